@@ -1,0 +1,5 @@
+"""``python -m fake_salesforce``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""One call of the REST API, read for a resource; and what a resource answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from werkzeug.datastructures import Headers
+
+from fake_salesforce.org import Org, Session
+
+Json = object
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call whose session has been checked."""
+
+    org: Org
+    session: Session
+    version: str
+    """The API version of the URL, as ``49.0``."""
+    origin: str
+    """Scheme and host of the instance, as the client reached it."""
+    method: str
+    arguments: Mapping[str, str]
+    """The query string's parameters; of a repeated one, the first."""
+    headers: Headers
+    body: bytes
+    is_pretty: bool
+    """Whether the client asked for ``X-PrettyPrint``."""
+
+    @property
+    def user_id(self) -> str:
+        """The id of the user whose session it is."""
+        return self.session.user_id
+
+    @property
+    def base(self) -> str:
+        """The path below which the version's resources lie."""
+        return f"/services/data/v{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a resource answers: a JSON value, or text that is JSON already, or nothing."""
+
+    value: Json = None
+    status: int = 200
+    text: str | None = None
+    """The body, ready; ``value`` is not looked at then."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def nothing(cls) -> Answer:
+        """Return 204 without a body."""
+        return cls(status=204, text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path below ``/services/data/v49.0``, the resource's name, and what answers each method.
+
+    The methods are listed as a 405 lists them; HEAD goes with GET and need not be named.
+    """
+
+    path: str
+    resource: str
+    view: Callable[..., Answer]
+    methods: tuple[str, ...] = ("GET",)

@@ -1,0 +1,42 @@
+"""JSON as Salesforce prints it: compact, or pretty as Jackson prints (reference 2, [CCI])."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+
+def to_text(value: object, *, is_pretty: bool) -> str:
+    """Return a JSON value as text.
+
+    The pretty form has blanks around each colon, two blanks of indent for objects, and lists on
+    their line: ``"records" : [ {``, an empty one ``[ ]``.
+    """
+    if not is_pretty:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "".join(_pretty(value, ""))
+
+
+def _pretty(value: object, indent: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _pretty_object(value, indent)
+    elif isinstance(value, list):
+        yield "[ "
+        for i, element in enumerate(value):
+            yield ", " if i else ""
+            yield from _pretty(element, indent)
+        yield " ]" if value else "]"
+    else:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def _pretty_object(value: dict[str, object], indent: str) -> Iterator[str]:
+    if not value:
+        yield "{ }"
+        return
+    inner = indent + "  "
+    yield "{"
+    for i, (key, element) in enumerate(value.items()):
+        yield f"{',' if i else ''}\n{inner}{json.dumps(key, ensure_ascii=False)} : "
+        yield from _pretty(element, inner)
+    yield f"\n{indent}}}"

@@ -1,0 +1,133 @@
+"""The ``fake-salesforce`` command."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from .org import Org, User
+    from .salesforce import FakeSalesforce
+
+_USERNAME = "integration@example.com"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sfconnector")
+def main() -> None:
+    """A Salesforce org (REST v49.0) that runs offline, for any Salesforce client."""
+
+
+@main.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
+@click.option(
+    "--data",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the org in this file, and open it from there the next time.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Ids, secrets and records are drawn from it.",
+)
+@click.option(
+    "--leads",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="Leads that a new org begins with.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for a machine.")
+def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool) -> None:
+    r"""Serve one org until Ctrl-C, and print what a client needs to log in.
+
+    The clock runs with this machine's. Nothing is trusted to be secret here: the org holds made-up
+    records, and anybody who reaches the port can log in with the printed credentials.
+
+    \b
+    Examples:
+      fake-salesforce serve
+      fake-salesforce serve --port 0 --leads 100000 --json
+      fake-salesforce serve --data org.sqlite
+    """
+    from .clock import Clock  # noqa: PLC0415 - `--help` should not load the server
+    from .salesforce import FakeSalesforce  # noqa: PLC0415 - the same
+
+    is_new = data is None or not data.exists()
+    try:
+        salesforce = FakeSalesforce(seed=seed, clock=Clock.running(), port=port)
+        with salesforce:
+            org = salesforce.create_org(data=data)
+            user = org.create_user(_USERNAME) if is_new else org.user(_USERNAME)
+            if is_new:
+                org.populate(leads=leads, seed=seed)
+            click.echo(
+                _json_line(salesforce, org, user) if as_json else _text(salesforce, org, user)
+            )
+            _wait_for_the_end()
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"cannot serve: {error}") from error
+
+
+def _facts(salesforce: FakeSalesforce, org: Org, user: User) -> dict[str, str]:
+    return {
+        "login_url": salesforce.url,
+        "username": user.username,
+        "password": user.password,
+        "security_token": user.security_token,
+        "client_id": org.client_id,
+        "client_secret": org.client_secret,
+        "organization_id": org.id,
+    }
+
+
+def _json_line(salesforce: FakeSalesforce, org: Org, user: User) -> str:
+    return json.dumps(_facts(salesforce, org, user))
+
+
+def _text(salesforce: FakeSalesforce, org: Org, user: User) -> str:
+    count = org.query("SELECT COUNT() FROM Lead")[0]["count"]
+    facts = _facts(salesforce, org, user)
+    width = max(map(len, facts))
+    lines = [f"  {name.replace('_', ' '):<{width}}  {value}" for name, value in facts.items()]
+    return "\n".join(
+        [
+            f"{org.name} is served, with {count} leads. Ctrl-C stops it.",
+            "",
+            *lines,
+            "",
+            "Try it:",
+            f"  SFCONNECTOR_SECRET='{user.secret}' \\",
+            f"    sfconnector connect {user.username} --login-url {salesforce.url}",
+            "",
+            "  # or, with simple-salesforce",
+            "  session_id, instance = SalesforceLogin(",
+            f"      username={user.username!r}, password={user.password!r},",
+            f"      security_token={user.security_token!r}, sf_version='49.0',",
+            f"      scratch_url={salesforce.url!r})",
+        ]
+    )
+
+
+def _wait_for_the_end() -> None:
+    """Wait for Ctrl-C or a termination."""
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        while not ended.wait(0.5):
+            pass
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)

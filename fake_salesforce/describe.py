@@ -1,0 +1,242 @@
+"""Describe documents: what the API tells about an sObject (reference 3.3 and 3.4).
+
+The set of keys and their order are those of recorded describes ([CCI] v48). Values that the field
+tables do not give and that cannot be derived are believed: aggregatable, permissionable and
+searchPrefilterable of a field, and the relationship names of child relationships (null here).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fake_salesforce.access import Access
+from fake_salesforce.schema.field import COMPOUND_TYPES, ID_TYPES, TEXT_TYPES, Field, FieldType
+from fake_salesforce.schema.sobject import Schema, SObject
+
+MASTER_RECORD_TYPE_ID = "012000000000000AAA"
+_BYTES_A_CHARACTER = 3
+_ID_LENGTH = 18
+_SOAP_TYPES = {
+    FieldType.ID: "tns:ID",
+    FieldType.REFERENCE: "tns:ID",
+    FieldType.BOOLEAN: "xsd:boolean",
+    FieldType.INT: "xsd:int",
+    FieldType.DOUBLE: "xsd:double",
+    FieldType.CURRENCY: "xsd:double",
+    FieldType.PERCENT: "xsd:double",
+    FieldType.DATE: "xsd:date",
+    FieldType.DATETIME: "xsd:dateTime",
+    FieldType.TIME: "xsd:time",
+    FieldType.ADDRESS: "urn:address",
+    FieldType.LOCATION: "urn:location",
+    FieldType.BASE64: "xsd:base64Binary",
+    FieldType.ANYTYPE: "xsd:anyType",
+}
+
+
+def describe_global(schema: Schema, *, access: Access, version: str) -> dict[str, object]:
+    """Return the list of the objects a user may read (reference 3.3)."""
+    return {
+        "encoding": "UTF-8",
+        "maxBatchSize": 200,
+        "sobjects": [
+            global_element(each, version=version)
+            for each in sorted(schema, key=lambda each: each.name)
+            if access.can_read_object(each)
+        ],
+    }
+
+
+def global_element(sobject: SObject, *, version: str) -> dict[str, object]:
+    """Return what describe global tells about one object."""
+    return {
+        "activateable": False,
+        "createable": sobject.createable,
+        "custom": False,
+        "customSetting": False,
+        "deepCloneable": False,
+        "deletable": sobject.deletable,
+        "deprecatedAndHidden": False,
+        "feedEnabled": False,
+        "hasSubtypes": False,
+        "isInterface": False,
+        "isSubtype": False,
+        "keyPrefix": sobject.key_prefix,
+        "label": sobject.label,
+        "labelPlural": sobject.label_plural,
+        "layoutable": sobject.layoutable,
+        "mergeable": sobject.mergeable,
+        "mruEnabled": sobject.mru_enabled,
+        "name": sobject.name,
+        "queryable": True,
+        "replicateable": sobject.replicateable,
+        "retrieveable": True,
+        "searchable": sobject.searchable,
+        "triggerable": sobject.triggerable,
+        "undeletable": sobject.undeletable,
+        "updateable": sobject.updateable,
+        "urls": _urls(sobject, version=version),
+    }
+
+
+def describe(
+    sobject: SObject, schema: Schema, *, access: Access, version: str, origin: str
+) -> dict[str, object]:
+    """Return the describe document of one object, as far as the user may see it.
+
+    Args:
+        sobject: the object.
+        schema: the org's schema, in which its child relationships are looked up.
+        access: what the user may read.
+        version: the API version that was asked for, as ``49.0``.
+        origin: scheme and host of the instance, for the URLs of its pages.
+    """
+    page = {
+        "uiDetailTemplate": f"{origin}/{{ID}}",
+        "uiEditTemplate": f"{origin}/{{ID}}/e",
+        "uiNewRecord": f"{origin}/{sobject.key_prefix}/e",
+    }
+    document: dict[str, object] = {
+        "actionOverrides": [],
+        "childRelationships": list(_child_relationships(sobject, schema, access)),
+        "compactLayoutable": sobject.layoutable,
+        "defaultImplementation": None,
+        "extendedBy": None,
+        "extendsInterfaces": None,
+        "fields": [
+            _field(sobject, each) for each in sobject.fields if access.can_read_field(sobject, each)
+        ],
+        "implementedBy": None,
+        "implementsInterfaces": None,
+        "listviewable": None,
+        "lookupLayoutable": None,
+        "namedLayoutInfos": [],
+        "networkScopeFieldName": None,
+        "recordTypeInfos": [_master_record_type(sobject, version=version)],
+        "searchLayoutable": sobject.searchable,
+        "supportedScopes": [
+            {"label": label, "name": name} for name, label in sobject.supported_scopes
+        ],
+    }
+    document |= global_element(sobject, version=version)
+    document["urls"] = _urls(sobject, version=version) | page
+    return dict(sorted(document.items()))
+
+
+def _urls(sobject: SObject, *, version: str) -> dict[str, str]:
+    base = f"/services/data/v{version}/sobjects/{sobject.name}"
+    return {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
+
+
+def _master_record_type(sobject: SObject, *, version: str) -> dict[str, object]:
+    base = f"/services/data/v{version}/sobjects/{sobject.name}/describe/layouts"
+    return {
+        "active": True,
+        "available": True,
+        "defaultRecordTypeMapping": True,
+        "developerName": "Master",
+        "master": True,
+        "name": "Master",
+        "recordTypeId": MASTER_RECORD_TYPE_ID,
+        "urls": {"layout": f"{base}/{MASTER_RECORD_TYPE_ID}"},
+    }
+
+
+def _child_relationships(
+    parent: SObject, schema: Schema, access: Access
+) -> Iterator[dict[str, object]]:
+    for child in sorted(schema, key=lambda each: each.name):
+        if not access.can_read_object(child):
+            continue
+        for field in child.fields:
+            if parent.name in field.reference_to and access.can_read_field(child, field):
+                yield {
+                    "cascadeDelete": False,
+                    "childSObject": child.name,
+                    "deprecatedAndHidden": False,
+                    "field": field.name,
+                    "junctionIdListNames": [],
+                    "junctionReferenceTo": [],
+                    "relationshipName": None,
+                    "restrictedDelete": False,
+                }
+
+
+def _field(sobject: SObject, field: Field) -> dict[str, object]:
+    is_id = field.type in ID_TYPES
+    is_text = field.type in TEXT_TYPES
+    is_boolean = field.type is FieldType.BOOLEAN
+    is_int = field.type is FieldType.INT
+    return {
+        "aggregatable": field.filterable and not is_boolean and not field.is_compound,
+        "aiPredictionField": False,
+        "autoNumber": False,
+        "byteLength": field.length * _BYTES_A_CHARACTER if is_text else _ID_LENGTH * is_id,
+        "calculated": False,
+        "calculatedFormula": None,
+        "cascadeDelete": False,
+        "caseSensitive": False,
+        "compoundFieldName": field.compound_field_name or _compound_name(sobject, field),
+        "controllerName": None,
+        "createable": field.createable,
+        "custom": False,
+        "defaultValue": field.default or False if is_boolean else None,
+        "defaultValueFormula": None,
+        "defaultedOnCreate": field.defaulted_on_create,
+        "dependentPicklist": False,
+        "deprecatedAndHidden": False,
+        "digits": field.precision if is_int else 0,
+        "displayLocationInDecimal": False,
+        "encrypted": False,
+        "externalId": False,
+        "extraTypeInfo": None,
+        "filterable": field.filterable,
+        "filteredLookupInfo": None,
+        "formulaTreatNullNumberAsZero": False,
+        "groupable": field.groupable,
+        "highScaleNumber": False,
+        "htmlFormatted": False,
+        "idLookup": field.id_lookup,
+        "inlineHelpText": None,
+        "label": field.label,
+        "length": field.length,
+        "mask": None,
+        "maskType": None,
+        "name": field.name,
+        "nameField": field.name_field,
+        "namePointing": field.name_pointing,
+        "nillable": field.nillable,
+        "permissionable": field.nillable and (field.createable or field.updateable),
+        "picklistValues": [
+            {
+                "active": each.active,
+                "defaultValue": each.default,
+                "label": each.label,
+                "validFor": None,
+                "value": each.value,
+            }
+            for each in field.picklist_values
+        ],
+        "polymorphicForeignKey": len(field.reference_to) > 1,
+        "precision": 0 if is_int else field.precision,
+        "queryByDistance": field.type in COMPOUND_TYPES,
+        "referenceTargetField": None,
+        "referenceTo": list(field.reference_to),
+        "relationshipName": field.relationship_name,
+        "relationshipOrder": None,
+        "restrictedDelete": False,
+        "restrictedPicklist": field.restricted_picklist,
+        "scale": field.scale,
+        "searchPrefilterable": False,
+        "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
+        "sortable": field.sortable,
+        "type": field.type.value,
+        "unique": False,
+        "updateable": field.updateable,
+        "writeRequiresMasterRead": False,
+    }
+
+
+def _compound_name(sobject: SObject, field: Field) -> str | None:
+    """A name field that others are parts of names itself as its compound ([CCI])."""
+    return field.name if any(sobject.parts_of(field)) and not field.is_compound else None

@@ -1,0 +1,202 @@
+"""What Salesforce answers when it refuses: one class per errorCode.
+
+The class is named as the code (``MalformedQueryError`` is MALFORMED_QUERY) and knows the HTTP
+status that goes with it (reference 2). A message is written where the refusal is decided. The body
+is always an array of ``{message, errorCode, fields?}``; ``app.py`` is the one place that renders
+it.
+
+``NotImplementedInFakeError`` is the exception: it is not Salesforce's. The fake answers 501 with
+it, naming what it has, where it would otherwise have to guess.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SalesforceError(Exception):
+    """A refusal by Salesforce: a status, an errorCode, a message and perhaps the fields meant."""
+
+    status: int = 400
+    error_code: ClassVar[str]
+
+    def __init__(
+        self, message: str, *, fields: tuple[str, ...] | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        if status is not None:
+            self.status = status
+        self.fields = fields
+        """The fields meant; None where the body has no ``fields`` key at all."""
+
+    def body(self) -> dict[str, object]:
+        """Return the element of the error array that says this."""
+        body: dict[str, object] = {"message": self.message, "errorCode": self.error_code}
+        if self.fields is not None:
+            body["fields"] = list(self.fields)
+        return body
+
+
+class MalformedQueryError(SalesforceError):
+    """The SOQL text cannot be understood."""
+
+    error_code = "MALFORMED_QUERY"
+
+
+class InvalidFieldError(SalesforceError):
+    """A field does not exist, or is hidden from the user, or cannot be used so."""
+
+    error_code = "INVALID_FIELD"
+
+
+class InvalidTypeError(SalesforceError):
+    """An object type does not exist, or is hidden from the user."""
+
+    error_code = "INVALID_TYPE"
+
+
+class InvalidQueryFilterOperatorError(SalesforceError):
+    """An operator does not fit the field it is used on."""
+
+    error_code = "INVALID_QUERY_FILTER_OPERATOR"
+
+
+class InvalidQueryLocatorError(SalesforceError):
+    """A query locator is unknown, expired or another user's."""
+
+    error_code = "INVALID_QUERY_LOCATOR"
+
+
+class QueryTooComplicatedError(SalesforceError):
+    """A query selects too many fields, or its conditions are too many or too deeply nested."""
+
+    error_code = "QUERY_TOO_COMPLICATED"
+
+
+class NumberOutsideValidRangeError(SalesforceError):
+    """A number lies outside what is allowed, as an OFFSET above 2,000."""
+
+    error_code = "NUMBER_OUTSIDE_VALID_RANGE"
+
+
+class InvalidSessionIdError(SalesforceError):
+    """The session is unknown, has expired, or was ended."""
+
+    status = 401
+    error_code = "INVALID_SESSION_ID"
+
+
+class InvalidAuthHeaderError(SalesforceError):
+    """There is no Authorization header, or none that carries a session."""
+
+    status = 401
+    error_code = "INVALID_AUTH_HEADER"
+
+
+class InvalidOperationWithExpiredPasswordError(SalesforceError):
+    """The user's password has expired: a session was given, but no data is (reference 1.8)."""
+
+    status = 403
+    error_code = "INVALID_OPERATION_WITH_EXPIRED_PASSWORD"
+
+
+class RequestLimitExceededError(SalesforceError):
+    """The org has used up its API calls."""
+
+    status = 403
+    error_code = "REQUEST_LIMIT_EXCEEDED"
+
+
+class NotFoundError(SalesforceError):
+    """There is nothing at this path, or no record of this id."""
+
+    status = 404
+    error_code = "NOT_FOUND"
+
+
+class EntityIsDeletedError(SalesforceError):
+    """The record is in the recycle bin."""
+
+    status = 404
+    error_code = "ENTITY_IS_DELETED"
+
+
+class MethodNotAllowedError(SalesforceError):
+    """The resource does not take this HTTP method."""
+
+    status = 405
+    error_code = "METHOD_NOT_ALLOWED"
+
+
+class UnsupportedMediaTypeError(SalesforceError):
+    """The body's Content-Type is none the resource reads (status and code: reference 2)."""
+
+    status = 415
+    error_code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class JsonParserError(SalesforceError):
+    """The body is not JSON, or a value in it is not of its field's type."""
+
+    error_code = "JSON_PARSER_ERROR"
+
+
+class RequiredFieldMissingError(SalesforceError):
+    """A record lacks fields that it must have."""
+
+    error_code = "REQUIRED_FIELD_MISSING"
+
+
+class InvalidFieldForInsertUpdateError(SalesforceError):
+    """A field cannot be written."""
+
+    error_code = "INVALID_FIELD_FOR_INSERT_UPDATE"
+
+
+class StringTooLongError(SalesforceError):
+    """A text is longer than its field."""
+
+    error_code = "STRING_TOO_LONG"
+
+
+class InvalidEmailAddressError(SalesforceError):
+    """A text is not an e-mail address."""
+
+    error_code = "INVALID_EMAIL_ADDRESS"
+
+
+class InvalidOrNullForRestrictedPicklistError(SalesforceError):
+    """A value is none of its restricted picklist's."""
+
+    error_code = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+
+
+class MalformedIdError(SalesforceError):
+    """A text is not the id of a record the field may refer to."""
+
+    error_code = "MALFORMED_ID"
+
+
+class InvalidCrossReferenceKeyError(SalesforceError):
+    """An id refers to no record."""
+
+    error_code = "INVALID_CROSS_REFERENCE_KEY"
+
+
+class DuplicateUsernameError(SalesforceError):
+    """A username is taken, in this org or in another."""
+
+    error_code = "DUPLICATE_USERNAME"
+
+
+class NotImplementedInFakeError(Exception):
+    """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
+
+    ``what`` names what was asked for; ``instead`` tells what the fake has.
+    """
+
+    def __init__(self, what: str, *, instead: str) -> None:
+        super().__init__(f"fake_salesforce does not implement {what}. {instead}")
+        self.what = what
+        self.instead = instead

@@ -1,0 +1,59 @@
+"""Record ids: 15 case-sensitive characters, or 18 that bear a checksum of the case.
+
+An id is three characters of key prefix, three of the instance and nine of a base-62 sequence
+(reference 5.1). The digits go in ASCII order, so ids of one object ascend as they are given out.
+"""
+
+from __future__ import annotations
+
+import re
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+"""The digits of the sequence. ASCII order, so that text order is the order of creation."""
+
+_CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_ID = re.compile(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?")
+_SEQUENCE_DIGITS = 9
+
+
+def to_18(id15: str) -> str:
+    """Return the 18-character form of a 15-character id (reference 5.1, checked on recordings).
+
+    Each group of five characters gives one checksum character: a 5-bit number in which bit ``j`` is
+    set when character ``j`` is an upper-case letter.
+    """
+    checksum = ""
+    for start in (0, 5, 10):
+        bits = sum(1 << j for j, each in enumerate(id15[start : start + 5]) if "A" <= each <= "Z")
+        checksum += _CHECKSUM[bits]
+    return id15 + checksum
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text is an id: 15 characters, or 18 whose checksum is right.
+
+    That a wrong checksum makes it no id is believed (reference 5.1, unverified).
+    """
+    if _ID.fullmatch(text) is None:
+        return False
+    return len(text) == len("001000000000001") or to_18(text[:15]) == text
+
+
+def normalize(text: str) -> str:
+    """Return the 18-character form of an id given with 15 or 18 characters."""
+    return to_18(text[:15])
+
+
+def record_id(key_prefix: str, instance: str, number: int) -> str:
+    """Return the 18-character id of the ``number``-th record (from 1) of an object.
+
+    Args:
+        key_prefix: the object's three characters, as ``00Q``.
+        instance: the three characters that stand for the org's instance.
+        number: how many-th id of this object is given out; ids never come back.
+    """
+    sequence = ""
+    for _ in range(_SEQUENCE_DIGITS):
+        number, digit = divmod(number, len(DIGITS))
+        sequence = DIGITS[digit] + sequence
+    return to_18(f"{key_prefix}{instance}{sequence}")

@@ -1,0 +1,1 @@
+"""The doors: SOAP login and the OAuth token endpoint. One file each; they need no session."""

@@ -1,0 +1,18 @@
+"""The org: everything Salesforce is behind its API, without HTTP."""
+
+from .credentials import LoginStatus
+from .org import Org
+from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
+from .sessions import Session
+from .users import User
+
+__all__ = [
+    "LEAST_PAGE_ROWS",
+    "MOST_PAGE_ROWS",
+    "Asking",
+    "LoginStatus",
+    "Org",
+    "Page",
+    "Session",
+    "User",
+]

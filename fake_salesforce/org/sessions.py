@@ -1,0 +1,95 @@
+"""The sessions of an org: opened by a login, ended by two idle hours or on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fake_salesforce.clock import from_wire, to_wire
+from fake_salesforce.errors import InvalidSessionIdError
+
+from . import secrets, sequences
+from .database import Database
+from .settings import Settings
+
+EXPIRED = "Session expired or invalid"
+"""Reference 2, [RF]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open session: whose it is and since when. The session id itself is not kept."""
+
+    number: int
+    user_id: str
+    opened: datetime
+
+
+class Sessions:
+    """The sessions of one org, kept as salted hashes of their ids."""
+
+    def __init__(
+        self, database: Database, *, settings: Settings, seed: bytes, organization_id: str
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._seed = seed
+        self._organization_id = organization_id
+        self._salt = secrets.salt(seed, "sessions")
+
+    def _expires(self, last_used: str) -> datetime:
+        return from_wire(last_used) + timedelta(minutes=self._settings.session_timeout_minutes)
+
+    def open(self, user_id: str, *, client: str, now: datetime) -> str:
+        """Return a session id for a user.
+
+        While a session of the same user and client lives, it is given out again (reference 6.4,
+        [P]); a login counts as a use of it.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(
+                "SELECT number, last_used FROM _session"
+                " WHERE user_id = ? AND client = ? AND ended = 0 ORDER BY number DESC LIMIT 1",
+                (user_id, client),
+            ).fetchone()
+            if row is not None and now < self._expires(row[1]):
+                connection.execute(
+                    "UPDATE _session SET last_used = ? WHERE number = ?", (to_wire(now), row[0])
+                )
+                return secrets.session_id(self._seed, self._organization_id, row[0])
+            number = sequences.take(connection, "session")
+            session_id = secrets.session_id(self._seed, self._organization_id, number)
+            hashed = secrets.hashed(session_id, self._salt)
+            connection.execute(
+                "INSERT INTO _session VALUES (?, ?, ?, ?, ?, ?, 0)",
+                (hashed, number, user_id, client, to_wire(now), to_wire(now)),
+            )
+        return session_id
+
+    def use(self, session_id: str, *, now: datetime) -> Session:
+        """Return the session of an id and note that it was used now.
+
+        Raises:
+            InvalidSessionIdError: the session is unknown, ended, or was idle for too long.
+        """
+        hashed = secrets.hashed(session_id, self._salt)
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT number, user_id, opened, last_used, ended FROM _session WHERE hash = ?",
+                (hashed,),
+            ).fetchone()
+        if row is None or row[4] or now >= self._expires(row[3]):
+            raise InvalidSessionIdError(EXPIRED)
+        if row[3] != to_wire(now):
+            with self._database.write() as connection:
+                connection.execute(
+                    "UPDATE _session SET last_used = ? WHERE number = ?", (to_wire(now), row[0])
+                )
+        return Session(row[0], row[1], from_wire(row[2]))
+
+    def end(self, *, user_id: str | None = None) -> None:
+        """End every session, or every session of one user."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE _session SET ended = 1 WHERE user_id = coalesce(?, user_id)", (user_id,)
+            )

@@ -1,0 +1,84 @@
+"""Users as a test holds them: an id, a name, and the secrets that were given out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fake_salesforce.clock import to_wire
+
+if TYPE_CHECKING:
+    from .org import Org
+
+
+class User:
+    """A user of an org, with the password and the security token that were last given out.
+
+    The org itself keeps only hashes. Neither secret shows in the repr.
+    """
+
+    def __init__(
+        self, org: Org, *, user_id: str, username: str, password: str, security_token: str
+    ) -> None:
+        self._org = org
+        self.id = user_id
+        """The 18-character id."""
+        self.username = username
+        self.password = password
+        self.security_token = security_token
+
+    def __repr__(self) -> str:
+        return f"<User {self.username} {self.id}>"
+
+    @property
+    def secret(self) -> str:
+        """Password and security token in one, as a client from an untrusted network sends it."""
+        return self.password + self.security_token
+
+    def set_password(self, new: str | None = None) -> str:
+        """Give the user another password, and so another security token; return the password.
+
+        Args:
+            new: the password; None generates one.
+        """
+        minted = self._org.credentials.mint(self.id, now=self._org.clock.now(), new_password=new)
+        self.password, self.security_token = minted.password, minted.security_token
+        return self.password
+
+    def reset_security_token(self) -> str:
+        """Give the user another security token; the old one is void. Return the new one."""
+        self.security_token = self._org.credentials.mint_token(self.id)
+        return self.security_token
+
+    def expire_password(self) -> None:
+        """Make the password as old as the policy allows, as if its days had passed.
+
+        Raises:
+            ValueError: passwords of this org never expire.
+        """
+        days = self._org.settings.password_expires_in_days
+        if days == 0:
+            message = (
+                "passwords never expire here: set org.settings.password_expires_in_days to"
+                " 30, 60, 90, 180 or 365 first"
+            )
+            raise ValueError(message)
+        self._org.set_system_field(
+            "User",
+            self.id,
+            "LastPasswordChangeDate",
+            to_wire(self._org.clock.now() - timedelta(days=days)),
+        )
+
+    def deactivate(self) -> None:
+        """Switch the user off, as an administrator does; logins are refused from now on."""
+        self._org.update("User", self.id, {"IsActive": False})
+        self._org.end_sessions(self)
+
+    def activate(self) -> None:
+        """Switch the user on again."""
+        self._org.update("User", self.id, {"IsActive": True})
+
+    def unlock(self) -> None:
+        """End a lock-out after failed logins, as an administrator does."""
+        self._org.credentials.unlock(self.id)

@@ -1,0 +1,90 @@
+"""Routes unmodified ``requests`` and ``httpx`` clients of ``*.salesforce.com`` to the fake.
+
+The transport of each library is replaced for the length of a block: the request goes to the fake's
+address over plain HTTP, with the Host header the client meant, and the response says it came from
+where the client sent it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit, urlunsplit
+
+_DOMAIN = ".salesforce.com"
+
+
+@contextlib.contextmanager
+def patched(url: str) -> Iterator[None]:
+    """Send what goes to ``https://*.salesforce.com`` to a URL instead, while the block lasts.
+
+    Args:
+        url: scheme, host and port of the fake.
+    """
+    with contextlib.ExitStack() as stack:
+        _patch_requests(stack, url)
+        if importlib.util.find_spec("httpx") is not None:
+            _patch_httpx(stack, url)
+        yield
+
+
+def _is_salesforce(host: str | None) -> bool:
+    return host is not None and host.lower().endswith(_DOMAIN)
+
+
+def _patch_requests(stack: contextlib.ExitStack, url: str) -> None:
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415 - only where it is patched
+
+    send: Callable[..., Any] = HTTPAdapter.send
+
+    def send_here(self: HTTPAdapter, request: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed through
+        meant = urlsplit(request.url)
+        if not _is_salesforce(meant.hostname):
+            return send(self, request, *args, **kwargs)
+        here = request.copy()
+        fake = urlsplit(url)
+        here.url = urlunsplit((fake.scheme, fake.netloc, meant.path, meant.query, ""))
+        here.headers["Host"] = meant.netloc
+        response = send(self, here, *args, **kwargs | {"proxies": {}})
+        response.url, response.request = request.url, request
+        return response
+
+    stack.enter_context(mock.patch.object(HTTPAdapter, "send", send_here))
+
+
+def _patch_httpx(stack: contextlib.ExitStack, url: str) -> None:
+    import httpx  # noqa: PLC0415 - need not be installed
+
+    send: Callable[..., Any] = httpx.HTTPTransport.handle_request
+    send_async: Callable[..., Any] = httpx.AsyncHTTPTransport.handle_async_request
+
+    def rerouted(request: httpx.Request) -> httpx.Request:
+        fake = httpx.URL(url)
+        headers = [each for each in request.headers.raw if each[0].lower() != b"host"]
+        return httpx.Request(
+            request.method,
+            request.url.copy_with(scheme=fake.scheme, host=fake.host, port=fake.port),
+            headers=[(b"Host", request.url.netloc), *headers],
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+
+    def send_here(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        here = rerouted(request) if _is_salesforce(request.url.host) else request
+        response: httpx.Response = send(self, here)
+        return response
+
+    async def send_here_async(
+        self: httpx.AsyncHTTPTransport, request: httpx.Request
+    ) -> httpx.Response:
+        here = rerouted(request) if _is_salesforce(request.url.host) else request
+        response: httpx.Response = await send_async(self, here)
+        return response
+
+    stack.enter_context(mock.patch.object(httpx.HTTPTransport, "handle_request", send_here))
+    stack.enter_context(
+        mock.patch.object(httpx.AsyncHTTPTransport, "handle_async_request", send_here_async)
+    )

@@ -1,0 +1,54 @@
+"""Rows of an sObject's table, written by name: the schema's names, never a client's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from fake_salesforce.schema import SObject
+
+from .values import Stored
+
+
+def insert(connection: sqlite3.Connection, sobject: SObject, record: Mapping[str, Stored]) -> None:
+    """Insert one row; a column the record does not name is null."""
+    insert_many(connection, sobject, [tuple(record.get(each.name) for each in sobject.columns)])
+
+
+def insert_many(
+    connection: sqlite3.Connection, sobject: SObject, rows: Iterable[Sequence[Stored]]
+) -> None:
+    """Insert rows whose values stand in the order of ``sobject.columns``."""
+    names = ", ".join(f'"{each.name}"' for each in sobject.columns)
+    places = ", ".join("?" * len(sobject.columns))
+    connection.executemany(
+        f'INSERT INTO "{sobject.name}" ({names}) VALUES ({places})',  # noqa: S608 - schema's names
+        rows,
+    )
+
+
+def update(
+    connection: sqlite3.Connection,
+    sobject: SObject,
+    record_id: str,
+    values: Mapping[str, Stored],
+) -> None:
+    """Write some columns of the row of an 18-character id."""
+    assignments = ", ".join(f'"{name}" = ?' for name in values)
+    connection.execute(
+        f'UPDATE "{sobject.name}" SET {assignments} WHERE "Id" = ?',  # noqa: S608 - schema's names
+        [*values.values(), record_id],
+    )
+
+
+def find(
+    connection: sqlite3.Connection, sobject: SObject, record_id: str
+) -> dict[str, Stored] | None:
+    """Return the row of an 18-character id by column name, deleted or not, or None."""
+    names = [each.name for each in sobject.columns]
+    selected = ", ".join(f'"{name}"' for name in names)
+    row = connection.execute(
+        f'SELECT {selected} FROM "{sobject.name}" WHERE "Id" = ?',  # noqa: S608 - schema's names
+        (record_id,),
+    ).fetchone()
+    return None if row is None else dict(zip(names, row, strict=True))

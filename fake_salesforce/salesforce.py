@@ -1,0 +1,162 @@
+"""``FakeSalesforce``: a server with a clock, a journal, and orgs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .clock import SUMMER_20, Clock
+from .journal import Arrival, Exchange, Journal
+from .org import Org
+from .patch import patched
+from .server import Server
+
+
+class FakeSalesforce:
+    """A Salesforce that runs offline: login host and every org's instance in one server.
+
+    Used as a context manager it serves from entry to exit, and its exit raises any failure of the
+    fake itself, so that no test passes over one::
+
+        with FakeSalesforce() as salesforce, salesforce.patch():
+            org = salesforce.create_org()
+            user = org.create_user("integration@example.com")
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        start: datetime = SUMMER_20,
+        clock: Clock | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        """Make a fake; it serves once it is entered.
+
+        Args:
+            seed: ids and secrets are drawn from it: two fakes of one seed behave alike.
+            start: the first instant of its clock, which stands still until it is advanced.
+            clock: a clock to use instead.
+            host: the address to bind to. Only loopback addresses are safe: nothing here is secret.
+            port: 0 takes a free one.
+        """
+        self.clock = clock or Clock(start)
+        self.journal = Journal()
+        self.orgs: list[Org] = []
+        self._seed = seed
+        self._host = host
+        self._port = port
+        self._server: Server | None = None
+        self._founded = 0
+
+    def __enter__(self) -> Self:
+        from .app import create_app  # noqa: PLC0415 - Flask is loaded by those who serve only
+
+        self._server = Server(create_app(self), host=self._host, port=self._port)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+        if error is None:
+            self.journal.raise_crash()
+
+    def close(self) -> None:
+        """Stop serving and close every org."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        for org in self.orgs:
+            org.close()
+        self.orgs.clear()
+
+    @property
+    def url(self) -> str:
+        """Where it serves, as ``http://127.0.0.1:54321``: login URL and instance URL at once.
+
+        Raises:
+            RuntimeError: it does not serve: enter it first.
+        """
+        if self._server is None:
+            message = (
+                "FakeSalesforce does not serve: use it as `with FakeSalesforce() as salesforce:`"
+            )
+            raise RuntimeError(message)
+        return self._server.url
+
+    def create_org(
+        self,
+        name: str = "Example Org",
+        *,
+        edition: str = "Enterprise Edition",
+        is_sandbox: bool = False,
+        data: Path | None = None,
+    ) -> Org:
+        """Create an org, or open the one that a file keeps.
+
+        Args:
+            name: the organization's name.
+            edition: as Organization.OrganizationType has it.
+            is_sandbox: whether it is a sandbox.
+            data: a file for its records; None keeps them in a temporary folder.
+
+        Raises:
+            ValueError: the file holds something else.
+        """
+        self._founded += 1
+        others = list(self.orgs)
+        org = Org(
+            path=data,
+            clock=self.clock,
+            seed=self._seed,
+            number=self._founded,
+            name=name,
+            edition=edition,
+            is_sandbox=is_sandbox,
+            is_username_taken=lambda username: any(
+                each.user_id_of(username) is not None for each in self.orgs if each is not org
+            ),
+        )
+        taken = {each.id for each in others}
+        if org.id in taken:
+            org.close()
+            message = f"the org of {data} is open already"
+            raise ValueError(message)
+        self.orgs.append(org)
+        return org
+
+    def drop_org(self, org: Org) -> None:
+        """Close an org and forget it; a temporary one is gone."""
+        self.orgs.remove(org)
+        org.close()
+
+    def org_of_session(self, session_id: str) -> Org | None:
+        """Return the org whose id a session id begins with, or None."""
+        organization_id = session_id.partition("!")[0]
+        return next((each for each in self.orgs if each.id[:15] == organization_id[:15]), None)
+
+    @contextlib.contextmanager
+    def patch(self) -> Iterator[None]:
+        """Route requests and httpx clients of ``*.salesforce.com`` here while the block lasts.
+
+        They need neither TLS nor host entries. Clients of other hosts are not touched.
+        """
+        with patched(self.url):
+            yield
+
+    def on_request(self, callback: Callable[[Arrival], None]) -> Callable[[], None]:
+        """Have a callback told of each request before it is handled; return how to end that."""
+        return self.journal.on_request(callback)
+
+    def on_exchange(self, callback: Callable[[Exchange], None]) -> Callable[[], None]:
+        """Have a callback told of each request after its answer; return how to end that."""
+        return self.journal.on_exchange(callback)

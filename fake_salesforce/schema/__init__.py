@@ -1,0 +1,26 @@
+"""The types an org's records have: fields, sObjects, the schema, and describe documents of them."""
+
+from .field import (
+    COMPOUND_TYPES,
+    ID_TYPES,
+    NUMBER_TYPES,
+    TEXT_TYPES,
+    Field,
+    FieldType,
+    PicklistValue,
+)
+from .notation import fields
+from .sobject import Schema, SObject
+
+__all__ = [
+    "COMPOUND_TYPES",
+    "ID_TYPES",
+    "NUMBER_TYPES",
+    "TEXT_TYPES",
+    "Field",
+    "FieldType",
+    "PicklistValue",
+    "SObject",
+    "Schema",
+    "fields",
+]

@@ -1,0 +1,99 @@
+"""An sObject: a named set of fields, with what may be done to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fake_salesforce.errors import NotImplementedInFakeError
+
+from .field import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SObject:
+    """One object type of an org.
+
+    Field names are looked up without regard to case, as SOQL and the REST API do; the schema's own
+    spelling is what comes back (reference 4.1).
+    """
+
+    name: str
+    label: str
+    label_plural: str
+    key_prefix: str
+    fields: tuple[Field, ...]
+    createable: bool = True
+    updateable: bool = True
+    deletable: bool = True
+    undeletable: bool = True
+    mergeable: bool = False
+    searchable: bool = True
+    triggerable: bool = True
+    replicateable: bool = True
+    layoutable: bool = True
+    mru_enabled: bool = True
+    supported_scopes: tuple[tuple[str, str], ...] = ()
+    """Pairs of scope name and label, as describe lists them."""
+    _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name = {each.name.lower(): each for each in self.fields}
+        if len(by_name) != len(self.fields):
+            message = f"two fields of {self.name} have one name"
+            raise ValueError(message)
+        object.__setattr__(self, "_by_name", MappingProxyType(by_name))
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name, whatever its case, or None."""
+        return self._by_name.get(name.lower())
+
+    def parts_of(self, compound: Field) -> Iterator[Field]:
+        """Yield the fields that a compound field is put together from."""
+        return (each for each in self.fields if each.compound_field_name == compound.name)
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields that have a column in the org's database, in the schema's order."""
+        return tuple(each for each in self.fields if not each.is_compound)
+
+
+class Schema:
+    """The object types of one org, looked up without regard to case."""
+
+    def __init__(self, sobjects: tuple[SObject, ...], *, absent: frozenset[str]) -> None:
+        """Make a schema.
+
+        Args:
+            sobjects: the object types the org has.
+            absent: names of objects that a real org has and the fake does not. Asking for one is
+                refused loudly, since "not supported" would be a lie about Salesforce.
+        """
+        self._by_name = {each.name.lower(): each for each in sobjects}
+        self._by_prefix = {each.key_prefix: each for each in sobjects}
+        self._absent = {each.lower(): each for each in absent}
+
+    def __iter__(self) -> Iterator[SObject]:
+        return iter(self._by_name.values())
+
+    def known(self, name: str) -> SObject | None:
+        """Return the object type of that name, whatever its case, or None."""
+        return self._by_name.get(name.lower())
+
+    def sobject(self, name: str) -> SObject | None:
+        """Return the object type a client asks for by name, or None if no org has it.
+
+        Raises:
+            NotImplementedInFakeError: a real org has it and the fake does not.
+        """
+        found = self.known(name)
+        if found is None and name.lower() in self._absent:
+            part = f"the object {self._absent[name.lower()]}"
+            has = ", ".join(sorted(each.name for each in self))
+            raise NotImplementedInFakeError(part, instead=f"It has {has}.")
+        return found
+
+    def sobject_of_id(self, record_id: str) -> SObject | None:
+        """Return the object type whose key prefix the id begins with, or None."""
+        return self._by_prefix.get(record_id[:3])

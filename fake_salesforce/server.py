@@ -1,0 +1,46 @@
+"""The embedded HTTP server: cheroot in a thread, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from cheroot.wsgi import Server as WsgiServer
+
+_THREADS = 8
+
+
+class Server:
+    """Serves a WSGI application on one address, in threads of its own."""
+
+    def __init__(self, app: Any, *, host: str, port: int) -> None:  # noqa: ANN401 - any WSGI application
+        """Bind to an address.
+
+        Args:
+            app: the WSGI application.
+            host: as ``127.0.0.1``.
+            port: 0 takes a free one.
+
+        Raises:
+            OSError: the address cannot be had.
+        """
+        self._server = WsgiServer(
+            (host, port), app, numthreads=_THREADS, server_name="Salesforce", timeout=60
+        )
+        self._server.prepare()
+        bound_host, bound_port = self._server.bind_addr[:2]
+        self.host: str = bound_host
+        self.port: int = bound_port
+        self._thread = threading.Thread(target=self._server.serve, name="fake-salesforce")
+        self._thread.daemon = True
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Scheme, host and port, as ``http://127.0.0.1:54321``."""
+        return f"http://{self.host}:{self.port}"
+
+    def stop(self) -> None:
+        """Answer no more requests and let the threads end."""
+        self._server.stop()
+        self._thread.join()

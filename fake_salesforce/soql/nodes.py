@@ -1,0 +1,190 @@
+"""The nodes of a parsed query: what the text says, before any name is looked up.
+
+Nodes are frozen and equal when they mean the same; their position takes no part in that, so that
+parse(print(parse(text))) == parse(text) can be asked. Only what is evaluated has nodes: the rest of
+the language is refused by name in ``build.py``.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from .positions import NOWHERE, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A field, perhaps behind an alias or relationships: ``LastName``, ``l.Owner.Name``."""
+
+    names: tuple[str, ...]
+    position: Position = field(default=NOWHERE, compare=False)
+
+    def __str__(self) -> str:
+        return ".".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class StringLiteral:
+    """A text in quotes, its escapes resolved."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternLiteral:
+    r"""A text in quotes behind LIKE. A literal wildcard or backslash has a backslash before it."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLiteral:
+    """A number, as it is written."""
+
+    text: str
+
+    @property
+    def value(self) -> int | float:
+        """The number; a float where an SQLite integer could not hold it."""
+        if "." in self.text or len(self.text) > len("-999999999999999999"):
+            return float(self.text)
+        return int(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanLiteral:
+    """TRUE or FALSE."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NullLiteral:
+    """NULL."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateLiteral:
+    """A calendar day, as ``2020-01-31``."""
+
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class DatetimeLiteral:
+    """An instant, in UTC and whole milliseconds."""
+
+    value: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLiteral:
+    """A time of day, as ``12:30:00.000Z``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDate:
+    """A date literal of the guide: ``TODAY``, ``LAST_N_DAYS:30`` (reference 4.3)."""
+
+    name: str
+    """In capitals, without the number."""
+    count: int | None = None
+    """The number behind the colon; None for literals that take none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BareWord:
+    """A word without quotes where a value stands: no value, but the binder knows what to say."""
+
+    text: str
+
+
+Literal = (
+    StringLiteral
+    | PatternLiteral
+    | NumberLiteral
+    | BooleanLiteral
+    | NullLiteral
+    | DateLiteral
+    | DatetimeLiteral
+    | TimeLiteral
+    | RelativeDate
+    | BareWord
+)
+
+
+class Operator(enum.StrEnum):
+    """The comparison operators, as they are written (``<>`` is ``!=``)."""
+
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    LESS_OR_EQUAL = "<="
+    GREATER = ">"
+    GREATER_OR_EQUAL = ">="
+    LIKE = "LIKE"
+    IN = "IN"
+    NOT_IN = "NOT IN"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A field compared with one literal, or with several for IN and NOT IN."""
+
+    path: Path
+    operator: Operator
+    literals: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Conditions that must all hold: two or more, none of them an And."""
+
+    operands: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Conditions of which one must hold: two or more, none of them an Or."""
+
+    operands: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """A condition that must not hold."""
+
+    operand: Condition
+
+
+Condition = Comparison | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """One key of ORDER BY."""
+
+    path: Path
+    descending: bool = False
+    nulls_first: bool | None = None
+    """None where the query leaves the place of nulls to the default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A whole query."""
+
+    selection: tuple[Path, ...] | None
+    """The selected fields; None for ``SELECT COUNT()``."""
+    sobject: Path
+    alias: str | None = None
+    where: Condition | None = None
+    order_by: tuple[Ordering, ...] = ()
+    limit: int | None = None
+    offset: int | None = None
+    text: str = field(default="", compare=False, repr=False)
+    """The text it was read from, which located messages quote."""

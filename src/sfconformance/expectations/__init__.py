@@ -1,0 +1,21 @@
+"""What a scenario can expect after a step: one file each, its ``key`` the key under ``expect:``."""
+
+from __future__ import annotations
+
+from sfconformance.expectations.expectation import Evidence, Expectation, Finding
+from sfconformance.expectations.list import ExpectedList
+from sfconformance.expectations.report import ExpectedReport
+from sfconformance.expectations.skipped import ExpectedSkipped
+from sfconformance.expectations.status import ExpectedStatus
+from sfconformance.expectations.wire import ExpectedWire
+
+EXPECTATIONS: tuple[type[Expectation], ...] = (
+    ExpectedStatus,
+    ExpectedReport,
+    ExpectedSkipped,
+    ExpectedList,
+    ExpectedWire,
+)
+"""Every expectation, in the order they are checked."""
+
+__all__ = ["EXPECTATIONS", "Evidence", "Expectation", "Finding"]

@@ -1,0 +1,152 @@
+"""One scenario on its stage: each step carried out, looked at and checked."""
+
+from __future__ import annotations
+
+from sfconformance.errors import StepError
+from sfconformance.expectations import Evidence
+from sfconformance.interruption import interruption
+from sfconformance.model import Item, When
+from sfconformance.recorder import Recorder
+from sfconformance.scenario_file import ScenarioFile
+from sfconformance.source import KeyPath
+from sfconformance.stage import Stage
+from sfconformance.steps import ConnectorStep, OrgStep, Step
+from sfconformance.subject import ImportReport, Status, Subject
+from sfconformance.timeline import ActInTheMiddle, Blame, Checked, Failed, StatusChanged, StepBegan
+
+
+class Performance:
+    """A scenario being played, which remembers the connector's status from step to step."""
+
+    def __init__(
+        self, file: ScenarioFile, stage: Stage, subject: Subject, *, recorder: Recorder
+    ) -> None:
+        self._file = file
+        self._stage = stage
+        self._subject = subject
+        self._recorder = recorder
+        self._learn_secrets()
+        self._status: Status = subject.status()
+
+    def play(self, index: int, item: Item, *, without_cause: bool = False) -> bool:
+        """Play the item at this place in the file and return whether all of it went well."""
+        path: KeyPath = ("steps", index)
+        step: Step | None = item.step
+        when = item.when
+        if without_cause:
+            step = item.step_without_cause()
+            when = None if when is not None and when.cause else when
+        self._recorder.begin_step()
+        report = None
+        if step is not None:
+            self._begin(step, index)
+            try:
+                report = self._carry_out(step, when, path)
+            except StepError as error:
+                return self._fail("broken", str(error), path=(*path, step.key))
+            except Exception as error:  # noqa: BLE001 - whatever a connector raises fails its scenario
+                told = f"the connector raised {type(error).__name__}: {error}"
+                return self._fail("failed", told, path=(*path, step.key))
+        self._look_at_status()
+        return self._check(item, report, path)
+
+    def _begin(self, step: Step, index: int) -> None:
+        self._recorder.add(
+            StepBegan(
+                at=self._stage.now(),
+                number=index + 1,
+                key=step.key,
+                side="org" if isinstance(step, OrgStep) else "connector",
+                sentence=step.sentence(),
+                line=self._file.line(("steps", index, step.key)),
+            )
+        )
+
+    def _carry_out(self, step: Step, when: When | None, path: KeyPath) -> ImportReport | None:
+        if isinstance(step, OrgStep):
+            self._act(step)
+            return None
+        assert isinstance(step, ConnectorStep), "a step is one or the other"
+        with interruption(when, lambda: self._act_in_the_middle(when, path), stage=self._stage):
+            return step.ask(self._subject, self._stage)
+
+    def _act(self, step: OrgStep) -> None:
+        try:
+            step.act(self._stage)
+        except StepError:
+            raise
+        except Exception as error:
+            message = f"the org refused it: {type(error).__name__}: {error}"
+            raise StepError(message) from error
+        self._learn_secrets()
+
+    def _act_in_the_middle(self, when: When | None, path: KeyPath) -> None:
+        assert when is not None, "there is no middle without a `when`"
+        for index, act in enumerate(when.do):
+            place: KeyPath = (*path, "when", "do", index, act.step.key)
+            self._recorder.add(
+                ActInTheMiddle(
+                    at=self._stage.now(),
+                    sentence=act.step.sentence(),
+                    before=f"{when.request} number {when.nth} of this step",
+                    line=self._file.line(place),
+                )
+            )
+            self._act(act.org_step)
+
+    def _learn_secrets(self) -> None:
+        for alias in self._file.scenario.org.users:
+            user = self._stage.user(alias)
+            self._recorder.redaction.learn(user.password, user.security_token)
+
+    def _look_at_status(self) -> None:
+        before, after = self._status, self._subject.status()
+        if (before.state, before.cause) != (after.state, after.cause):
+            self._recorder.add(
+                StatusChanged(
+                    at=self._stage.now(),
+                    before=before.state,
+                    after=after.state,
+                    cause=after.cause,
+                    message=after.message,
+                    remedy=after.remedy,
+                    hints=after.hints,
+                )
+            )
+        self._status = after
+
+    def _check(self, item: Item, report: ImportReport | None, path: KeyPath) -> bool:
+        if item.expect is None:
+            return True
+        evidence = Evidence(
+            status=self._status,
+            report=report,
+            exchanges=self._recorder.exchanges(),
+            subject=self._subject,
+            stage=self._stage,
+        )
+        well = True
+        for expectation in item.expect.expectations():
+            place: KeyPath = (*path, "expect", expectation.key)
+            for finding in expectation.findings(evidence):
+                well = well and finding.met
+                key = () if finding.key is None else (finding.key,)
+                self._recorder.add(
+                    Checked(
+                        at=self._stage.now(),
+                        met=finding.met,
+                        subject=expectation.key,
+                        expected=finding.expected,
+                        found=finding.found,
+                        line=self._file.line((*place, *key)),
+                    )
+                )
+        return well
+
+    def _fail(self, verdict: Blame, message: str, *, path: KeyPath) -> bool:
+        self._recorder.add(
+            Failed(
+                at=self._stage.now(), verdict=verdict, message=message, line=self._file.line(path)
+            )
+        )
+        return False

@@ -1,0 +1,52 @@
+"""The reference of steps and expectations, written from the models: what docs/scenarios.md holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sfconformance.expectations import EXPECTATIONS
+from sfconformance.part import Part
+from sfconformance.steps import STEPS, OrgStep
+
+BEGIN = "<!-- reference: written by `sfconformance schema --markdown` -->"
+END = "<!-- end of the reference -->"
+
+
+def markdown() -> str:
+    """Return the reference as Markdown, between its two marks."""
+    org = [step for step in STEPS if issubclass(step, OrgStep)]
+    connector = [step for step in STEPS if not issubclass(step, OrgStep)]
+    parts = (
+        *_section("Steps on the org", org),
+        *_section("Steps of the connector", connector),
+        *_section("Expectations", EXPECTATIONS),
+    )
+    return "\n".join((BEGIN, "", *parts, END))
+
+
+def _section(title: str, parts: Sequence[type[Part]]) -> Iterator[str]:
+    yield f"### {title}"
+    yield ""
+    for part in parts:
+        key: Any = part.key  # type: ignore[attr-defined]
+        yield f"#### `{key}`"
+        yield ""
+        yield (part.__doc__ or "").splitlines()[0]
+        yield ""
+        if part.model_fields:
+            yield "| key | needed | meaning |"
+            yield "|---|---|---|"
+            for name, field in part.model_fields.items():
+                needed = "yes" if field.is_required() else "no"
+                meaning = f"{field.description or ''}{_choices(part, name)}".replace("|", "\\|")
+                yield f"| `{name}` | {needed} | {meaning} |"
+            yield ""
+
+
+def _choices(part: type[Part], name: str) -> str:
+    """Return the values a field may have, when it is a choice of words."""
+    schema = part.model_json_schema()["properties"][name]
+    options = [schema, *schema.get("anyOf", ())]
+    words = [word for option in options for word in option.get("enum", ())]
+    return f" One of: {', '.join(f'`{word}`' for word in words)}." if words else ""

@@ -1,0 +1,37 @@
+"""The JSON Schema of a scenario file, for editors that check and complete YAML while it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sfconformance.model import Scenario
+from sfconformance.steps import STEPS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the schema; the models are its only source."""
+    schema = Scenario.model_json_schema()
+    _drop_null_defaults(schema)
+    for name in ("Item", "Act"):
+        item = schema["$defs"][name]
+        keys = [step.key for step in STEPS if step.key in item["properties"]]
+        item["oneOf"] = [{"required": [key]} for key in keys]
+    return {"$schema": DIALECT, "title": "A scenario of sfconformance", **_untitled(schema)}
+
+
+def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key != "title"}
+
+
+def _drop_null_defaults(node: object) -> None:
+    """Take `"default": null` away: a key that may be left out may not be written as null."""
+    if isinstance(node, dict):
+        if node.get("default", ...) is None and "$ref" in node:
+            del node["default"]
+        for inner in node.values():
+            _drop_null_defaults(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _drop_null_defaults(inner)

@@ -1,0 +1,33 @@
+"""The steps a scenario can take: one file each, one class each, its ``key`` the key in the file.
+
+A new step is a new file here and one entry in :data:`STEPS`; model, JSON Schema and step reference
+follow from it.
+"""
+
+from __future__ import annotations
+
+from sfconformance.steps.clock import Clock
+from sfconformance.steps.connect import Connect
+from sfconformance.steps.import_list import ImportList
+from sfconformance.steps.query_locators import QueryLocators
+from sfconformance.steps.record import Record
+from sfconformance.steps.sessions import Sessions
+from sfconformance.steps.status import ReadStatus
+from sfconformance.steps.step import ConnectorStep, OrgStep, Step
+from sfconformance.steps.update_login import UpdateLogin
+from sfconformance.steps.user import User
+
+STEPS: tuple[type[Step], ...] = (
+    Clock,
+    User,
+    Record,
+    Sessions,
+    QueryLocators,
+    Connect,
+    UpdateLogin,
+    ImportList,
+    ReadStatus,
+)
+"""Every step, those on the org first."""
+
+__all__ = ["STEPS", "ConnectorStep", "OrgStep", "Step"]

@@ -1,0 +1,33 @@
+"""The step ``import_list``: a marketing list is imported."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from sfconformance.stage import Stage
+from sfconformance.steps.step import ConnectorStep
+from sfconformance.subject import ImportReport, Subject
+
+LEAD_FIELDS = ("Email", "FirstName", "LastName", "Company")
+
+
+class ImportList(ConnectorStep):
+    """Import a marketing list; an interrupted import of that list goes on."""
+
+    key: ClassVar[str] = "import_list"
+
+    source: Literal["leads"] = Field(description="What is imported: `leads` is All Leads.")
+    name: str = Field(min_length=1, description="The name of the marketing list.")
+    fields: tuple[str, ...] = Field(
+        default=LEAD_FIELDS, min_length=1, description="The fields, by API name."
+    )
+
+    def sentence(self) -> str:
+        """Tell which list is imported."""
+        return f"the list {self.name!r} is imported from {self.source}"
+
+    def ask(self, subject: Subject, stage: Stage) -> ImportReport:  # noqa: ARG002 - the protocol of a connector step
+        """Import the list and return the connector's report."""
+        return subject.import_list(source=self.source, name=self.name, fields=self.fields)

@@ -1,0 +1,44 @@
+"""What a step is: a part of the file that acts on the org, or asks something of the connector."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from sfconformance.part import Part
+from sfconformance.stage import Stage
+from sfconformance.subject import ImportReport, Subject
+
+
+class Step(Part, ABC):
+    """A step of a scenario. Its docstring's first line is its entry in the step reference."""
+
+    key: ClassVar[str]
+    """The key of the step in a file."""
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """Return what happens, in a sentence without a full stop."""
+
+
+class OrgStep(Step, ABC):
+    """A step that an administrator, a user of Salesforce or time itself carries out."""
+
+    @abstractmethod
+    def act(self, stage: Stage) -> None:
+        """Carry the step out.
+
+        Raises:
+            StepError: the org is not as the step supposes.
+        """
+
+
+class ConnectorStep(Step, ABC):
+    """A step that the connector carries out."""
+
+    @abstractmethod
+    def ask(self, subject: Subject, stage: Stage) -> ImportReport | None:
+        """Have the connector do it and return its report, if it is one that reports.
+
+        The stage is read for what a person would know: a username, a password, a token.
+        """

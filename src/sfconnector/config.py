@@ -1,0 +1,210 @@
+"""Where the store, the key and the clock come from: the environment, else the user's folders.
+
+Variables: ``SFCONNECTOR_STORE`` (a path or ``sqlite:///PATH``), ``SFCONNECTOR_KEY`` (one or several
+keys, comma-separated, the first one seals), ``SFCONNECTOR_KEY_FILE`` (where the key file lies) and
+``SFCONNECTOR_CLOCK``. The key never lies beside the database: whoever copies one must not get both.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import platformdirs
+from cryptography.fernet import Fernet
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from sfconnector.errors import ConfigurationError
+from sfconnector.secret import Secret
+
+APPLICATION = "sfconnector"
+
+
+class SecretKey:
+    """The key that seals secrets: one or several Fernet keys; the first seals, each opens."""
+
+    def __init__(self, keys: tuple[Secret, ...]) -> None:
+        self._keys = keys
+
+    @classmethod
+    def generate(cls) -> SecretKey:
+        """Return a fresh random key."""
+        return cls((Secret(Fernet.generate_key().decode()),))
+
+    @classmethod
+    def parse(cls, text: str, *, origin: str) -> SecretKey:
+        """Read comma-separated Fernet keys; ``origin`` names the setting in the error.
+
+        Raises:
+            ConfigurationError: a part is no Fernet key (32 bytes in URL-safe base64).
+        """
+        keys = tuple(part.strip() for part in text.split(",") if part.strip())
+        for number, key in enumerate(keys, start=1):
+            try:
+                Fernet(key)
+            except ValueError as error:
+                message = (
+                    f"{origin}: key {number} is not a Fernet key "
+                    "(32 bytes in URL-safe base64, 44 characters)"
+                )
+                raise ConfigurationError(message) from error
+        if not keys:
+            message = f"{origin} is empty; it must hold a Fernet key"
+            raise ConfigurationError(message)
+        return cls(tuple(Secret(key) for key in keys))
+
+    @property
+    def keys(self) -> tuple[Secret, ...]:
+        """The Fernet keys, the sealing one first."""
+        return self._keys
+
+    def existing(self) -> SecretKey:
+        """Return itself: a key at hand is a key source that always has it."""
+        return self
+
+    def existing_or_created(self) -> SecretKey:
+        """Return itself."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"SecretKey(<{len(self._keys)}>)"
+
+
+class KeySource(Protocol):
+    """Where the key is asked for when it is needed."""
+
+    def existing(self) -> SecretKey | None:
+        """Return the key, None if there is none yet."""
+        ...
+
+    def existing_or_created(self) -> SecretKey:
+        """Return the key, making one if there is none yet."""
+        ...
+
+
+class KeyFile:
+    """A file of mode 0600 that holds the key; made when the first secret is sealed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def existing(self) -> SecretKey | None:
+        """Return the key in the file, None if there is no file.
+
+        Raises:
+            ConfigurationError: others may read the file, or it holds no key.
+        """
+        try:
+            mode = self._path.stat().st_mode
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            message = f"the key file {self._path} cannot be read: {error.strerror}"
+            raise ConfigurationError(message) from error
+        if stat.S_IMODE(mode) & 0o077:
+            message = f"the key file {self._path} may be read by others; run chmod 600 on it"
+            raise ConfigurationError(message)
+        return SecretKey.parse(text, origin=f"the key file {self._path}")
+
+    def existing_or_created(self) -> SecretKey:
+        """Return the key in the file, making file and key if there is none.
+
+        Raises:
+            ConfigurationError: the file can neither be read nor made.
+        """
+        if (key := self.existing()) is not None:
+            return key
+        key = SecretKey.generate()
+        written = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(key.keys[0].reveal() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(written, self._path)
+            except FileExistsError:
+                pass  # another process was first; its key is the one
+            finally:
+                written.unlink()
+        except OSError as error:
+            message = (
+                f"the key file {self._path} cannot be made: {error.strerror}; "
+                "set SFCONNECTOR_KEY or SFCONNECTOR_KEY_FILE"
+            )
+            raise ConfigurationError(message) from error
+        found = self.existing()
+        assert found is not None
+        return found
+
+
+class Settings(BaseModel):
+    """The settings of one run, as the environment gives them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    store: str = Field(default="", description="path or sqlite:/// URL of the store")
+    key: str = Field(default="", repr=False, description="Fernet keys, comma-separated")
+    key_file: str = Field(default="", description="path of the key file")
+    clock: str = Field(default="system", description="system or file:PATH")
+
+    @field_validator("store")
+    @classmethod
+    def _store_is_sqlite(cls, value: str) -> str:
+        if "://" in value and not value.startswith("sqlite:///"):
+            scheme = value.partition("://")[0]
+            message = f"a store of kind {scheme} is not supported yet; use a path or sqlite:///PATH"
+            raise ValueError(message)
+        return value
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the ``SFCONNECTOR_`` variables.
+
+        Raises:
+            ConfigurationError: one of them is wrong; the message names it.
+        """
+        given = {
+            name: environment[variable]
+            for name in cls.model_fields
+            if (variable := f"SFCONNECTOR_{name.upper()}") in environment
+        }
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            message = f"SFCONNECTOR_{str(first['loc'][0]).upper()}: {first['msg']}"
+            raise ConfigurationError(message) from error
+
+    def store_path(self) -> Path:
+        """Return the database file; by default one in the user's data folder."""
+        if not self.store:
+            return Path(platformdirs.user_data_dir(APPLICATION)) / "store.sqlite"
+        return Path(self.store.removeprefix("sqlite:///"))
+
+    def key_source(self) -> KeySource:
+        """Return where the key comes from.
+
+        Raises:
+            ConfigurationError: the key is malformed, or its file would lie beside the database.
+        """
+        if self.key:
+            return SecretKey.parse(self.key, origin="SFCONNECTOR_KEY")
+        path = (
+            Path(self.key_file)
+            if self.key_file
+            else Path(platformdirs.user_config_dir(APPLICATION)) / "keys" / "default"
+        )
+        if path.resolve().parent == self.store_path().resolve().parent:
+            message = (
+                f"the key file {path} would lie beside the database {self.store_path()}: whoever "
+                "copies the folder would have both. Set SFCONNECTOR_KEY_FILE to another folder"
+            )
+            raise ConfigurationError(message)
+        return KeyFile(path)

@@ -1,0 +1,98 @@
+"""Who hands sessions out: the stored session, shared by every thread and process of the account.
+
+When Salesforce does not accept it any more, one login replaces it; whoever comes second finds the new
+one in the store. What the login leads to is checked before it is used: another organization, or a
+password that has expired meanwhile, stops everything.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import Connection
+
+from sfconnector.connection import sign_in
+from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.context import ConnectionContext
+from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.organization_guard import refuse_another
+from sfconnector.errors import (
+    DisconnectedError,
+    NotConnectedError,
+    PasswordExpiredError,
+)
+from sfconnector.salesforce.grant import Grant
+from sfconnector.store import connections
+from sfconnector.store.connections import ConnectionRow
+
+
+class StoredAuthority:
+    """Hands out the account's stored session."""
+
+    def __init__(self, context: ConnectionContext) -> None:
+        self._context = context
+        self._one_at_a_time = threading.Lock()
+
+    def grant(self) -> Grant:
+        """Return the stored session, logging in if there is none.
+
+        Raises:
+            NotConnectedError: nobody has connected.
+            DisconnectedError: the connection is known to be broken.
+            StateError: the key is missing or wrong.
+            ConnectorError: as :meth:`renew`, if a login is needed.
+        """
+        with self._context.store.reading() as connection:
+            found = self._stored(self._active(connection))
+        return found if found is not None else self.renew(None)
+
+    def renew(self, stale: Grant | None) -> Grant:
+        """Return a session other than the stale one, by one login at most.
+
+        Raises:
+            AuthenticationError: Salesforce refuses, the login is withheld, or it leads elsewhere.
+            TransportError: no usable answer.
+        """
+        context = self._context
+
+        def made_elsewhere(connection: Connection) -> Grant | None:
+            found = self._stored(self._active(connection))
+            return None if found == stale else found
+
+        with self._one_at_a_time:
+            with context.store.reading() as connection:
+                row = self._active(connection)
+            assert row.sealed_credentials is not None
+            credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
+            got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
+            if isinstance(got, Grant):
+                return got
+            refuse_another(row, got)
+            if got.password_expired:
+                message = f"the password of {credentials.username} has expired"
+                raise PasswordExpiredError(message, detail="passwordExpired in the login's answer")
+            with context.store.writing() as connection:
+                connections.set_session(
+                    connection,
+                    context.account_id,
+                    sealed_session=context.box.seal(got.grant.session_id),
+                    instance_url=got.grant.instance_url,
+                )
+            return got.grant
+
+    def _active(self, connection: Connection) -> ConnectionRow:
+        row = connections.read(connection, self._context.account_id)
+        if row is None or row.state == "not_connected":
+            message = "no Salesforce organization is connected; run connect first"
+            raise NotConnectedError(message)
+        if row.state == "disconnected":
+            cause = Cause(row.cause or Cause.UNKNOWN)
+            raise DisconnectedError(
+                EXPLANATIONS[cause].message, cause=cause.value, detail=row.detail
+            )
+        return row
+
+    def _stored(self, row: ConnectionRow) -> Grant | None:
+        if row.sealed_session is None or row.instance_url is None:
+            return None
+        return Grant(self._context.box.open(row.sealed_session), row.instance_url)

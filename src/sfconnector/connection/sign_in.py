@@ -1,0 +1,176 @@
+"""Sending a login: the attempt row first, then the request, then the outcome.
+
+An explicit act sends exactly once. An automatic login asks the attempt rows before, in the same
+write transaction that adds its own row, so that of two processes one sends and the other waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from sfconnector.connection import attempts
+from sfconnector.connection.context import ConnectionContext
+from sfconnector.connection.credentials import Credentials
+from sfconnector.errors import (
+    AnswerLostError,
+    ConnectError,
+    LoginRefusedError,
+    LoginUnavailableError,
+    TransportError,
+)
+from sfconnector.events import LoginRefused, LoginStarted, LoginSucceeded, RefusedSecretOffered
+from sfconnector.salesforce.grant import Grant, Login
+from sfconnector.salesforce.login import soap
+from sfconnector.store import login_attempts
+from sfconnector.store.login_attempts import LoginAttempt, Outcome
+
+WAIT_SECONDS = 1.0
+
+
+def explicit(context: ConnectionContext, credentials: Credentials, *, act: str) -> Login:
+    """Log in because somebody asked for it: one attempt, also with a secret refused before.
+
+    Raises:
+        AuthenticationError: Salesforce refused, or could not decide.
+        TransportError: no usable answer.
+        InputError: no login can carry the credentials.
+    """
+    soap.request(credentials.username, credentials.secret)
+    with context.store.writing() as connection:
+        refusal = attempts.last_refusal(_history(context, connection, credentials))
+        attempt_id = _begin(context, connection, credentials, act=act)
+    if refusal is not None:
+        context.emit(
+            RefusedSecretOffered(
+                at=context.clock.now(),
+                username=credentials.username,
+                refused_at=refusal[0],
+                fault_code=refusal[1],
+            )
+        )
+    return _send(context, credentials, attempt_id, act=act)
+
+
+def automatic(
+    context: ConnectionContext,
+    credentials: Credentials,
+    *,
+    made_elsewhere: Callable[[Connection], Grant | None],
+) -> Login | Grant:
+    """Log in by itself if the attempt rows allow it, or take what another process got meanwhile.
+
+    Args:
+        context: the account.
+        credentials: the stored ones.
+        made_elsewhere: looks in the store for a session that another process has opened.
+
+    Raises:
+        LoginWithheldError: these credentials were refused, or twice cut off.
+        AuthenticationError: Salesforce refused, or could not decide.
+        TransportError: no usable answer.
+    """
+    while True:
+        with context.store.writing() as connection:
+            grant = made_elsewhere(connection)
+            if grant is not None:
+                return grant
+            verdict = attempts.judge(
+                _history(context, connection, credentials), now=context.clock.now()
+            )
+            if isinstance(verdict, attempts.Send):
+                attempt_id = _begin(context, connection, credentials, act="renew")
+                break
+        if isinstance(verdict, attempts.Withhold):
+            raise verdict.error
+        context.clock.sleep(WAIT_SECONDS)
+    return _send(context, credentials, attempt_id, act="renew")
+
+
+def history(context: ConnectionContext, credentials: Credentials) -> tuple[LoginAttempt, ...]:
+    """Return the attempts with these credentials, the newest first."""
+    with context.store.reading() as connection:
+        return _history(context, connection, credentials)
+
+
+def _history(
+    context: ConnectionContext, connection: Connection, credentials: Credentials
+) -> tuple[LoginAttempt, ...]:
+    fingerprints = context.box.fingerprints(*credentials.identity())
+    return login_attempts.history(connection, context.account_id, fingerprints)
+
+
+def _begin(
+    context: ConnectionContext, connection: Connection, credentials: Credentials, *, act: str
+) -> int:
+    return login_attempts.begin(
+        connection,
+        context.account_id,
+        fingerprint=context.box.fingerprints(*credentials.identity())[0],
+        act=act,
+        now=context.clock.now(),
+    )
+
+
+def _send(
+    context: ConnectionContext, credentials: Credentials, attempt_id: int, *, act: str
+) -> Login:
+    context.emit(
+        LoginStarted(
+            at=context.clock.now(),
+            username=credentials.username,
+            host=credentials.host,
+            act=act,
+        )
+    )
+    try:
+        answer = context.transport.exchange(
+            soap.request(credentials.username, credentials.secret),
+            base_url=credentials.login_url,
+        )
+        login = soap.read(answer)
+    except LoginRefusedError as error:
+        _finish(context, attempt_id, "refused", error.fault_code)
+        context.emit(
+            LoginRefused(
+                at=context.clock.now(),
+                username=credentials.username,
+                fault_code=error.fault_code,
+            )
+        )
+        raise
+    except LoginUnavailableError as error:
+        _finish(context, attempt_id, "undecided", error.fault_code)
+        raise
+    except ConnectError:
+        _finish(context, attempt_id, "never_sent", None)
+        raise
+    except AnswerLostError:
+        _finish(context, attempt_id, "answer_lost", None)
+        raise
+    except TransportError:
+        _finish(context, attempt_id, "undecided", None)
+        raise
+    _finish(context, attempt_id, "accepted", None)
+    context.emit(
+        LoginSucceeded(
+            at=context.clock.now(),
+            username=credentials.username,
+            organization_id=login.organization_id,
+        )
+    )
+    return login
+
+
+def _finish(
+    context: ConnectionContext, attempt_id: int, outcome: Outcome, fault_code: str | None
+) -> None:
+    with context.store.writing() as connection:
+        login_attempts.finish(
+            connection,
+            attempt_id,
+            outcome=outcome,
+            fault_code=fault_code,
+            now=context.clock.now(),
+        )

@@ -1,0 +1,247 @@
+"""The connector's errors: one tree.
+
+::
+
+    ConnectorError
+    ├── ConfigurationError
+    ├── InputError
+    │   ├── UnknownFieldError
+    │   └── UnknownListError
+    ├── StateError
+    │   ├── ConcurrentImportError
+    │   ├── KeyMissingError
+    │   ├── KeyWrongError
+    │   └── StoreFromTheFutureError
+    ├── TransportError
+    │   ├── AnswerLostError
+    │   ├── ConnectError
+    │   ├── NotSalesforceError
+    │   └── UnexpectedAnswerError
+    ├── AuthenticationError
+    │   ├── DisconnectedError
+    │   ├── LoginRefusedError
+    │   ├── LoginUnavailableError
+    │   ├── LoginWithheldError
+    │   ├── NotConnectedError
+    │   ├── OrganizationSwitchedError
+    │   ├── PasswordExpiredError
+    │   └── SessionExpiredError
+    │       └── SessionRefusedError
+    └── ApiError
+        ├── AccessDeniedError
+        ├── ApiDisabledError
+        ├── LimitExceededError
+        ├── NotFoundError
+        ├── QueryError
+        │   └── QueryLocatorError
+        ├── RecordError
+        │   └── RowLockedError
+        └── UnavailableError
+
+``message`` is a sentence for the user and says what is wrong, where, and what would be right;
+``detail`` is for the engineer (status, code, Salesforce's own words). Neither ever holds a
+secret. Which class an answer of Salesforce becomes is decided in ``salesforce/outcomes.py``. A
+failed record in a batch is no exception: it is a row of the report.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+
+class ConnectorError(Exception):
+    """Anything the connector reports by raising."""
+
+    retryable: ClassVar[bool] = False
+    """Whether the same act may succeed later although nobody changes anything."""
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+
+
+class ConfigurationError(ConnectorError):
+    """A setting is wrong; the message names it. Never retried."""
+
+
+class InputError(ConnectorError):
+    """What the caller asked for cannot be done as asked; nothing was changed."""
+
+
+class UnknownFieldError(InputError):
+    """A chosen field does not exist or is not visible to the connected user."""
+
+
+class UnknownListError(InputError):
+    """No marketing list has this name."""
+
+
+class StateError(ConnectorError):
+    """The store cannot be used as it is."""
+
+
+class StoreFromTheFutureError(StateError):
+    """A newer version of the connector has upgraded this store."""
+
+
+class KeyMissingError(StateError):
+    """The store holds sealed secrets, and there is no key to open them."""
+
+
+class KeyWrongError(StateError):
+    """The key at hand is not the one the store's secrets were sealed with."""
+
+
+class ConcurrentImportError(StateError):
+    """Another process has moved the import that this one was working on."""
+
+
+class TransportError(ConnectorError):
+    """No usable answer of Salesforce came back. Says nothing about the credentials."""
+
+
+class ConnectError(TransportError):
+    """The request was never sent: name, route, TLS or proxy failed. Safe to repeat."""
+
+    retryable = True
+
+
+class AnswerLostError(TransportError):
+    """The request was sent and its outcome is unknown. Safe to repeat only if it is a read."""
+
+    retryable = True
+
+
+class NotSalesforceError(TransportError):
+    """Something answered that is not Salesforce's API, as a proxy's or a maintenance page."""
+
+    retryable = True
+
+
+class UnexpectedAnswerError(TransportError):
+    """Salesforce answered, but not in the documented form; going on would be a guess."""
+
+
+class AuthenticationError(ConnectorError):
+    """Salesforce does not let this user in, or the connector does not ask it to."""
+
+
+class NotConnectedError(AuthenticationError):
+    """No Salesforce organization has been connected yet."""
+
+
+class DisconnectedError(AuthenticationError):
+    """The connection is known to be broken; ``cause`` is the value of the stored cause."""
+
+    def __init__(self, message: str, *, cause: str, detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.cause = cause
+
+
+class LoginRefusedError(AuthenticationError):
+    """Salesforce refused a login; ``fault_code`` is the SOAP fault's code (reference 1.7)."""
+
+    def __init__(self, fault_code: str, fault_text: str) -> None:
+        super().__init__(f"Salesforce refused the login: {fault_code}", detail=fault_text)
+        self.fault_code = fault_code
+
+
+class LoginUnavailableError(AuthenticationError):
+    """Salesforce could not decide on a login now; the credentials were not judged."""
+
+    retryable = True
+
+    def __init__(self, fault_code: str, fault_text: str) -> None:
+        super().__init__(f"Salesforce cannot take logins now: {fault_code}", detail=fault_text)
+        self.fault_code = fault_code
+
+
+class LoginWithheldError(AuthenticationError):
+    """The connector does not send this login by itself, lest the user be locked out.
+
+    ``fault_code`` is the code this secret was refused with; None if the last logins were cut off
+    before their answer. ``since`` is when that was.
+    """
+
+    def __init__(self, message: str, *, fault_code: str | None, since: datetime) -> None:
+        super().__init__(message, detail=fault_code or "")
+        self.fault_code = fault_code
+        self.since = since
+
+
+class PasswordExpiredError(AuthenticationError):
+    """The login succeeded and every call after it is refused, since the password has expired."""
+
+
+class OrganizationSwitchedError(AuthenticationError):
+    """The login leads to another organization than the one this account's data comes from."""
+
+
+class SessionExpiredError(AuthenticationError):
+    """Salesforce does not accept the session (any more)."""
+
+
+class SessionRefusedError(SessionExpiredError):
+    """Salesforce does not accept this kind of session for REST; another login would not help."""
+
+
+class ApiError(ConnectorError):
+    """Salesforce refused a call; ``code`` is its errorCode, also where we do not know the code."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str,
+        fields: tuple[str, ...] = (),
+        detail: str = "",
+    ) -> None:
+        super().__init__(message, detail=detail)
+        self.status = status
+        self.code = code
+        self.fields = fields
+
+
+class QueryError(ApiError):
+    """A query cannot be run as written: a field, a type, a filter or its sheer size."""
+
+
+class QueryLocatorError(QueryError):
+    """The locator of a running query is lost; the query must be opened anew."""
+
+
+class AccessDeniedError(ApiError):
+    """The connected user may not do this to this object."""
+
+
+class ApiDisabledError(ApiError):
+    """The connected user or its organization may not use the API."""
+
+
+class NotFoundError(ApiError):
+    """The resource does not exist, or not for this user."""
+
+
+class LimitExceededError(ApiError):
+    """A limit of the organization is reached; time heals it."""
+
+    retryable = True
+
+
+class UnavailableError(ApiError):
+    """Salesforce is down, in maintenance or too busy; time heals it."""
+
+    retryable = True
+
+
+class RecordError(ApiError):
+    """Salesforce refused one record."""
+
+
+class RowLockedError(RecordError):
+    """Somebody else is writing the record; time heals it."""
+
+    retryable = True

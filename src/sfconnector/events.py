@@ -1,0 +1,151 @@
+"""What the connector tells while it works: frozen dataclasses, one per kind of happening.
+
+Logs, progress bars, the timeline of a scenario and alerts are all listeners: callables that take
+an :class:`Event`. A listener is called in the thread where the thing happens; an error it raises
+goes up to the caller of the act. No event holds a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened ``at`` an instant of the connector's clock."""
+
+    at: datetime
+    name: ClassVar[str] = "event"
+
+    def __init_subclass__(cls, **_: object) -> None:
+        cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+Listener: TypeAlias = Callable[[Event], None]
+"""Takes each event as it happens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginStarted(Event):
+    """A login is about to be sent; ``act`` is connect, update_login or renew."""
+
+    username: str
+    host: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedSecretOffered(Event):
+    """The login about to be sent offers a secret that was refused before, then and so."""
+
+    username: str
+    refused_at: datetime
+    fault_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginSucceeded(Event):
+    """Salesforce opened a session. This proves nothing yet: the password may have expired."""
+
+    username: str
+    organization_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginRefused(Event):
+    """Salesforce refused the login with this fault code."""
+
+    username: str
+    fault_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Event):
+    """A login and a data call after it succeeded; the connection is active."""
+
+    username: str
+    organization_id: str
+    organization_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected(Event):
+    """The connection is broken until somebody mends it; ``cause`` is a value of the cause enum."""
+
+    cause: str
+    message: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleNoticed(Event):
+    """Something that time heals stopped the work; the connection stays as it is."""
+
+    cause: str
+    message: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRepeated(Event):
+    """A call failed in a way that may pass and is sent again after ``delay_seconds``."""
+
+    method: str
+    path: str
+    reason: str
+    delay_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportStarted(Event):
+    """An import begins, or goes on where it was cut; ``imported`` rows are stored already."""
+
+    list_name: str
+    resumed: bool
+    imported: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImported(Event):
+    """A page is stored together with its resume cursor. Counts are those of the run so far."""
+
+    list_name: str
+    pages: int
+    imported: int
+    skipped: int
+    total: int
+    """How many rows the source announced; an estimate once a locator was lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatorLost(Event):
+    """The locator is gone; the query is opened again behind this record (None: from the start)."""
+
+    list_name: str
+    after_record_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCompleted(Event):
+    """The list now shows the new members."""
+
+    list_name: str
+    imported: int
+    skipped: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportInterrupted(Event):
+    """The import stopped; the list is as it was, and importing it again goes on from here."""
+
+    list_name: str
+    imported: int
+    skipped: int
+    pages: int
+    reason: str

@@ -1,0 +1,1 @@
+"""Marketing lists: imported from Salesforce, read by their users, never seen half."""

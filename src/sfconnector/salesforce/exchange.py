@@ -1,0 +1,46 @@
+"""One request and its answer, as values: pure functions build and read them, a session sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+API_VERSION = "49.0"
+"""Summer '20 (reference 3.1)."""
+
+REST = f"/services/data/v{API_VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: everything but the host and the session, so that it can be sent again as is."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = field(default=None, repr=False)
+    """None when nothing is sent in the body. A login's body holds the secret, so no repr."""
+
+    @property
+    def replay_safe(self) -> bool:
+        """Whether sending it twice does no more than sending it once: reads only."""
+        return self.method in {"GET", "HEAD"}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, its body decoded from gzip and whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type in lower case without parameters; "" if none was named."""
+        given = {name.lower(): value for name, value in self.headers.items()}
+        return given.get("content-type", "").partition(";")[0].strip().lower()

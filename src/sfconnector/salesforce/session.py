@@ -1,0 +1,214 @@
+"""The only file that sends: authorise, send, classify, wait, in one loop.
+
+The request is an immutable value, so a replay is the same request to the last header. A loop,
+never a recursion: one new login at most for each call, a bounded number of repeats, and only what
+is safe to repeat. What an answer means is the table in ``outcomes.py``; who logs in is the
+authority's matter. A redirect is never followed, since it could carry the session to another
+host.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+
+import requests
+import requests.auth
+import tenacity
+import urllib3.exceptions
+
+from sfconnector.clock import Clock
+from sfconnector.errors import (
+    AnswerLostError,
+    ConfigurationError,
+    ConnectError,
+    NotSalesforceError,
+    TransportError,
+)
+from sfconnector.events import Event, RequestRepeated
+from sfconnector.salesforce.exchange import Answer, Request
+from sfconnector.salesforce.grant import Authority
+from sfconnector.salesforce.outcomes import Action, Verdict, classify
+from sfconnector.secret import Secret
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 150.0
+"""Salesforce gives a query up after 120 s (reference 2, QUERY_TIMEOUT)."""
+MOST_TRIES = 5
+WAITING = tenacity.wait_exponential(multiplier=1, exp_base=2, max=60)
+"""1, 2, 4, 8 ... seconds before the second, third ... try."""
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Sets the session id, or nothing; either way requests does not look into a .netrc file."""
+
+    def __init__(self, session_id: Secret | None) -> None:
+        self._session_id = session_id
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._session_id is not None:
+            prepared.headers["Authorization"] = f"Bearer {self._session_id.reveal()}"
+        return prepared
+
+
+class Transport:
+    """Sends one request and reads the whole answer; one pool of connections, made on first use."""
+
+    def __init__(self) -> None:
+        self._session = requests.Session()
+        self._session.headers.update(
+            {
+                "User-Agent": f"sfconnector/{version('sfconnector')}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            }
+        )
+
+    def exchange(
+        self, request: Request, *, base_url: str, session_id: Secret | None = None
+    ) -> Answer:
+        """Send a request to a host and return the answer, whatever its status.
+
+        Raises:
+            ConnectError: it was never sent.
+            AnswerLostError: it was sent, and the answer did not come whole.
+            NotSalesforceError: the answer is compressed in a way that cannot be undone.
+            ConfigurationError: the URL is none.
+        """
+        try:
+            with self._session.request(
+                request.method,
+                base_url + request.path,
+                params=request.query or None,
+                headers=dict(request.headers),
+                data=request.body,
+                auth=_Bearer(session_id),
+                allow_redirects=False,
+                stream=True,
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            ) as response:
+                # .raw in one go is several times faster than .content on pages of a megabyte.
+                body: bytes = response.raw.read(decode_content=True)
+                return Answer(response.status_code, dict(response.headers), body)
+        except urllib3.exceptions.DecodeError as error:
+            message = f"the answer to {request} at {base_url} is compressed wrongly"
+            raise NotSalesforceError(message, detail=type(error).__name__) from error
+        except (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            requests.exceptions.MissingSchema,
+        ) as error:
+            message = f"{base_url!r} is not a URL one can send to; it must begin with https://"
+            raise ConfigurationError(message) from error
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise _failure(request, base_url, error) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+NEVER_SENT = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.SSLError,
+    urllib3.exceptions.ProxyError,
+)
+
+
+def _failure(request: Request, base_url: str, error: Exception) -> TransportError:
+    wrapped = error.args[0] if error.args else None
+    reason = getattr(wrapped, "reason", wrapped)
+    detail = type(reason if isinstance(reason, Exception) else error).__name__
+    if isinstance(reason, NEVER_SENT) or isinstance(
+        error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError
+    ):
+        message = f"{base_url} cannot be reached"
+        return ConnectError(message, detail=detail)
+    message = f"{request} was sent to {base_url}, and no whole answer came back"
+    return AnswerLostError(message, detail=detail)
+
+
+class Session:
+    """Calls Salesforce for one account; every caller of that account shares its authority."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        authority: Authority,
+        *,
+        clock: Clock,
+        chance: random.Random,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._transport = transport
+        self._authority = authority
+        self._clock = clock
+        self._chance = chance
+        self._emit = emit
+
+    def call(self, request: Request) -> Answer:
+        """Return the answer to a call that Salesforce granted.
+
+        Raises:
+            TransportError: no usable answer came, also not when it was tried again.
+            AuthenticationError: Salesforce does not let the user in.
+            ApiError: Salesforce refused the call.
+        """
+        grant = self._authority.grant()
+        renewed = False
+        tries = 0
+        while True:
+            verdict: Verdict
+            try:
+                answer = self._transport.exchange(
+                    request, base_url=grant.instance_url, session_id=grant.session_id
+                )
+            except TransportError as error:
+                verdict = Verdict(Action.RETRY, error)
+            else:
+                verdict = classify(request, answer)
+                if verdict.error is None:
+                    return answer
+            assert verdict.error is not None
+            tries += 1
+            if verdict.action is Action.RELOGIN and request.replay_safe and not renewed:
+                grant = self._authority.renew(grant)
+                renewed = True
+            elif (
+                verdict.action is Action.RETRY
+                and tries < MOST_TRIES
+                and (request.replay_safe or isinstance(verdict.error, ConnectError))
+            ):
+                self._wait(request, tries, reason=type(verdict.error).__name__)
+            else:
+                raise verdict.error
+
+    def _wait(self, request: Request, tries: int, *, reason: str) -> None:
+        state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
+        state.attempt_number = tries
+        delay = WAITING(state) * self._chance.uniform(0.5, 1.0)
+        self._emit(
+            RequestRepeated(
+                at=self._clock.now(),
+                method=request.method,
+                path=request.path,
+                reason=reason,
+                delay_seconds=delay,
+            )
+        )
+        self._clock.sleep(delay)

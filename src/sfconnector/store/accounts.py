@@ -1,0 +1,31 @@
+"""Accounts: those that share a store; each has one connection and its own lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from sfconnector.store.tables import accounts
+
+
+def find_or_create(connection: Connection, name: str, *, now: datetime) -> int:
+    """Return the account's id, making the account if there is none of this name."""
+    found = connection.scalar(select(accounts.c.id).where(accounts.c.name == name))
+    if found is not None:
+        return found
+    made = connection.execute(insert(accounts).values(name=name, created_at=now))
+    assert made.inserted_primary_key is not None
+    account_id = made.inserted_primary_key[0]
+    assert isinstance(account_id, int)
+    return account_id
+
+
+def key_check(connection: Connection, account_id: int) -> bytes | None:
+    """Return the sealed check word; None until a key was first used."""
+    return connection.scalar(select(accounts.c.key_check).where(accounts.c.id == account_id))
+
+
+def set_key_check(connection: Connection, account_id: int, sealed: bytes | None) -> None:
+    """Store the sealed check word, or forget it."""
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(key_check=sealed))

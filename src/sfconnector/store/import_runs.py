@@ -1,0 +1,132 @@
+"""Import runs: the resume cursor and the counts, written in the transaction of the page's rows.
+
+A run's number is the generation of the rows it reads. At most one run of a list is running; it
+stays so when its process dies, and whoever imports the list next goes on with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from sfconnector.errors import ConcurrentImportError
+from sfconnector.store.tables import import_runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun:
+    """A run and where it stands."""
+
+    id: int
+    list_id: int
+    fields: tuple[str, ...]
+    locator: str | None
+    """The next page's URL; None before the first page, after the last and when it is lost."""
+    last_record_id: str | None
+    """The last stored row's Id; None before the first row."""
+    total: int
+    pages: int
+    imported: int
+    skipped: int
+
+
+def running(connection: Connection, list_id: int) -> ImportRun | None:
+    """Return the list's unfinished run, None if there is none."""
+    row = connection.execute(
+        select(import_runs)
+        .where(import_runs.c.list_id == list_id)
+        .where(import_runs.c.state == "running")
+    ).one_or_none()
+    if row is None:
+        return None
+    return ImportRun(
+        id=row.id,
+        list_id=row.list_id,
+        fields=tuple(json.loads(row.fields)),
+        locator=row.locator,
+        last_record_id=row.last_record_id,
+        total=row.total,
+        pages=row.pages,
+        imported=row.imported,
+        skipped=row.skipped,
+    )
+
+
+def start(
+    connection: Connection, list_id: int, *, fields: Sequence[str], now: datetime
+) -> ImportRun:
+    """Begin a run; an unfinished one of the list is abandoned."""
+    connection.execute(
+        update(import_runs)
+        .where(import_runs.c.list_id == list_id)
+        .where(import_runs.c.state == "running")
+        .values(state="abandoned", finished_at=now)
+    )
+    connection.execute(
+        insert(import_runs).values(
+            list_id=list_id,
+            state="running",
+            fields=json.dumps(list(fields)),
+            started_at=now,
+            total=0,
+            pages=0,
+            imported=0,
+            skipped=0,
+        )
+    )
+    begun = running(connection, list_id)
+    assert begun is not None
+    return begun
+
+
+def advance(connection: Connection, run: ImportRun, after: ImportRun) -> None:
+    """Move a run's cursor and counts from one state to the next.
+
+    Raises:
+        ConcurrentImportError: the run is not (any more) where the caller left it.
+    """
+    moved = connection.execute(
+        update(import_runs)
+        .where(import_runs.c.id == run.id)
+        .where(import_runs.c.state == "running")
+        .where(import_runs.c.pages == run.pages)
+        .values(
+            locator=after.locator,
+            last_record_id=after.last_record_id,
+            total=after.total,
+            pages=after.pages,
+            imported=after.imported,
+            skipped=after.skipped,
+        )
+    )
+    if moved.rowcount != 1:
+        _raise_concurrent(run)
+
+
+def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
+    """Mark a run complete.
+
+    Raises:
+        ConcurrentImportError: another process has moved or ended it.
+    """
+    ended = connection.execute(
+        update(import_runs)
+        .where(import_runs.c.id == run.id)
+        .where(import_runs.c.state == "running")
+        .where(import_runs.c.pages == run.pages)
+        .values(state="complete", finished_at=now, locator=None)
+    )
+    if ended.rowcount != 1:
+        _raise_concurrent(run)
+
+
+def _raise_concurrent(run: ImportRun) -> None:
+    message = (
+        f"import run {run.id} was moved by another process; "
+        "let that one finish, then look at the list"
+    )
+    raise ConcurrentImportError(message)

@@ -1,0 +1,39 @@
+"""Rows of a source that did not become members: which record, why, and the e-mail as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from sfconnector.store.rows import insert_rows
+from sfconnector.store.tables import skipped_rows
+
+COLUMNS = ("generation", "record_id", "reason", "email")
+
+
+def add(connection: Connection, rows: Sequence[tuple[int, str, str, str | None]]) -> None:
+    """Store rows of (generation, record id, reason, e-mail)."""
+    insert_rows(connection, skipped_rows, COLUMNS, rows)
+
+
+def count_by_reason(connection: Connection, generation: int) -> dict[str, int]:
+    """Return how many rows of a generation were skipped for each reason."""
+    rows = connection.execute(
+        select(skipped_rows.c.reason, func.count())
+        .where(skipped_rows.c.generation == generation)
+        .group_by(skipped_rows.c.reason)
+        .order_by(skipped_rows.c.reason)
+    )
+    return {reason: count for reason, count in rows}  # noqa: C416 - rows are not typed pairs
+
+
+def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, str | None]]:
+    """Stream (record id, reason, e-mail) of a generation, by record id."""
+    rows = connection.execution_options(yield_per=1000).execute(
+        select(skipped_rows.c.record_id, skipped_rows.c.reason, skipped_rows.c.email)
+        .where(skipped_rows.c.generation == generation)
+        .order_by(skipped_rows.c.record_id)
+    )
+    for row in rows:
+        yield row.record_id, row.reason, row.email

@@ -1,0 +1,103 @@
+"""The store: one database, opened, upgraded, and given out as read or write transactions.
+
+SQLite runs in WAL mode with foreign keys on. A write transaction begins IMMEDIATE, so that what it
+read before writing cannot be changed by another process in between; a read transaction sees one
+state of the database however long it lasts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from sfconnector.errors import ConfigurationError
+from sfconnector.store import migrations
+
+BUSY_SECONDS = 60
+"""How long a transaction waits for another process's; writers hold the database for a page."""
+WRITE = "sfconnector_write"
+
+
+class Store:
+    """An open database of the newest schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = engine
+        self._writing = engine.execution_options(**{WRITE: True})
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a SQLite file, making it (readable by its owner alone) and upgrading its schema.
+
+        Raises:
+            ConfigurationError: the file cannot be made, or is no database.
+            StoreFromTheFutureError: a newer connector has upgraded it.
+        """
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            message = (
+                f"the store {path} cannot be opened: {error.strerror}; "
+                "SFCONNECTOR_STORE names another place"
+            )
+            raise ConfigurationError(message) from error
+        engine = create_engine(
+            URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
+        )
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        store = cls(engine)
+        try:
+            with store.writing() as connection:
+                migrations.upgrade(connection)
+        except DatabaseError as error:
+            store.close()
+            message = (
+                f"the store {path} cannot be used: {error.orig}; "
+                "SFCONNECTOR_STORE names another place"
+            )
+            raise ConfigurationError(message) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the database."""
+        with self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that no other writer runs beside; committed if the block ends well."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the database."""
+        self._reading.dispose()
+
+
+def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-API connection
+    del record
+    # The driver would begin transactions by itself, and not before a SELECT.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -8192")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

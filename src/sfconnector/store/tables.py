@@ -1,0 +1,163 @@
+"""The tables, as the newest migration leaves them; a test compares the two.
+
+A member hangs on a generation, which is the number of the import run that read it. The list points
+at the generation its readers see, so that a new one appears at once or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; SQLite itself keeps no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into UTC.
+
+        Raises:
+            ValueError: the instant has no time zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"an instant in the store needs a time zone: {value}"
+            raise ValueError(message)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - SQLAlchemy's signature
+        """Give the zone back."""
+        del dialect
+        if value is None:
+            return None
+        assert isinstance(value, datetime)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("key_check", LargeBinary),  # a known word, sealed: tells a wrong key before any login
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("cause", Text),
+    Column("detail", Text, nullable=False),
+    Column("hints", Text, nullable=False),  # JSON array of sentences
+    Column("username", Text, nullable=False),
+    Column("login_url", Text, nullable=False),
+    Column("organization_id", Text),
+    Column("organization_name", Text),
+    Column("instance_url", Text),
+    Column("sealed_credentials", LargeBinary),
+    Column("sealed_session", LargeBinary),
+    CheckConstraint("state IN ('not_connected', 'active', 'disconnected')", name="state"),
+)
+
+login_attempts = Table(
+    "login_attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("outcome", Text),  # NULL until the answer: a killed process leaves it so
+    Column("fault_code", Text),
+    CheckConstraint(
+        "outcome IN ('accepted', 'refused', 'undecided', 'never_sent', 'answer_lost')",
+        name="outcome",
+    ),
+    Index(None, "account_id", "fingerprint"),
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("generation", Integer),  # what readers see; NULL until the first import is complete
+    UniqueConstraint("account_id", "name"),
+)
+
+import_runs = Table(
+    "import_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),  # also the generation of the rows it reads
+    Column("list_id", ForeignKey("lists.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("fields", Text, nullable=False),  # JSON array of API names
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("locator", Text),
+    Column("last_record_id", Text),
+    Column("total", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("imported", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    CheckConstraint("state IN ('running', 'complete', 'abandoned')", name="state"),
+    Index(None, "list_id"),
+    sqlite_autoincrement=True,  # a generation's number is never given again
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("field_values", Text, nullable=False),  # JSON object by API name, without Id and Email
+    sqlite_with_rowid=False,  # rows arrive in the order of their key
+)
+
+skipped_rows = Table(
+    "skipped_rows",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("email", Text),
+    sqlite_with_rowid=False,
+)

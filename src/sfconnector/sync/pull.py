@@ -1,0 +1,101 @@
+"""Pull: read a source page by page and store each page with its cursor, fetching one page ahead.
+
+The source is read through a locator. When the locator is lost the source is opened again behind the
+last stored row. One thread fetches the next page while this one is stored; a page is always stored
+before an error of the page after it is raised, so nothing that arrived is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from sfconnector.errors import QueryLocatorError
+
+PageT = TypeVar("PageT")
+
+
+class Source(Protocol[PageT]):
+    """Something that can be read page by page, in the order of its rows' keys."""
+
+    def open(self, after: str | None) -> PageT:
+        """Return the first page of the rows behind this key; None means of all rows."""
+        ...
+
+    def follow(self, locator: str) -> PageT:
+        """Return the page at a locator.
+
+        Raises:
+            QueryLocatorError: the locator is lost.
+        """
+        ...
+
+    def following(self, page: PageT) -> str | None:
+        """Return the locator of the page behind this one, None if it is the last."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where to begin: at a locator, else behind a key, else at the beginning."""
+
+    locator: str | None
+    after: str | None
+
+
+class Puller(Generic[PageT]):
+    """Moves a source's pages into a store."""
+
+    def __init__(
+        self,
+        source: Source[PageT],
+        *,
+        store: Callable[[PageT, bool], str | None],
+        lost: Callable[[str | None], None],
+    ) -> None:
+        """Take the two ends.
+
+        Args:
+            source: where pages come from.
+            store: stores a page with its cursor in one transaction and returns the key of the last
+                row stored so far; the second argument says that the page was opened by key, so its
+                announced total counts from there.
+            lost: is told the key behind which the source is opened again.
+        """
+        self._source = source
+        self._store = store
+        self._lost = lost
+
+    def run(self, start: Start) -> None:
+        """Pull until the last page is stored.
+
+        Raises:
+            Exception: whatever source or store raise, but for a lost locator; every page before is
+                stored.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="sfconnector-fetch") as ahead:
+            after, locator = start.after, start.locator
+            while True:
+                opened = locator is None
+                fetch = (
+                    ahead.submit(self._source.open, after)
+                    if locator is None
+                    else ahead.submit(self._source.follow, locator)
+                )
+                try:
+                    while True:
+                        page = fetch.result()
+                        locator = self._source.following(page)
+                        if locator is not None:
+                            fetch = ahead.submit(self._source.follow, locator)
+                        after = self._store(page, opened)
+                        opened = False
+                        if locator is None:
+                            return
+                except QueryLocatorError:
+                    if locator is None:
+                        raise
+                    locator = None
+                    self._lost(after)
