@@ -66,14 +66,15 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
     from .clock import Clock  # noqa: PLC0415 - `--help` should not load the server
     from .salesforce import FakeSalesforce  # noqa: PLC0415 - the same
 
-    is_new = data is None or not data.exists()
     try:
         salesforce = FakeSalesforce(seed=seed, clock=Clock.running(), port=port)
         with salesforce:
             org = salesforce.create_org(data=data)
-            user = org.create_user(_USERNAME) if is_new else org.user(_USERNAME)
-            if is_new:
+            if org.user_id_of(_USERNAME) is None:
+                user = org.create_user(_USERNAME)
                 org.populate(leads=leads, seed=seed)
+            else:
+                user = org.user(_USERNAME)
             click.echo(
                 _json_line(salesforce, org, user) if as_json else _text(salesforce, org, user)
             )

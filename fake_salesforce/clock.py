@@ -81,8 +81,8 @@ class Clock:
 
 def to_wire(instant: datetime) -> str:
     """Return an instant as Salesforce writes it: ``2022-03-17T16:21:26.000+0000``."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}+0000"
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='milliseconds')}+0000"
 
 
 def from_wire(text: str) -> datetime:

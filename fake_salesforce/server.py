@@ -38,7 +38,8 @@ class Server:
     @property
     def url(self) -> str:
         """Scheme, host and port, as ``http://127.0.0.1:54321``."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     def stop(self) -> None:
         """Answer no more requests and let the threads end."""

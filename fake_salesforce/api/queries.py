@@ -10,7 +10,7 @@ from fake_salesforce.org import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Page
 
 from .call import Answer, Call, Route
 
-_BATCH_SIZE = re.compile(r"\bbatchSize\s*=\s*(\d+)", re.IGNORECASE)
+_BATCH_SIZE = re.compile(r"\bbatchSize\s*=\s*([0-9]{1,18})", re.IGNORECASE)
 
 
 def query(call: Call) -> Answer:

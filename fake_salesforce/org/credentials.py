@@ -55,7 +55,13 @@ class Credentials:
             user_id: the user's 18-character id.
             now: when; the password's age counts from here.
             new_password: the password; None generates one.
+
+        Raises:
+            ValueError: the password is empty.
         """
+        if new_password == "":
+            message = "a password has at least one character; None generates one"
+            raise ValueError(message)
         with self._database.write() as connection:
             numbers = connection.execute(
                 "SELECT password_number, token_number FROM _credential WHERE user_id = ?",
@@ -140,6 +146,8 @@ class Credentials:
 
         The secret is password and security token in one, since no caller's network is trusted
         (reference 1.9). A user who is locked out is refused the right secret too (reference 6.1).
+        Believed: an inactive user is told apart before the secret is looked at, a missing token
+        counts as a failure, and an attempt during a lock-out neither counts nor prolongs it.
         """
         with self._database.write() as connection:
             row = connection.execute(
@@ -155,6 +163,9 @@ class Credentials:
                 return LoginStatus.USER_INACTIVE
             if locked_until is not None:
                 failures = 0
+                connection.execute(
+                    "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
+                )
             status = _compare(secret, salt, password_hash, token_hash)
             if status is LoginStatus.SUCCESS:
                 self._succeeded(connection, user_id, now)
@@ -177,9 +188,6 @@ class Credentials:
         connection.execute(
             'UPDATE "User" SET "NumberOfFailedLogins" = 0, "LastLoginDate" = ? WHERE "Id" = ?',
             (to_wire(now), user_id),
-        )
-        connection.execute(
-            "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
         )
 
     def _failed(

@@ -6,6 +6,7 @@ the next one (reference 4.6).
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from .locators import Locators
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
+_OFFSET = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Queries:
             SalesforceError: the user can no longer see what the query names.
         """
         locator_id, _, offset_text = locator_text.partition("-")
-        if not (ids.is_id(locator_id) and offset_text.isascii() and offset_text.isdigit()):
+        if not (ids.is_id(locator_id) and _OFFSET.fullmatch(offset_text)):
             message = "invalid query locator"
             raise InvalidQueryLocatorError(message)
         locator = self._locators.find(

@@ -60,12 +60,20 @@ class Stored(Generic[Value]):
 
 
 class _InDatabase:
+    __slots__ = ("database",)
+
     def __init__(self, database: Database) -> None:
         self.database = database
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _at_least(least: int) -> Callable[[int], str | None]:
-    return lambda value: None if value >= least else f"must be at least {least}"
+    return lambda value: (
+        None if _is_whole(value) and value >= least else f"must be a number of at least {least}"
+    )
 
 
 def _one_of(*allowed: object) -> Callable[[object], str | None]:
@@ -74,7 +82,7 @@ def _one_of(*allowed: object) -> Callable[[object], str | None]:
 
 def _page_rows(value: int | None) -> str | None:
     most = 2000
-    if value is None or 1 <= value <= most:
+    if value is None or (_is_whole(value) and 1 <= value <= most):
         return None
     return f"must be None or from 1 to {most}"
 
@@ -84,6 +92,8 @@ _BOOLEANS = (True, False)
 
 class Limits(_InDatabase):
     """What an org allows. Figures of Salesforce name their source; the others are ours."""
+
+    __slots__ = ()
 
     query_page_rows = Stored[int | None](None, _page_rows)
     """Rows of a query page, 1 to 2,000, whatever the client asks for. Ours: it lets a test page by
@@ -98,6 +108,8 @@ class Limits(_InDatabase):
 
 class Settings(_InDatabase):
     """How an org behaves where Salesforce lets an administrator choose, or where sources differ."""
+
+    __slots__ = ()
 
     password_expires_in_days = Stored[int](90, _one_of(0, 30, 60, 90, 180, 365))
     """Days until a password expires; 0 is never (reference 6.1: 90 is the default)."""

@@ -29,6 +29,7 @@ Day = TypeVar("Day", date, datetime)
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 """What passes for an address; believed, Salesforce's own rule is not in the sources."""
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
     r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})", re.ASCII
 )
@@ -58,10 +59,18 @@ def stored(field: Field, value: Json) -> Stored:
     return _RULES[field.type](field, value)
 
 
+def well_formed(text: str) -> str:
+    """Return a text with ``?`` for each half of a surrogate pair, which is no character.
+
+    Believed: it is what Java makes of such a half when it writes UTF-8.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _text(field: Field, value: Json) -> Stored:
     if not isinstance(value, str):
         raise WrongTypeError(field, value)
-    text = value.strip()
+    text = well_formed(value).strip()
     if not text:
         return None
     if field.length and len(text) > field.length:
@@ -104,7 +113,8 @@ def _whole_number(field: Field, value: Json) -> Stored:
 def _number(field: Field, value: Json) -> Stored:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError(field, value)
-    return _in_range(field, float(value), digits=field.precision - field.scale)
+    digits = field.precision - field.scale
+    return float(_in_range(field, value, digits=digits))
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:
@@ -115,7 +125,7 @@ def _in_range(field: Field, value: float, *, digits: int) -> float:
 
 
 def _date(field: Field, value: Json) -> Stored:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
         raise WrongTypeError(field, value)
     try:
         return _in_calendar(field, date.fromisoformat(value)).isoformat()

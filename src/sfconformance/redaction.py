@@ -11,17 +11,30 @@ SHORTEST = 4
 
 
 class Redaction:
-    """The secrets that are known so far. It only learns; it never forgets one."""
+    """What may not be written as it is, as far as known. It only learns; it never forgets.
+
+    Secrets become ``[redacted]``. The address of the stage, whose port differs from run to run,
+    becomes ``{origin}``, so that two runs with one seed can be compared.
+    """
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
+        self._origin = ""
+
+    def learn_origin(self, url: str) -> None:
+        """Remember the stage's address, as ``http://127.0.0.1:54321``."""
+        self._origin = url.rstrip("/")
 
     def learn(self, *secrets: str) -> None:
         """Remember secrets."""
         self._secrets.update(secret for secret in secrets if len(secret) >= SHORTEST)
 
     def clean(self, text: str) -> str:
-        """Return a text with every known secret replaced by ``[redacted]``, the longest first."""
+        """Return a text with every known secret and the origin replaced."""
         for secret in sorted(self._secrets, key=lambda known: (-len(known), known)):
             text = text.replace(secret, "[redacted]")
-        return text
+        if not self._origin:
+            return text
+        # Alone, the host reads the same, as in "host: {origin}".
+        bare = self._origin.partition("://")[2]
+        return text.replace(self._origin, "{origin}").replace(bare, "{origin}")

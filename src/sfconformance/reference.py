@@ -1,13 +1,12 @@
-"""The reference of steps and expectations, written from the models: what docs/scenarios.md holds."""
+"""The reference of steps and expectations in docs/scenarios.md, written from the models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sfconformance.expectations import EXPECTATIONS
+from sfconformance.expectations import EXPECTATIONS, Expectation
 from sfconformance.part import Part
-from sfconformance.steps import STEPS, OrgStep
+from sfconformance.steps import STEPS, OrgStep, Step
 
 BEGIN = "<!-- reference: written by `sfconformance schema --markdown` -->"
 END = "<!-- end of the reference -->"
@@ -25,12 +24,11 @@ def markdown() -> str:
     return "\n".join((BEGIN, "", *parts, END))
 
 
-def _section(title: str, parts: Sequence[type[Part]]) -> Iterator[str]:
+def _section(title: str, parts: Sequence[type[Step | Expectation]]) -> Iterator[str]:
     yield f"### {title}"
     yield ""
     for part in parts:
-        key: Any = part.key  # type: ignore[attr-defined]
-        yield f"#### `{key}`"
+        yield f"#### `{part.key}`"
         yield ""
         yield (part.__doc__ or "").splitlines()[0]
         yield ""

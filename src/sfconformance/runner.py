@@ -71,6 +71,7 @@ class _Run:
     def on(self, stage: Stage, open_subject: OpenSubject, seed: int) -> None:
         """Set the org up, open the connector and play the steps until one goes wrong."""
         org = self._file.scenario.org.start()
+        self._recorder.redaction.learn_origin(stage.login_url)
         stage.set_up(org)
         surroundings = Surroundings(
             login_url=stage.login_url,

@@ -1,4 +1,4 @@
-"""The JSON Schema of a scenario file, for editors that check and complete YAML while it is typed."""
+"""The JSON Schema of a scenario file, for editors that check and complete YAML."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class WireExchange:
 
 
 class StagedUser(Protocol):
-    """A user of the org, as an administrator may act on it."""
+    """A user of the org, as an administrator may act on it; what an act returns is not used."""
 
     @property
     def username(self) -> str:
@@ -97,15 +97,15 @@ class StagedUser(Protocol):
         """The security token in force."""
         ...
 
-    def set_password(self) -> None:
+    def set_password(self) -> object:
         """Give the user a new password and, with it, a new security token."""
         ...
 
-    def reset_security_token(self) -> None:
+    def reset_security_token(self) -> object:
         """Give the user a new security token."""
         ...
 
-    def expire_password(self) -> None:
+    def expire_password(self) -> object:
         """Let the password be as old as the policy allows and older."""
         ...
 

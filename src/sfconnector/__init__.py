@@ -1,0 +1,69 @@
+"""sfconnector: a marketing account's connector to Salesforce.
+
+Everything a program needs is here by name; the modules behind the names are loaded on first use, so
+that importing the package, and a command's ``--help``, stays cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sfconnector.clock import Clock, FileClock, SystemClock
+    from sfconnector.config import KeyFile, SecretKey
+    from sfconnector.connection.causes import Cause
+    from sfconnector.connection.status import Status
+    from sfconnector.connector import Connector
+    from sfconnector.errors import ConnectorError
+    from sfconnector.events import Event
+    from sfconnector.lists.marketing_list import (
+        ImportReport,
+        MarketingList,
+        Member,
+        SkippedRow,
+    )
+    from sfconnector.secret import Secret
+
+__all__ = [
+    "Cause",
+    "Clock",
+    "Connector",
+    "ConnectorError",
+    "Event",
+    "FileClock",
+    "ImportReport",
+    "KeyFile",
+    "MarketingList",
+    "Member",
+    "Secret",
+    "SecretKey",
+    "SkippedRow",
+    "Status",
+    "SystemClock",
+]
+
+_MODULES = {
+    "Cause": "connection.causes",
+    "Clock": "clock",
+    "Connector": "connector",
+    "ConnectorError": "errors",
+    "Event": "events",
+    "FileClock": "clock",
+    "ImportReport": "lists.marketing_list",
+    "KeyFile": "config",
+    "MarketingList": "lists.marketing_list",
+    "Member": "lists.marketing_list",
+    "Secret": "secret",
+    "SecretKey": "config",
+    "SkippedRow": "lists.marketing_list",
+    "Status": "connection.status",
+    "SystemClock": "clock",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
+    if name not in _MODULES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

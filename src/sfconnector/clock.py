@@ -38,15 +38,15 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
-        return datetime.now(UTC)  # noqa: TID251 - the clock itself
+        return datetime.now(UTC)
 
     def monotonic(self) -> float:
         """Return the machine's monotonic seconds."""
-        return time.monotonic()  # noqa: TID251 - the clock itself
+        return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
-        time.sleep(seconds)  # noqa: TID251 - the clock itself
+        time.sleep(seconds)
 
 
 class FileClock:

@@ -11,7 +11,8 @@
     │   ├── ConcurrentImportError
     │   ├── KeyMissingError
     │   ├── KeyWrongError
-    │   └── StoreFromTheFutureError
+    │   ├── StoreFromTheFutureError
+    │   └── StoreUnavailableError
     ├── TransportError
     │   ├── AnswerLostError
     │   ├── ConnectError
@@ -84,6 +85,12 @@ class StateError(ConnectorError):
 
 class StoreFromTheFutureError(StateError):
     """A newer version of the connector has upgraded this store."""
+
+
+class StoreUnavailableError(StateError):
+    """The database cannot be read or written now: locked for too long, full, or unreachable."""
+
+    retryable = True
 
 
 class KeyMissingError(StateError):

@@ -89,7 +89,7 @@ class ExpectedWire(Expectation):
         """Count the exchanges of each resource that is written."""
         if self.total is not None:
             number = len(evidence.exchanges)
-            told = f"{self.total} requests in all"
+            told = f"requests in all: {self.total}"
             yield Finding("total", told, str(number), met=self.total.allows(number))
         for resource in RESOURCES:
             answers: Answers | None = getattr(self, resource)
@@ -102,13 +102,13 @@ def _of_resource(
     resource: str, answers: Answers, exchanges: list[WireExchange]
 ) -> Iterator[Finding]:
     if answers.total is not None:
-        told = f"{answers.total} requests to {resource}"
+        told = f"requests to {resource}: {answers.total}"
         met = answers.total.allows(len(exchanges))
         yield Finding(resource, told, _told(exchanges), met=met)
         return
     for answer, count in answers.by_answer.items():
         number = sum(_fits(exchange, answer) for exchange in exchanges)
-        told = f"{count} answers {answer} from {resource}"
+        told = f"{resource} answered {answer}: {count}"
         yield Finding(resource, told, _told(exchanges), met=count.allows(number))
     others = [e for e in exchanges if not any(_fits(e, answer) for answer in answers.by_answer)]
     if others:

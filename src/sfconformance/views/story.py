@@ -7,10 +7,11 @@ connector concluded, what the customer saw, what mends it.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Literal
 
 from sfconformance.subject import Fact
@@ -30,6 +31,13 @@ Voice = Literal["salesforce", "connector", "customer", "remedy", "org", "met", "
 """Who speaks in a line."""
 
 FIRST_ERROR_STATUS = 400
+
+_FOLDED: tuple[Voice, ...] = ("salesforce", "connector")
+_WORDS = re.compile(
+    r"<(?:sf:)?exceptionMessage>(?P<soap>.*?)</|\"message\" ?: ?\"(?P<rest>(?:[^\"\\\\]|\\\\.)*)\"",
+    re.DOTALL,
+)
+_LONGEST_ANSWER = 300
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,8 @@ def _lines(entry: Entry) -> Iterator[Line]:
     if isinstance(entry, Exchanged):
         yield _exchange(entry)
     elif isinstance(entry, ConnectorTold):
-        detail = _facts(entry.facts)
+        # The message is what the customer reads a line below.
+        detail = _facts({name: fact for name, fact in entry.facts.items() if name != "message"})
         yield Line(entry.at, "connector", entry.name.replace("_", " "), detail=detail)
     elif isinstance(entry, ActInTheMiddle):
         yield Line(entry.at, "org", f"just before {entry.before}: {entry.sentence}")
@@ -108,9 +117,17 @@ def _exchange(entry: Exchanged) -> Line:
     answer = f"{entry.status}" + (f" {entry.error_code}" if entry.error_code else "")
     serious = entry.status >= FIRST_ERROR_STATUS
     text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}"
-    detail = entry.response if serious else ""
+    detail = _said(entry.response) if serious else ""
     # Page after page has the same answer and a path of its own.
     return Line(entry.at, "salesforce", text, serious, detail, f"{entry.resource} {answer}")
+
+
+def _said(response: str) -> str:
+    """Return Salesforce's own sentence from an error's body, or the beginning of the body."""
+    match = _WORDS.search(response)
+    if match is None:
+        return response[:_LONGEST_ANSWER]
+    return html.unescape(match["soap"] or match["rest"] or "")
 
 
 def _status(entry: StatusChanged) -> Iterator[Line]:
@@ -141,28 +158,31 @@ def _facts(facts: Mapping[str, Fact]) -> str:
 
 
 def _folded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Fold neighbours that say the same, and pairs that alternate, keeping the last detail."""
+    """Fold what repeats: page upon page, told by Salesforce and by the connector.
+
+    A connector that reads ahead is told of in no fixed order, so a run of at most two different
+    lines becomes one line each, with how often it was said and the last one's detail.
+    """
     folded: list[Line] = []
-    for _, group in groupby(_paired(lines), key=lambda pair: tuple(_key(line) for line in pair)):
-        pairs = list(group)
-        for line in pairs[-1]:
-            times = f" ({len(pairs)} times)" if len(pairs) > 1 else ""
-            folded.append(replace(line, text=f"{line.text}{times}"))
+    run: list[Line] = []
+    for line in (*lines, None):
+        goes_on = line is not None and not line.serious and line.voice in _FOLDED
+        if run and (line is None or not goes_on or len({_key(each) for each in (*run, line)}) > 2):  # noqa: PLR2004 - two voices
+            folded.extend(_fold(run))
+            run = []
+        if line is not None:
+            run.append(line) if goes_on else folded.append(line)
     return tuple(folded)
+
+
+def _fold(run: list[Line]) -> Iterator[Line]:
+    by_key: dict[tuple[str, str], list[Line]] = {}
+    for line in run:
+        by_key.setdefault(_key(line), []).append(line)
+    for said in by_key.values():
+        times = f" ({len(said)} times)" if len(said) > 1 else ""
+        yield replace(said[-1], text=f"{said[-1].text}{times}")
 
 
 def _key(line: Line) -> tuple[str, str]:
     return line.voice, line.same_as or line.text
-
-
-def _paired(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
-    """Group a page's exchange with the connector's word about it, so that pages fold."""
-    index = 0
-    while index < len(lines):
-        pair = lines[index : index + 2]
-        if tuple(line.voice for line in pair) == ("salesforce", "connector"):
-            yield pair
-            index += 2
-        else:
-            yield lines[index : index + 1]
-            index += 1

@@ -1,8 +1,8 @@
 """May a login be sent without being asked for? Decided from the attempt rows alone.
 
-A refused secret is never offered again by itself, in no process and on no schedule: Salesforce locks
-users after a few failures. After two attempts in a row that were cut off before their answer nothing
-logs in by itself either, since both may have been refusals. Pure functions over the rows.
+A refused secret is never offered again by itself, in no process and on no schedule: Salesforce
+locks users after a few failures. After two attempts in a row that were cut off before their answer
+nothing logs in by itself either, since both may have been refusals. Pure functions over the rows.
 """
 
 from __future__ import annotations

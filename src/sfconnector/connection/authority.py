@@ -1,8 +1,8 @@
 """Who hands sessions out: the stored session, shared by every thread and process of the account.
 
-When Salesforce does not accept it any more, one login replaces it; whoever comes second finds the new
-one in the store. What the login leads to is checked before it is used: another organization, or a
-password that has expired meanwhile, stops everything.
+When Salesforce does not accept it any more, one login replaces it; whoever comes second finds the
+new one in the store. What the login leads to is checked before it is used: another organization, or
+a password that has expired meanwhile, stops everything.
 """
 
 from __future__ import annotations

@@ -48,9 +48,7 @@ class Credentials:
     @classmethod
     def from_text(cls, text: Secret) -> Credentials:
         """Read what :meth:`as_text` wrote."""
-        username, secret, login_url = msgspec.json.decode(
-            text.reveal(), type=tuple[str, str, str]
-        )
+        username, secret, login_url = msgspec.json.decode(text.reveal(), type=tuple[str, str, str])
         return cls(username, Secret(secret), login_url)
 
 
@@ -98,9 +96,7 @@ def _is_loopback(host: str) -> bool:
 
 def refused_before(when: datetime, fault_code: str) -> str:
     """Say when and how these very credentials were refused before."""
-    return (
-        f"This same secret was refused before, on {when:%Y-%m-%d at %H:%M:%S %Z} ({fault_code})."
-    )
+    return f"This same secret was refused before, on {when:%Y-%m-%d at %H:%M:%S %Z} ({fault_code})."
 
 
 def hints(cause: Cause, credentials: Credentials) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Recording how an act on the connection went: state, cause, since when, and what Salesforce said.
 
 A permanent cause disconnects. A transient one is noted on a connection that otherwise works, and
-cleared by the next success; on a broken one the permanent cause stays. A missing or wrong key is never
-written down: it is seen anew whenever somebody looks, and gone when the key is back.
+cleared by the next success; on a broken one the permanent cause stays. A missing or wrong key is
+never written down: it is seen anew whenever somebody looks, and gone when the key is back.
 """
 
 from __future__ import annotations

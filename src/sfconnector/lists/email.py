@@ -1,11 +1,11 @@
 """Which e-mail makes a lead a member: the one rule, applied to the text as Salesforce has it.
 
-Nothing is trimmed, lower-cased or repaired: the member's e-mail is the field's text, and a text with
-a blank around it is invalid. No text, or blanks only, is no e-mail. Valid is: one to 64 characters of
-ASCII letters, digits and ``!#$%&'*+/=?^_`{|}~-`` in parts joined by single dots, one ``@``, and a host
-name of at least two labels (letters, digits and inner hyphens, 63 characters a label at most) whose
-last label begins with a letter; 254 characters in all. Quoted local parts, comments, addresses of
-numbers and non-ASCII letters are not taken.
+Nothing is trimmed, lower-cased or repaired: the member's e-mail is the field's text, and a text
+with a blank around it is invalid. No text, or blanks only, is no e-mail. Valid is: one to 64
+characters of ASCII letters, digits and ``!#$%&'*+/=?^_`{|}~-`` in parts joined by single dots, one
+``@``, and a host name of at least two labels (letters, digits and inner hyphens, 63 characters a
+label at most) whose last label begins with a letter; 254 characters in all. Quoted local parts,
+comments, addresses of numbers and non-ASCII letters are not taken.
 """
 
 from __future__ import annotations

@@ -52,9 +52,8 @@ def resolve(fields: Sequence[str], visible: Sequence[Field], *, sobject: str) ->
         if field is None:
             near = difflib.get_close_matches(name.casefold(), by_name, n=3)
             meant = ", ".join(by_name[each].name for each in near)
-            message = (
-                f"{sobject} has no field {name} that the connected user can see"
-                + (f"; did you mean {meant}?" if meant else "")
+            message = f"{sobject} has no field {name} that the connected user can see" + (
+                f"; did you mean {meant}?" if meant else ""
             )
             raise UnknownFieldError(message)
         if field.type in LARGE_TYPES:

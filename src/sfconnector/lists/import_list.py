@@ -1,15 +1,15 @@
-"""Importing a list: pages into a new generation, then one switch.
+"""Importing a list: pages into a new generation, and a switch with the last one.
 
-Each page is one transaction: its members, its skipped rows and the run's cursor. The list shows its
-former generation until the last page is in; then one update switches it. Killed or cut anywhere, the
-run stands in the store, and importing the list again goes on with it: at its locator, or behind its
-last stored Id. Generations that nobody sees any more are dropped in chunks, afterwards.
+Each page is one transaction: its members, its skipped rows and the run's cursor; the last page's
+also completes the run and lets the list show the new generation. Killed or cut anywhere before, the
+run stands in the store and the list shows what it showed; importing the list again goes on with the
+run, at its locator or behind its last stored Id. Generations that nobody sees any more are dropped
+in chunks, afterwards.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sfconnector.clock import Clock
 from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
-from sfconnector.lists.rows import PageRows, sort_out
+from sfconnector.lists.rows import PageRows, sort_out, without_repeated
 from sfconnector.salesforce.query import Page
 from sfconnector.store import import_runs, lists, members, skipped_rows
 from sfconnector.store.import_runs import ImportRun
@@ -37,21 +37,16 @@ class Importer:
     run: ImportRun
 
     def carry_out(self, source: Source[Page[Any]]) -> None:
-        """Import what is left of the run, then switch the list to it.
+        """Import what is left of the run; with the last page the list shows the new members.
 
         Raises:
-            ConnectorError: the run stopped; every page before is stored, and the list is as it was.
+            ConnectorError: the run stopped; every page before is stored, the list is as it was.
         """
         puller = Puller(source, store=self._store_page, lost=self._locator_lost)
-        if not self._all_read:
-            puller.run(Start(self.run.locator, self.run.last_record_id))
-        now = self.clock.now()
-        with self.store.writing() as connection:
-            import_runs.finish(connection, self.run, now=now)
-            lists.switch(connection, self.run.list_id, self.run.id)
+        puller.run(Start(self.run.locator, self.run.last_record_id))
         self.emit(
             ImportCompleted(
-                at=now,
+                at=self.clock.now(),
                 list_name=self.list_name,
                 imported=self.run.imported,
                 skipped=self.run.skipped,
@@ -59,3 +54,114 @@ class Importer:
             )
         )
         drop_unseen(self.store)
+
+    def _store_page(self, page: Page[Any], opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
+        rows = sort_out(page.records, generation=self.run.id)
+        with self.store.writing() as connection:
+            rows = _add(connection, rows, generation=self.run.id)
+            before = self.run
+            after = replace(
+                before,
+                locator=page.next_records_url,
+                last_record_id=rows.last_record_id or before.last_record_id,
+                total=before.imported + before.skipped + page.total_size
+                if opened
+                else before.total,
+                pages=before.pages + 1,
+                imported=before.imported + len(rows.members),
+                skipped=before.skipped + len(rows.skipped),
+            )
+            import_runs.advance(connection, before, after)
+            if page.next_records_url is None:
+                import_runs.finish(connection, after, now=self.clock.now())
+                lists.switch(connection, after.list_id, after.id)
+        self.run = after
+        self.emit(
+            PageImported(
+                at=self.clock.now(),
+                list_name=self.list_name,
+                pages=after.pages,
+                imported=after.imported,
+                skipped=after.skipped,
+                total=after.total,
+            )
+        )
+        return after.last_record_id
+
+    def _locator_lost(self, after: str | None) -> None:
+        self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))
+
+
+def drop_unseen(store: Store) -> None:
+    """Delete the rows of generations that no list shows and no run fills, a chunk at a time."""
+    dropped = 1
+    while dropped:
+        with store.writing() as connection:
+            dropped = members.drop_some(connection)
+
+
+def find_or_start(
+    store: Store,
+    account_id: int,
+    *,
+    name: str,
+    source: str,
+    fields: Sequence[str] | None,
+    resolve: Callable[[Sequence[str]], tuple[str, ...]],
+    default_fields: Sequence[str],
+    clock: Clock,
+) -> ImportRun:
+    """Return the list's unfinished run if it has these fields, else a new one.
+
+    Args:
+        store: where lists are.
+        account_id: whose list.
+        name: of the list; it is made if there is none of this name.
+        source: what the list is imported from.
+        fields: the chosen ones; None goes on as chosen before.
+        resolve: checks a choice and returns it as Salesforce spells it; called for a new run only.
+        default_fields: the choice for a new list when none is given.
+        clock: the time of the start.
+
+    Raises:
+        ConnectorError: as ``resolve`` raises; nothing was changed.
+    """
+    with store.reading() as connection:
+        row = lists.find(connection, account_id, name)
+        run = None if row is None else import_runs.running(connection, row.id)
+    if run is not None and (fields is None or _folded(fields) == _folded(run.fields)):
+        return run
+    if fields is None:
+        fields = default_fields if row is None or not row.fields else row.fields
+    resolved = resolve(fields)
+    with store.writing() as connection:
+        row = lists.find(connection, account_id, name)
+        list_id = (
+            lists.create(connection, account_id, name=name, source=source)
+            if row is None
+            else row.id
+        )
+        return import_runs.start(connection, list_id, fields=resolved, now=clock.now())
+
+
+def _folded(fields: Sequence[str]) -> list[str]:
+    return [field.casefold() for field in fields]
+
+
+def _add(connection: Connection, rows: PageRows, *, generation: int) -> PageRows:
+    """Store a page's rows; a record that the generation already has is stored once."""
+    try:
+        with connection.begin_nested():
+            members.add(connection, rows.members)
+            skipped_rows.add(connection, rows.skipped)
+    except IntegrityError:
+        # Salesforce gave a record twice. Rare, so it is looked up only then.
+        ids = [row[1] for row in (*rows.members, *rows.skipped)]
+        rows = without_repeated(
+            rows,
+            members=members.existing(connection, generation, ids),
+            skipped=skipped_rows.existing(connection, generation, ids),
+        )
+        members.add(connection, rows.members)
+        skipped_rows.add(connection, rows.skipped)
+    return rows

@@ -1,7 +1,7 @@
 """All Leads as a source of members: one query ordered by Id, read through its locator.
 
-Members are the rows of the locator that are still visible and valid when their page is read. After a
-lost locator the query is opened again behind the last stored Id, and the same holds for the rest.
+Members are the rows of the locator that are still visible and valid when their page is read. After
+a lost locator the query is opened again behind the last stored Id, and the same holds for the rest.
 """
 
 from __future__ import annotations

@@ -47,3 +47,31 @@ def sort_out(records: Sequence[Any], *, generation: int) -> PageRows:
             assert reason is not None
             skipped.append((generation, last, reason, email))
     return PageRows(members, skipped, last)
+
+
+def without_repeated(
+    rows: PageRows, *, members: frozenset[str], skipped: frozenset[str]
+) -> PageRows:
+    """Leave out the records that are stored already, or stand in the page twice.
+
+    A member that comes again is counted as skipped (``repeated_record``), once however often.
+
+    Args:
+        rows: the page.
+        members: records stored as members.
+        skipped: records stored as skipped rows.
+    """
+    kept: dict[str, tuple[int, str, str, str]] = {}
+    left_out: dict[str, tuple[int, str, str, str | None]] = {}
+    for generation, record_id, reason, email in rows.skipped:
+        if record_id not in skipped and record_id not in members:
+            left_out.setdefault(record_id, (generation, record_id, reason, email))
+    for row in rows.members:
+        generation, record_id, email, _ = row
+        if record_id in skipped or record_id in left_out:
+            continue
+        if record_id in members or record_id in kept:
+            left_out[record_id] = (generation, record_id, "repeated_record", email)
+        else:
+            kept[record_id] = row
+    return PageRows(list(kept.values()), list(left_out.values()), rows.last_record_id)

@@ -11,7 +11,7 @@ from sfconnector.store.tables import accounts
 
 def find_or_create(connection: Connection, name: str, *, now: datetime) -> int:
     """Return the account's id, making the account if there is none of this name."""
-    found = connection.scalar(select(accounts.c.id).where(accounts.c.name == name))
+    found: int | None = connection.scalar(select(accounts.c.id).where(accounts.c.name == name))
     if found is not None:
         return found
     made = connection.execute(insert(accounts).values(name=name, created_at=now))

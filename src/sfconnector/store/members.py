@@ -1,7 +1,7 @@
-"""Members of a list: rows of a generation, read through the list's pointer in one statement.
+"""Members of a list: rows of a generation.
 
-A reader's one SELECT joins the pointer and the rows, so it sees one whole generation, however
-long it reads and whatever is switched or dropped meanwhile.
+A reader looks up the list's generation and streams its rows in one read transaction, so it sees one
+whole generation, however long it reads and whatever is switched or dropped meanwhile.
 """
 
 from __future__ import annotations
@@ -34,12 +34,11 @@ def existing(connection: Connection, generation: int, record_ids: Sequence[str])
     )
 
 
-def read(connection: Connection, list_id: int) -> Iterator[tuple[str, str, str]]:
-    """Stream (record id, e-mail, JSON text) of the list's current generation, by record id."""
+def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, str]]:
+    """Stream (record id, e-mail, JSON text) of a generation, by record id."""
     rows = connection.execution_options(yield_per=ROWS_PER_FETCH).execute(
         select(members.c.record_id, members.c.email, members.c.field_values)
-        .select_from(lists.join(members, members.c.generation == lists.c.generation))
-        .where(lists.c.id == list_id)
+        .where(members.c.generation == generation)
         .order_by(members.c.record_id)
     )
     for row in rows:
@@ -70,8 +69,6 @@ def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:
             .limit(most)
         )
         dropped += connection.execute(
-            delete(table)
-            .where(table.c.generation == generation)
-            .where(table.c.record_id.in_(some))
+            delete(table).where(table.c.generation == generation).where(table.c.record_id.in_(some))
         ).rowcount
     return dropped

@@ -17,6 +17,17 @@ def add(connection: Connection, rows: Sequence[tuple[int, str, str, str | None]]
     insert_rows(connection, skipped_rows, COLUMNS, rows)
 
 
+def existing(connection: Connection, generation: int, record_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these records the generation already has as skipped rows."""
+    return frozenset(
+        connection.scalars(
+            select(skipped_rows.c.record_id)
+            .where(skipped_rows.c.generation == generation)
+            .where(skipped_rows.c.record_id.in_(record_ids))
+        )
+    )
+
+
 def count_by_reason(connection: Connection, generation: int) -> dict[str, int]:
     """Return how many rows of a generation were skipped for each reason."""
     rows = connection.execute(

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from sfconnector.errors import ConfigurationError
+from sfconnector.errors import ConfigurationError, StoreUnavailableError
 from sfconnector.store import migrations
 
 BUSY_SECONDS = 60
@@ -57,11 +57,11 @@ class Store:
         try:
             with store.writing() as connection:
                 migrations.upgrade(connection)
-        except DatabaseError as error:
+        except (DatabaseError, StoreUnavailableError) as error:
             store.close()
+            reason = error.message if isinstance(error, StoreUnavailableError) else error.orig
             message = (
-                f"the store {path} cannot be used: {error.orig}; "
-                "SFCONNECTOR_STORE names another place"
+                f"the store {path} cannot be used: {reason}; SFCONNECTOR_STORE names another place"
             )
             raise ConfigurationError(message) from error
         except BaseException:
@@ -72,18 +72,27 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database."""
-        with self._reading.begin() as connection:
+        with _told_apart(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that no other writer runs beside; committed if the block ends well."""
-        with self._writing.begin() as connection:
+        with _told_apart(), self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Close the database."""
         self._reading.dispose()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        message = f"the store cannot be read or written now: {error.orig}"
+        raise StoreUnavailableError(message) from error
 
 
 def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-API connection

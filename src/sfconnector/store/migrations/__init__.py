@@ -48,4 +48,5 @@ def revision(connection: Connection) -> str | None:
     """Return the store's revision, None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found

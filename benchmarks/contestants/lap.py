@@ -1,0 +1,88 @@
+"""What every contestant shares: the job, the clock, the checksum and the line it prints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+from sfconnector.store.store import Store
+
+FIELDS = (
+    "Email",
+    "FirstName",
+    "LastName",
+    "Company",
+    "Title",
+    "Phone",
+    "City",
+    "State",
+    "Country",
+    "LeadSource",
+    "Status",
+    "SystemModstamp",
+)
+"""What is imported of each lead."""
+
+OTHERS = FIELDS[1:]
+"""The fields beside Email, which has a column of its own."""
+
+SOQL = f"SELECT Id, {', '.join(FIELDS)} FROM Lead ORDER BY Id"  # noqa: S608 - our own names
+URL = os.environ["BENCH_URL"]
+USERNAME = os.environ["BENCH_USERNAME"]
+SECRET = os.environ["BENCH_SECRET"]
+DATA = Path(os.environ["BENCH_DATA"])
+STORE = Path(sys.argv[1]) / "store.sqlite"
+
+
+class Stopwatch:
+    """Counts seconds from its making; a benchmark is where the machine's clock may be read."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+
+    def seconds(self) -> float:
+        """Return the seconds gone by."""
+        return time.perf_counter() - self._start
+
+
+def peak_kib() -> int:
+    """Return the process's peak memory (VmHWM); 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0
+
+
+def make_store() -> None:
+    """Make an empty store of the connector's schema, before the stopwatch runs."""
+    Store.open(STORE).close()
+
+
+def finish(seconds: float, *, generation: int) -> None:
+    """Print the lap: seconds, rows, a checksum over every value, the process's peak memory."""
+    peak = peak_kib()
+    connection = sqlite3.connect(STORE)
+    digest = hashlib.sha256()
+    rows = 0
+    for record_id, email, values in connection.execute(
+        "SELECT record_id, email, field_values FROM members WHERE generation = ?"
+        " ORDER BY record_id",
+        (generation,),
+    ):
+        canonical = json.dumps([record_id, email, json.loads(values)], sort_keys=True)
+        digest.update(canonical.encode())
+        rows += 1
+    line = {
+        "seconds": seconds,
+        "rows": rows,
+        "checksum": digest.hexdigest(),
+        "peak_kib": peak,
+    }
+    sys.stdout.write(json.dumps(line) + "\n")

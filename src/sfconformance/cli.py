@@ -1,0 +1,156 @@
+"""The command ``sfconformance``: run scenarios, list them, print the schema of their files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from sfconformance import library
+from sfconformance.errors import ConformanceError
+from sfconformance.reference import markdown
+from sfconformance.runner import play
+from sfconformance.scenario_file import ScenarioFile, load
+from sfconformance.schema import scenario_schema
+from sfconformance.timeline import Timeline
+from sfconformance.views import console as story
+from sfconformance.views import json_text, junit, page
+
+PASSED, FAILED = 0, 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sfconnector", prog_name="sfconformance")
+def main() -> None:
+    """Play scenarios in which a connector meets a fake of Salesforce.
+
+    \b
+    sfconformance run                                 every bundled scenario
+    sfconformance run disconnects/password-expired    one of them
+    sfconformance list                                their names and titles
+    """  # noqa: D301 - click reads \b
+
+
+@main.command()
+@click.argument("wanted", nargs=-1, metavar="[PATHS|NAMES]...")
+@click.option("-k", "text", metavar="TEXT", help="Only scenarios whose name or title holds TEXT.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Where chance starts.")
+@click.option("--json", "as_json", is_flag=True, help="Print the timelines as JSON, no story.")
+@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path))
+def run(
+    wanted: tuple[str, ...],
+    *,
+    text: str | None,
+    seed: int,
+    as_json: bool,
+    junit_file: Path | None,
+    html_file: Path | None,
+) -> None:
+    """Play scenarios and tell what happened; without arguments, all bundled ones.
+
+    Each argument is a file, a folder, or the name of a bundled scenario or of an area of them.
+
+    \b
+    sfconformance run
+    sfconformance run disconnects --html report.html
+    sfconformance run password-expired
+    sfconformance run my-scenarios/ --junit report.xml -k token
+
+    \b
+    Exit codes:
+      0  every scenario passed
+      1  a scenario failed
+      2  bad usage, or a file that is no scenario
+    """  # noqa: D301 - click reads \b
+    scenarios = _selected(wanted, text)
+    timelines = _play(scenarios, seed, quiet=as_json)
+    if junit_file is not None:
+        _write(junit_file, junit.render(timelines))
+    if html_file is not None:
+        _write(html_file, page.render(timelines))
+    if as_json:
+        click.echo(json_text.render(timelines))
+    else:
+        _tell(timelines)
+    failed = any(timeline.verdict != "passed" for timeline in timelines)
+    sys.exit(FAILED if failed else PASSED)
+
+
+@main.command(name="list")
+def list_scenarios() -> None:
+    """Show the name and the title of each bundled scenario."""
+    for file in _selected((), None):
+        click.echo(f"{file.name:<44} {file.scenario.title}")
+
+
+@main.command()
+@click.option("--markdown", "as_markdown", is_flag=True, help="The step reference instead.")
+def schema(*, as_markdown: bool) -> None:
+    """Print the JSON Schema of a scenario file, for editors that complete YAML.
+
+    \b
+    sfconformance schema > scenario.schema.json
+    """  # noqa: D301 - click reads \b
+    click.echo(markdown() if as_markdown else json.dumps(scenario_schema(), indent=2))
+
+
+def _selected(wanted: Sequence[str], text: str | None) -> tuple[ScenarioFile, ...]:
+    """Load what is wanted; every bad file is told before anything is played."""
+    complaints: list[str] = []
+    scenarios: list[ScenarioFile] = []
+    try:
+        found = library.find(wanted, folder=library.path())
+    except ConformanceError as error:
+        raise click.UsageError(str(error)) from error
+    for name, path in found:
+        try:
+            scenarios.append(load(path, name=name))
+        except ConformanceError as error:
+            complaints.append(str(error))
+    if complaints:
+        raise click.UsageError("\n".join(complaints))
+    if text is not None:
+        word = text.casefold()
+        scenarios = [s for s in scenarios if word in f"{s.name} {s.scenario.title}".casefold()]
+    if not scenarios:
+        told = "no scenario was found" + ("" if text is None else f" whose name holds {text!r}")
+        raise click.UsageError(told)
+    return tuple(scenarios)
+
+
+def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple[Timeline, ...]:
+    from sfconformance.bundled import BundledConnector  # noqa: PLC0415 - `list` needs neither side
+    from sfconformance.fake_stage import FakeStage  # noqa: PLC0415 - the same
+
+    progress = Console(stderr=True)
+    hidden = quiet or not progress.is_terminal
+    described = track(
+        scenarios, "Playing scenarios", console=progress, transient=True, disable=hidden
+    )
+    return tuple(
+        play(file, open_stage=FakeStage.open, open_subject=BundledConnector.open, seed=seed)
+        for file in described
+    )
+
+
+def _tell(timelines: Sequence[Timeline]) -> None:
+    console = Console()
+    for timeline in timelines:
+        story.show(timeline, console)
+    passed = sum(timeline.verdict == "passed" for timeline in timelines)
+    verdict = "passed" if passed == len(timelines) else "failed"
+    console.print(f"{verdict}: {passed} of {len(timelines)} scenarios passed", highlight=False)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error

@@ -1,0 +1,179 @@
+"""What a user sees of lists: lists, members, the rows that were skipped, how an import ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from sfconnector.errors import UnknownListError
+from sfconnector.store import import_runs, lists, members, skipped_rows
+from sfconnector.store.lists import ListRow
+from sfconnector.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketingList:
+    """A list: where it comes from, and the counts of the import it shows."""
+
+    name: str
+    source: str
+    fields: tuple[str, ...]
+    members: int
+    skipped: int
+    imported_at: datetime | None
+    """None until its first import is complete; then it has no members to show."""
+    unfinished_import: bool
+    """Whether an import of it was begun and has not come to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of a list."""
+
+    record_id: str
+    email: str
+    values: Mapping[str, Any]
+    """Each chosen field, by API name, as Salesforce's JSON gives it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRow:
+    """A row of the source that is no member."""
+
+    record_id: str
+    reason: str
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """How an import ended; the counts are those of the whole run, resumed parts included."""
+
+    list_name: str
+    state: str
+    """``complete``, or ``interrupted``: the list is as it was and the run can be resumed."""
+    imported: int
+    skipped: int
+    skipped_by_reason: Mapping[str, int]
+    pages: int
+    cause: str | None
+    """The value of the connection's cause if interrupted."""
+    resumed: bool
+    """Whether pages of an earlier, interrupted import were kept."""
+
+
+def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
+    """Return the account's lists by name."""
+    with store.reading() as connection:
+        return tuple(
+            MarketingList(
+                name=row.name,
+                source=row.source,
+                fields=row.fields,
+                members=row.imported,
+                skipped=row.skipped,
+                imported_at=row.imported_at,
+                unfinished_import=import_runs.running(connection, row.id) is not None,
+            )
+            for row in lists.read_all(connection, account_id)
+        )
+
+
+def read_members(store: Store, account_id: int, name: str) -> Iterator[Member]:
+    """Stream a list's members by record id, all of one generation.
+
+    Raises:
+        UnknownListError: no list has this name (raised at once, not at the first member).
+    """
+    read_one(store, account_id, name)
+    return _members(store, account_id, name)
+
+
+def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    with store.reading() as connection:
+        row = _row(connection, account_id, name)
+        if row.generation is None:
+            return
+        for record_id, email, text in members.read(connection, row.generation):
+            others = decode(text)
+            values = {field: email if field == "Email" else others[field] for field in row.fields}
+            yield Member(record_id=record_id, email=email, values=values)
+
+
+def read_skipped(store: Store, account_id: int, name: str) -> tuple[SkippedRow, ...]:
+    """Return the rows that a list's last complete import skipped, by record id.
+
+    Raises:
+        UnknownListError: no list has this name.
+    """
+    with store.reading() as connection:
+        row = _row(connection, account_id, name)
+        if row.generation is None:
+            return ()
+        return tuple(
+            SkippedRow(record_id=record_id, reason=reason, email=email)
+            for record_id, reason, email in skipped_rows.read(connection, row.generation)
+        )
+
+
+def read_one(store: Store, account_id: int, name: str) -> MarketingList:
+    """Return the list of this name.
+
+    Raises:
+        UnknownListError: there is none.
+    """
+    for each in read_all(store, account_id):
+        if each.name == name:
+            return each
+    raise _unknown(name, [each.name for each in read_all(store, account_id)])
+
+
+def _row(connection: Connection, account_id: int, name: str) -> ListRow:
+    row = lists.find(connection, account_id, name)
+    if row is None:
+        raise _unknown(name, [each.name for each in lists.read_all(connection, account_id)])
+    return row
+
+
+def _unknown(name: str, there_are: list[str]) -> UnknownListError:
+    known = ", ".join(there_are) if there_are else "none yet; lists import leads makes one"
+    message = f"there is no list named {name!r}; there are: {known}"
+    return UnknownListError(message)
+
+
+def report(
+    store: Store, run: import_runs.ImportRun, *, list_name: str, resumed: bool, cause: str | None
+) -> ImportReport:
+    """Tell how a run stands; without a cause it is complete."""
+    with store.reading() as connection:
+        by_reason = skipped_rows.count_by_reason(connection, run.id)
+    return ImportReport(
+        list_name=list_name,
+        state="complete" if cause is None else "interrupted",
+        imported=run.imported,
+        skipped=run.skipped,
+        skipped_by_reason=by_reason,
+        pages=run.pages,
+        cause=cause,
+        resumed=resumed,
+    )
+
+
+def not_begun(list_name: str, *, cause: str) -> ImportReport:
+    """Tell of an import that was stopped before it could begin or go on."""
+    return ImportReport(
+        list_name=list_name,
+        state="interrupted",
+        imported=0,
+        skipped=0,
+        skipped_by_reason={},
+        pages=0,
+        cause=cause,
+        resumed=False,
+    )

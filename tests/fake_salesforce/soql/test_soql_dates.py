@@ -1,0 +1,95 @@
+"""Date literals in the user's time zone (reference 4.3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import soql_model
+from fake_salesforce.soql.dates import COUNTED_NAMES, PLAIN_NAMES, Calendar, days_of
+from fake_salesforce.soql.nodes import RelativeDate
+from soql_stage import BERLIN, Stage
+
+
+@given(
+    soql_model.date_literals(),
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.integers(-800, 800),
+    st.integers(1, 12),
+)
+def test_a_literal_stands_for_its_days(
+    literal: soql_model.DateRange, today: date, away: int, fiscal_start: int
+) -> None:
+    """A day lies in a literal's range exactly when its unit lies so far from today's."""
+    calendar = Calendar(today=today, time_zone=BERLIN, fiscal_year_start_month=fiscal_start)
+    name, _, count = literal.text.partition(":")
+    start, end = days_of(RelativeDate(name, int(count) if count else None), calendar)
+    day = date.fromordinal(today.toordinal() + away)
+    place = soql_model.distance(day, literal, today=today, fiscal_start=fiscal_start)
+    assert (start <= day < end, day < start) == (place == 0, place < 0)
+
+
+def test_every_literal_of_the_guide_is_there() -> None:
+    """The complete list of reference 4.3 is understood, and nothing besides."""
+    units = ("WEEK", "MONTH", "QUARTER", "YEAR", "FISCAL_QUARTER", "FISCAL_YEAR")
+    assert {
+        *("YESTERDAY", "TODAY", "TOMORROW", "LAST_90_DAYS", "NEXT_90_DAYS"),
+        *(f"{which}_{unit}" for unit in units for which in ("LAST", "THIS", "NEXT")),
+    } == PLAIN_NAMES
+    assert {
+        form.format(f"{unit}S")
+        for unit in ("DAY", *units)
+        for form in ("LAST_N_{}", "NEXT_N_{}", "N_{}_AGO")
+    } == COUNTED_NAMES
+
+
+@given(st.sampled_from(sorted(COUNTED_NAMES)), st.integers(0, 10**18))
+def test_far_away_literals_stay_within_the_dates_there_are(name: str, count: int) -> None:
+    """However large the number, the range is one of dates."""
+    start, end = days_of(
+        RelativeDate(name, count), Calendar(today=date(2020, 7, 21), time_zone=BERLIN)
+    )
+    assert date(1700, 1, 1) <= start <= end <= date(4001, 1, 1)
+
+
+def test_weeks_begin_on_the_locale_s_day() -> None:
+    """The first day of the week is the calendar's: Sunday by default."""
+    tuesday = date(2020, 7, 21)
+    sunday = Calendar(today=tuesday, time_zone=BERLIN)
+    monday = Calendar(today=tuesday, time_zone=BERLIN, first_weekday=0)
+    this_week = RelativeDate("THIS_WEEK")
+    assert days_of(this_week, sunday) == (date(2020, 7, 19), date(2020, 7, 26))
+    assert days_of(this_week, monday) == (date(2020, 7, 20), date(2020, 7, 27))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "start"),
+    [
+        ("Europe/Berlin", date(2020, 3, 29), datetime(2020, 3, 28, 23, tzinfo=UTC)),
+        ("Europe/Berlin", date(2020, 3, 30), datetime(2020, 3, 29, 22, tzinfo=UTC)),
+        ("America/Sao_Paulo", date(2018, 11, 4), datetime(2018, 11, 4, 3, tzinfo=UTC)),
+        ("America/Havana", date(2020, 11, 1), datetime(2020, 11, 1, 4, tzinfo=UTC)),
+    ],
+)
+def test_days_begin_at_local_midnight(zone: str, day: date, start: datetime) -> None:
+    """A day begins at the user's midnight across changes of the clocks, skipped midnights too."""
+    calendar = Calendar(today=day, time_zone=ZoneInfo(zone))
+    assert calendar.start_of_day(day) == start
+
+
+def test_today_is_the_user_s_day_and_not_that_of_utc() -> None:
+    """At 22:30 UTC it is tomorrow in Berlin: TODAY holds what happened since 22:00 UTC."""
+    leads = [
+        {"CreatedDate": "2020-07-20T21:59:59.999+0000"},
+        {"CreatedDate": "2020-07-20T22:00:00.000+0000"},
+        {"CreatedDate": "2020-07-21T21:59:59.999+0000"},
+        {"CreatedDate": "2020-07-21T22:00:00.000+0000"},
+    ]
+    with Stage(leads) as stage:
+        assert stage.rows("SELECT Id FROM Lead WHERE CreatedDate = TODAY") == [2, 3]
+        assert stage.rows("SELECT Id FROM Lead WHERE CreatedDate > TODAY") == [4]
+        assert stage.rows("SELECT Id FROM Lead WHERE CreatedDate < TODAY") == [1]

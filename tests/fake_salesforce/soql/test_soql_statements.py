@@ -1,0 +1,123 @@
+"""Compiled statements: what reaches the SQL text, which rows they find, which indexes serve them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+
+import soql_model
+from fake_salesforce import soql
+from soql_stage import LEAD, Stage, lead_id
+
+SQL_WORDS = {
+    *("SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "IS", "NULL", "IFNULL", "LIKE"),
+    *("ESCAPE", "COLLATE", "NOCASE", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "AS"),
+    *("BLOB", "length", "upper", "soql_fold", "soql_like", "ORDER", "BY", "ASC", "DESC", "NULLS"),
+    *("FIRST", "LAST", "LIMIT", "OFFSET"),
+}
+NAMES = {f'"{each.name}"' for each in LEAD.fields} | {'"Lead"', '"_row"'}
+
+
+@given(soql_model.queries)
+def test_no_literal_reaches_the_sql(query: soql_model.ModelQuery) -> None:
+    """The SQL text is made of our words, the schema's names and one mark for each bound value."""
+    with Stage() as stage:
+        sql, values = stage.statement(query.text).select('"_row"', include_deleted=False)
+    assert sql.count("?") == len(values)
+    tokens = re.findall(r"""ESCAPE\ '\\' | "[^"]*" | \w+ | [<>!]=? | \S""", sql, flags=re.VERBOSE)
+    strange = {
+        each
+        for each in tokens
+        if each.split()[0] not in SQL_WORDS | NAMES and each not in set("?(),=<>0") | {"<=", ">="}
+    }
+    assert strange == set()
+
+
+def test_records_come_in_the_order_asked_and_without_the_deleted() -> None:
+    """Records of given rows keep the order of the numbers; gone and deleted ones are missing."""
+    leads = [{"LastName": "a"}, {"LastName": "b", "IsDeleted": 1}, {"LastName": "c"}]
+    with Stage(leads) as stage:
+        projection = stage.statement("SELECT LastName FROM Lead").projection
+        assert projection is not None
+        found = soql.records(stage.connection, projection, [3, 99, 2, 1])
+        everything = soql.records(stage.connection, projection, [3, 2], include_deleted=True)
+    assert found == [(3, lead_id(3), "c"), (1, lead_id(1), "a")]
+    assert everything == [(3, lead_id(3), "c"), (2, lead_id(2), "b")]
+
+
+def test_an_object_without_a_recycle_bin_hides_nothing() -> None:
+    """Where there is no IsDeleted, every row is visible."""
+    with Stage() as stage:
+        stage.connection.execute("""INSERT INTO "Organization" VALUES (1, '00D', 'Example')""")
+        assert stage.rows("SELECT Id FROM Organization") == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT l.LastName FROM Lead l WHERE l.City = 'Rome' ORDER BY l.Id",
+        "select LEAD.lastname from lead where lead.CITY = 'rome' order by id asc nulls first",
+    ],
+)
+def test_alias_object_name_and_case(text: str) -> None:
+    """Fields may stand behind the alias or the object's name; names and keywords have no case."""
+    with Stage([{"City": "Rome", "LastName": "Doe"}, {"City": "Paris"}]) as stage:
+        assert [each["LastName"] for each in stage.records(text)] == ["Doe"]
+
+
+def test_words_that_are_not_reserved_are_names() -> None:
+    """An object may be called Group, and a field Offset."""
+    with Stage() as stage:
+        stage.connection.execute("""INSERT INTO "Group" VALUES (1, '00G', 5), (2, '00H', 7)""")
+        text = "SELECT Offset FROM Group WHERE Offset > 5 ORDER BY Offset LIMIT 1 OFFSET 0"
+        assert [each["Offset"] for each in stage.records(text)] == [7]
+
+
+def test_keyset_paging_by_id() -> None:
+    """Behind an id come the greater ids, in the order of their exact characters."""
+    with Stage([{}] * 5) as stage:
+        text = f"SELECT Id FROM Lead WHERE Id > '{lead_id(2)}' ORDER BY Id LIMIT 2"
+        assert [each["Id"] for each in stage.records(text)] == [lead_id(3), lead_id(4)]
+
+
+def test_escapes_are_read() -> None:
+    """Every escape of the guide gives its character, and surrogate pairs join."""
+    with Stage([{"LastName": "a\n\r\t\b\f\"'\\é😀"}]) as stage:
+        text = r"""SELECT Id FROM Lead WHERE LastName = 'A\n\R\t\B\f\"\'\\\u00C9\ud83d\uDE00'"""
+        assert stage.rows(text) == [1]
+
+
+def test_time_literals_compare() -> None:
+    """A time of day compares with a time field."""
+    with Stage([{"CallTime": "12:30:00.000Z"}, {"CallTime": "08:00:00.000Z"}]) as stage:
+        assert stage.rows("SELECT Id FROM Lead WHERE CallTime < 12:00:00Z") == [2]
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        ("Email = 'x@example.com'", "by_email"),
+        ("Email IN ('x@example.com', 'y@example.com')", "by_email"),
+        ("City = 'a' AND Email = 'x@example.com'", "by_email"),
+        (f"Id > '{lead_id(3)}' ORDER BY Id", "by_id"),
+        (f"Id IN ('{lead_id(3)}')", "by_id"),
+        ("CreatedDate >= 2020-07-01T00:00:00Z ORDER BY CreatedDate, Id", "by_created"),
+        ("CreatedDate = LAST_N_DAYS:3", "by_created"),
+    ],
+)
+def test_indexes_serve(condition: str, index: str) -> None:
+    """Equality, lists and ranges search the indexes that an org has."""
+    with Stage() as stage:
+        stage.connection.executescript(
+            """
+            CREATE INDEX by_email ON "Lead" ("Email" COLLATE NOCASE);
+            CREATE INDEX by_id ON "Lead" ("Id");
+            CREATE INDEX by_created ON "Lead" ("CreatedDate");
+            """
+        )
+        statement = stage.statement(f"SELECT Id FROM Lead WHERE {condition}")
+        sql, values = statement.select('"_row"', include_deleted=False)
+        plan = stage.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    assert re.search(rf"SEARCH .*{index}", plan[0][3])
