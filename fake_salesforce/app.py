@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _JSON = "application/json;charset=UTF-8"
 _MOST_BYTES_TOLD = 20_000
 """Bytes of an answer that the journal is handed; it cuts further. Ours."""
-_VERSION = re.compile(r"\d{2}\.0")
+_VERSION = re.compile(r"[0-9]{2}\.0")
 _METHODS = ("HEAD", "GET", "POST", "PATCH", "DELETE")
 """The order in which a 405 lists methods (reference 2)."""
 _HEADERS = {
@@ -70,7 +70,9 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     service = _Service(salesforce)
-    app.add_url_rule("/services/data", "versions", service.versions)
+    app.add_url_rule(
+        "/services/data", "versions", service.versions, provide_automatic_options=False
+    )
     for route in api.ROUTES:
         app.add_url_rule(
             f"/services/data/v<version>{route.path}",
@@ -155,9 +157,12 @@ class _Service:
         if isinstance(error, NotFound):
             error = self._no_route()
         if isinstance(error, MethodNotAllowed):
-            error = _method_not_allowed(error)
+            allowed = tuple(each for each in _METHODS if each in (error.valid_methods or ()))
+            error = MethodNotAllowedError(request.method, allowed=allowed)
         if isinstance(error, SalesforceError):
-            headers = {"Allow": g.allowed} if g.get("allowed") else {}
+            headers = {}
+            if isinstance(error, MethodNotAllowedError):
+                headers["Allow"] = ", ".join(error.allowed)
             return _errors([error.body()], error.status, error.error_code, headers)
         if isinstance(error, NotImplementedInFakeError):
             message = f"{str(error).strip()} It serves: {_served()}"
@@ -188,13 +193,16 @@ class _Service:
     def _no_route(self) -> SalesforceError | NotImplementedInFakeError:
         """Tell why no route fits: nothing is there, or only the fake has nothing there."""
         parts = request.path.strip("/").split("/")
-        if parts[:2] == ["services", "data"] and len(parts) > len(("services", "data", "v49.0")):
+        if parts[:2] == ["services", "data"]:
+            version, *rest = [*parts[2:], ""]
+            if not version.startswith("v"):
+                return NotFoundError(MISSING)
             try:
-                self._enter(parts[2].removeprefix("v"))
+                self._enter(version.removeprefix("v"))
             except (SalesforceError, NotImplementedInFakeError) as error:
                 return error
-            if parts[3] in versions.RESOURCES:
-                name = "/".join(parts[3:])
+            if rest[0] in versions.RESOURCES:
+                name = "/".join(rest[:-1])
                 return NotImplementedInFakeError(f"the resource {name}", instead="")
         elif parts[0] in {"services", "id", "_fake"}:
             return NotImplementedInFakeError(f"the path {request.path}", instead="")
@@ -338,14 +346,6 @@ def _served() -> str:
     paths = dict.fromkeys(f"/services/data/v49.0{each.path}" for each in api.ROUTES)
     return ", ".join(
         [*paths, "/services/data", "/services/Soap/u|c/49.0", "/services/oauth2/token"]
-    )
-
-
-def _method_not_allowed(error: MethodNotAllowed) -> SalesforceError:
-    allowed = [each for each in _METHODS if each in (error.valid_methods or ())]
-    g.allowed = ", ".join(allowed)
-    return MethodNotAllowedError(
-        f"HTTP Method '{request.method}' not allowed. Allowed are {','.join(allowed)}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def main() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for a machine.")
 def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool) -> None:
-    r"""Serve one org until Ctrl-C, and print what a client needs to log in.
+    """Serve one org until Ctrl-C, and print what a client needs to log in.
 
     The clock runs with this machine's. Nothing is trusted to be secret here: the org holds made-up
     records, and anybody who reaches the port can log in with the printed credentials.
@@ -62,7 +63,7 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
       fake-salesforce serve
       fake-salesforce serve --port 0 --leads 100000 --json
       fake-salesforce serve --data org.sqlite
-    """
+    """  # noqa: D301 - click keeps the lines of a paragraph marked so
     from .clock import Clock  # noqa: PLC0415 - `--help` should not load the server
     from .salesforce import FakeSalesforce  # noqa: PLC0415 - the same
 
@@ -79,7 +80,7 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
                 _json_line(salesforce, org, user) if as_json else _text(salesforce, org, user)
             )
             _wait_for_the_end()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         raise click.ClickException(f"cannot serve: {error}") from error
 
 

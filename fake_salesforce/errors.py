@@ -123,10 +123,14 @@ class EntityIsDeletedError(SalesforceError):
 
 
 class MethodNotAllowedError(SalesforceError):
-    """The resource does not take this HTTP method."""
+    """The resource does not take this HTTP method (reference 2; the header is Allow)."""
 
     status = 405
     error_code = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, method: str, *, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"HTTP Method '{method}' not allowed. Allowed are {','.join(allowed)}")
+        self.allowed = allowed
 
 
 class UnsupportedMediaTypeError(SalesforceError):

@@ -129,7 +129,10 @@ class FakeSalesforce:
         taken = {each.id for each in others}
         if org.id in taken:
             org.close()
-            message = f"the org of {data} is open already"
+            message = (
+                f"an org of the id {org.id} is open already: open {data} once, or give"
+                " FakeSalesforce another seed"
+            )
             raise ValueError(message)
         self.orgs.append(org)
         return org

@@ -1,7 +1,9 @@
 """The JSON body of a write, with the place of each value, since refusals quote line and column.
 
-The texts are those of the parser Salesforce uses (reference 2, JSON_PARSER_ERROR). Which fault of a
-broken text gets which text is believed.
+The texts are those of the parser Salesforce uses (reference 2, JSON_PARSER_ERROR). An unexpected
+character is told with the column behind it, as that parser does: ``x`` alone is refused at column 2.
+Which fault of a broken text gets which text is believed, and so is that a value of the wrong type
+is told with the column where it begins.
 """
 
 from __future__ import annotations
@@ -9,8 +11,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from fake_salesforce.errors import JsonParserError, UnsupportedMediaTypeError
-from fake_salesforce.records.values import Json, WrongTypeError
+from fake_salesforce.errors import (
+    JsonParserError,
+    NotImplementedInFakeError,
+    UnsupportedMediaTypeError,
+)
+from fake_salesforce.records.values import Json, WrongTypeError, well_formed
 
 _NO_BODY = "The HTTP entity body is required, but this request has no entity body."
 _FAULTS = {
@@ -51,7 +57,9 @@ class JsonObject:
         )
         value = error.value
         token = "VALUE_FALSE" if value is False else _TOKENS.get(type(value), "VALUE_NULL")
-        shown = f" value {value}" if isinstance(value, str | int | float) else ""
+        shown = ""
+        if isinstance(value, str | int | float):
+            shown = f" value {value if isinstance(value, str) else json.dumps(value)}"
         return JsonParserError(
             f"Cannot deserialize instance of {_type_name(error)} from {token}{shown}"
             " or request may be missing a required field"
@@ -63,10 +71,13 @@ def read_object(body: bytes, *, content_type: str) -> JsonObject:
     """Return the JSON object that a body holds.
 
     Raises:
-        UnsupportedMediaTypeError: the body does not say it is JSON.
+        UnsupportedMediaTypeError: the body does not say it is JSON (text believed).
+        NotImplementedInFakeError: the body is XML, which Salesforce reads and the fake does not.
         JsonParserError: there is no body, or it is no JSON object.
     """
     media_type = content_type.partition(";")[0].strip().lower()
+    if body and media_type in {"application/xml", "text/xml"}:
+        raise NotImplementedInFakeError("a body of XML", instead="It reads application/json.")
     if body and media_type != "application/json":
         message = f"Content type {media_type or '(none)'} not supported. Use application/json."
         raise UnsupportedMediaTypeError(message)
@@ -106,9 +117,10 @@ def _object(text: str) -> JsonObject:
         if text[at : at + 1] != ":":
             raise _unexpected(text, at, _FAULTS["Expecting ':' delimiter"])
         at = _skip(text, at + 1)
-        name = str(key)
+        name = well_formed(str(key))
         places[name] = at
-        values[name], at = _decode(decoder, text, at)
+        value, at = _decode(decoder, text, at)
+        values[name] = well_formed(value) if isinstance(value, str) else value
         at = _skip(text, at)
     if text[at + 1 :].strip():
         raise _unexpected(text, _skip(text, at + 1), "was expecting the end of the document")
@@ -154,19 +166,24 @@ def _depth(text: str) -> int:
 
 
 def _unexpected(text: str, at: int, expected: str) -> JsonParserError:
-    location = _location(text, at)
     if at >= len(text):
-        return JsonParserError(f"Unexpected end-of-input: {expected} at {location}")
+        return JsonParserError(f"Unexpected end-of-input: {expected} at {_location(text, at)}")
     character = text[at]
+    line, column = _line_and_column(text, at)
     return JsonParserError(
-        f"Unexpected character ('{character}' (code {ord(character)})): {expected} at {location}"
+        f"Unexpected character ('{character}' (code {ord(character)})): {expected}"
+        f" at [line:{line}, column:{column + 1}]"
     )
 
 
 def _location(text: str, at: int) -> str:
-    line = text.count("\n", 0, at) + 1
-    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    line, column = _line_and_column(text, at)
     return f"[line:{line}, column:{column}]"
+
+
+def _line_and_column(text: str, at: int) -> tuple[int, int]:
+    """Return line and column of a character, both from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _type_name(error: WrongTypeError) -> str:

@@ -25,7 +25,7 @@ def create(call: Call, name: str) -> Answer:
     """Create a record: 201 with its id."""
     sobject = sobject_of(call, name)
     if not sobject.createable:
-        raise MethodNotAllowedError("HTTP Method 'POST' not allowed. Allowed are HEAD,GET")
+        raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
     incoming = _body(call)
     try:
         record_id = call.org.create(sobject.name, incoming.values, user_id=call.user_id)
@@ -37,6 +37,12 @@ def create(call: Call, name: str) -> Answer:
         status=201,
         headers={"Location": location},
     )
+
+
+def recent(call: Call, name: str) -> Answer:
+    """Refuse the object's facts with the user's recent records: nobody views records here."""
+    part = f"GET {sobject_of(call, name).name} (recentItems)"
+    raise NotImplementedInFakeError(part, instead="Describe the object, or query its records.")
 
 
 def get(call: Call, name: str, record_id: str) -> Answer:
@@ -79,7 +85,7 @@ def delete(call: Call, name: str, record_id: str) -> Answer:
     sobject = sobject_of(call, name)
     identifier = _id_of(record_id)
     if not sobject.deletable:
-        raise MethodNotAllowedError("HTTP Method 'DELETE' not allowed. Allowed are HEAD,GET,PATCH")
+        raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET", "PATCH"))
     call.org.delete(sobject.name, identifier, user_id=call.user_id)
     return Answer.nothing()
 
@@ -121,6 +127,7 @@ def _body(call: Call) -> JsonObject:
 _RECORD = "/sobjects/<name>/<record_id>"
 
 ROUTES = (
+    Route("/sobjects/<name>", "recent", recent),
     Route("/sobjects/<name>", "row_create", create, ("POST",)),
     Route(_RECORD, "row_get", get, ("GET",)),
     Route(_RECORD, "row_update", update, ("PATCH",)),

@@ -56,7 +56,8 @@ def check_client(form: Mapping[str, str], orgs: list[Org]) -> Org:
     """Return the org whose connected app asks; the client id is checked before all else.
 
     Raises:
-        OAuthError: the client id is nobody's, or the client secret is wrong.
+        OAuthError: the client id is nobody's, the client secret is wrong (its status is
+            believed), or a parameter is missing (its text is believed).
     """
     org = next((each for each in orgs if each.client_id == form.get("client_id")), None)
     if org is None:

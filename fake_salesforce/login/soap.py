@@ -6,6 +6,7 @@ answer is written from a template, in the element order that strict parsers want
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
@@ -18,6 +19,8 @@ from fake_salesforce.org import LoginStatus, Org
 
 _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that a field may hold and XML cannot."""
 MOST_BYTES = 10 * 1024
 """A login body may have 10 KB ([K:api/login])."""
 
@@ -195,4 +198,4 @@ def _elements(pairs: list[tuple[str, object]]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return escape(str(value))
+    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", str(value)))

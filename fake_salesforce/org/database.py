@@ -46,14 +46,14 @@ class Database:
             connection = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, cached_statements=256
             )
+            with self._opening:
+                self._connections.append(connection)
+            connection.execute("PRAGMA busy_timeout=60000")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
-            connection.execute("PRAGMA busy_timeout=60000")
             connection.execute("PRAGMA temp_store=MEMORY")
             self._prepare(connection)
             self._local.connection = connection
-            with self._opening:
-                self._connections.append(connection)
         return connection
 
     @contextlib.contextmanager

@@ -90,16 +90,20 @@ class Org:
             instance_name=f"NA{100 + number}",
             now=clock.now(),
         )
-        if is_new:
-            self._found(founding)
-        else:
-            self._reopen()
+        try:
+            if is_new:
+                self._found(founding)
+            else:
+                self._reopen()
+        except BaseException:
+            self._discard()
+            raise
         self.id = str(self._value("SELECT Id FROM Organization"))
         """The organization's 18-character id."""
         self.my_domain = _slug(self.name, number)
         """The first label of its host, ``<my_domain>.my.salesforce.com``."""
-        self._automated_user_id = founding.automated_user_id
-        self._profile_id = founding.profile_id
+        self._automated_user_id = ids.record_id("005", self._instance, 1)
+        self._profile_id = ids.record_id("00e", self._instance, 1)
         self.client_id = secrets.client_id(self._seed)
         """Consumer key of the org's default connected app."""
         self.client_secret = secrets.client_secret(self._seed)
@@ -127,23 +131,22 @@ class Org:
 
     def _reopen(self) -> None:
         """Take up an org where its file left it: its seed, and no earlier a time."""
-        with self.database.read() as connection:
-            try:
+        try:
+            with self.database.read() as connection:
                 settings = dict(connection.execute("SELECT name, value FROM _setting"))
                 instance = connection.execute('SELECT substr("Id", 4, 3) FROM "Organization"')
                 self._instance = instance.fetchone()[0]
-            except sqlite3.Error as error:
-                message = f"{self.path} is no org of fake_salesforce: {error}"
-                raise ValueError(message) from error
-        self._seed = bytes.fromhex(json.loads(settings["seed"]))
+            self._seed = bytes.fromhex(json.loads(settings["seed"]))
+        except (sqlite3.Error, KeyError, TypeError) as error:
+            message = f"{self.path} is no org of fake_salesforce: {error}"
+            raise ValueError(message) from error
         if "closed" in settings:
             self.clock.move_to(from_wire(json.loads(settings["closed"])))
 
     def close(self) -> None:
         """Close the database, noting the time; remove a temporary one."""
         if self._folder is not None:
-            self.database.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._discard()
             return
         with self.database.write() as connection:
             connection.execute(
@@ -151,6 +154,12 @@ class Org:
                 (json.dumps(to_wire(self.clock.now())),),
             )
         self.database.close()
+
+    def _discard(self) -> None:
+        """Close the database, noting nothing; remove a temporary one."""
+        self.database.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     # -- facts ---------------------------------------------------------------------------------
 
@@ -283,8 +292,17 @@ class Org:
         return self.credentials.check(user_id, secret, now=self.clock.now())
 
     def open_session(self, user_id: str, *, client: str) -> str:
-        """Return a session id for a user who has logged in."""
-        return self.sessions.open(user_id, client=client, now=self.clock.now())
+        """Return a session id for a user who has logged in.
+
+        Once the password has expired, no session from before the expiry is given out again: the
+        two are treated apart (``settings.expired_password_stops_open_sessions``).
+        """
+        now = self.clock.now()
+        expires_at = self.credentials.expires_at(user_id)
+        has_expired = expires_at is not None and expires_at <= now
+        return self.sessions.open(
+            user_id, client=client, now=now, not_before=expires_at if has_expired else None
+        )
 
     def use_session(self, session_id: str) -> Session:
         """Return the session of an id, used now.

@@ -40,17 +40,27 @@ class Sessions:
     def _expires(self, last_used: str) -> datetime:
         return from_wire(last_used) + timedelta(minutes=self._settings.session_timeout_minutes)
 
-    def open(self, user_id: str, *, client: str, now: datetime) -> str:
+    def open(
+        self, user_id: str, *, client: str, now: datetime, not_before: datetime | None = None
+    ) -> str:
         """Return a session id for a user.
 
         While a session of the same user and client lives, it is given out again (reference 6.4,
         [P]); a login counts as a use of it.
+
+        Args:
+            user_id: whose session.
+            client: what logs in; other clients of the user have other sessions.
+            now: when.
+            not_before: a session opened earlier is not given out again; None sets no bound.
         """
+        earliest = "" if not_before is None else to_wire(not_before)
         with self._database.write() as connection:
             row = connection.execute(
                 "SELECT number, last_used FROM _session"
-                " WHERE user_id = ? AND client = ? AND ended = 0 ORDER BY number DESC LIMIT 1",
-                (user_id, client),
+                " WHERE user_id = ? AND client = ? AND ended = 0 AND opened >= ?"
+                " ORDER BY number DESC LIMIT 1",
+                (user_id, client, earliest),
             ).fetchone()
             if row is not None and now < self._expires(row[1]):
                 connection.execute(

@@ -30,6 +30,8 @@ def for_create(
 ) -> dict[str, Stored]:
     """Return the values of a new record by field name, defaults included.
 
+    A null for a field that is never null and has a default leaves the default (believed).
+
     Raises:
         SalesforceError: Salesforce would refuse the record (reference 2).
         WrongTypeError: a value is of another type than its field.
@@ -39,7 +41,11 @@ def for_create(
         message = "cannot specify Id in an insert call"
         raise InvalidFieldForInsertUpdateError(message, fields=("Id",))
     _refuse_unwritable([field for field, _ in named.values() if not field.createable])
-    given = {name: stored(field, value) for name, (field, value) in named.items()}
+    given = {
+        name: stored(field, value)
+        for name, (field, value) in named.items()
+        if value is not None or field.nillable or not field.defaulted_on_create
+    }
     missing = [
         each.name
         for each in sobject.fields

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 _PLAIN_FROM = 1e-3
 _PLAIN_BELOW = 1e7
 
@@ -11,10 +9,14 @@ _PLAIN_BELOW = 1e7
 def double_text(value: float) -> str:
     """Return a double as Java's ``Double.toString`` writes it, in as few digits as can be."""
     number = float(value)
-    if number == 0 or _PLAIN_FROM <= abs(number) < _PLAIN_BELOW:
-        return repr(number)
-    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
-    assert isinstance(exponent, int), "an infinite number is no field's value"
-    first, *rest = map(str, digits)
-    power = exponent + len(rest)
-    return f"{'-' if sign else ''}{first}.{''.join(rest) or '0'}E{power}"
+    shortest = repr(number)
+    if _PLAIN_FROM <= abs(number) < _PLAIN_BELOW or number == 0:
+        return shortest
+    sign = "-" if number < 0 else ""
+    digits, _, exponent = shortest.lstrip("-").partition("e")
+    whole, _, fraction = digits.partition(".")
+    power = int(exponent or 0) + len(whole) - 1
+    significant = whole + fraction
+    leading_zeros = len(significant) - len(significant.lstrip("0"))
+    mantissa = significant.strip("0")
+    return f"{sign}{mantissa[0]}.{mantissa[1:] or '0'}E{power - leading_zeros}"

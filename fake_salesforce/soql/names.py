@@ -10,8 +10,8 @@ from fake_salesforce.schema.field import Field
 from fake_salesforce.schema.sobject import Schema, SObject
 
 from . import nodes
-from .build import EVALUATED
 from .positions import Position, located
+from .unevaluated import EVALUATED
 
 _SEE_DESCRIBE = "Please reference your WSDL or the describe call for the appropriate names."
 

@@ -110,7 +110,7 @@ def _selected(wanted: Sequence[str], text: str | None) -> tuple[ScenarioFile, ..
         raise click.UsageError(str(error)) from error
     for name, path in found:
         try:
-            scenarios.append(load(path, name=name))
+            scenarios.append(load(_from_here(path), name=name))
         except ConformanceError as error:
             complaints.append(str(error))
     if complaints:
@@ -122,6 +122,12 @@ def _selected(wanted: Sequence[str], text: str | None) -> tuple[ScenarioFile, ..
         told = "no scenario was found" + ("" if text is None else f" whose name holds {text!r}")
         raise click.UsageError(told)
     return tuple(scenarios)
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as it is written from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple[Timeline, ...]:

@@ -78,8 +78,12 @@ def loads(text: str, *, path: str, name: str) -> ScenarioFile:
 
 
 def _problems(error: ValidationError, read: Source) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         path: KeyPath = detail["loc"]
+        inside = [other for other in details if other["loc"][:-1][: len(path)] == path]
+        if detail["type"] == "too_short" and inside:
+            continue  # a list seems too short only because an item of it is wrong
         if detail["type"] == "unknown_key":
             path = (*path, detail["ctx"]["key"])
         place = read.position(path)

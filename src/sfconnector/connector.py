@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -249,6 +249,14 @@ class Connector:
             UnknownListError: there is no list of this name.
         """
         return marketing_list.read_skipped(self._context.store, self._context.account_id, name)
+
+    def skipped_by_reason(self, name: str) -> Mapping[str, int]:
+        """Return how many rows the list's last complete import skipped, by reason.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        return marketing_list.count_skipped(self._context.store, self._context.account_id, name)
 
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""

@@ -1,4 +1,4 @@
-"""A small org for SOQL tests: a schema written by hand, its table in memory, and the whole pipeline."""
+"""A small org for SOQL tests: a schema written by hand, its tables in memory, the pipeline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from fake_salesforce import soql
@@ -122,11 +122,11 @@ class Stage:
             names = ", ".join(f'"{name}"' for name in row)
             marks = ", ".join("?" * len(row))
             self.connection.execute(
-                f'INSERT INTO "Lead" ({names}) VALUES ({marks})',  # noqa: S608 - our own names
+                f'INSERT INTO "Lead" ({names}) VALUES ({marks})',
                 tuple(row.values()),
             )
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

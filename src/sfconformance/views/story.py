@@ -8,6 +8,7 @@ connector concluded, what the customer saw, what mends it.
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,11 +33,12 @@ Voice = Literal["salesforce", "connector", "customer", "remedy", "org", "met", "
 
 FIRST_ERROR_STATUS = 400
 
+FOLD_DISTANCE = 3
+"""Lines that are alike are folded when at most two others stand between them."""
+
 _FOLDED: tuple[Voice, ...] = ("salesforce", "connector")
-_WORDS = re.compile(
-    r"<(?:sf:)?exceptionMessage>(?P<soap>.*?)</|\"message\" ?: ?\"(?P<rest>(?:[^\"\\\\]|\\\\.)*)\"",
-    re.DOTALL,
-)
+_SOAP_WORDS = re.compile(r"<sf:exceptionMessage>(.*?)</", re.DOTALL)
+_REST_WORDS = re.compile(r'"message" ?: ?"((?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*)"')
 _LONGEST_ANSWER = 300
 
 
@@ -124,10 +126,11 @@ def _exchange(entry: Exchanged) -> Line:
 
 def _said(response: str) -> str:
     """Return Salesforce's own sentence from an error's body, or the beginning of the body."""
-    match = _WORDS.search(response)
-    if match is None:
-        return response[:_LONGEST_ANSWER]
-    return html.unescape(match["soap"] or match["rest"] or "")
+    if soap := _SOAP_WORDS.search(response):
+        return html.unescape(soap[1])
+    if rest := _REST_WORDS.search(response):
+        return str(json.loads(f'"{rest[1]}"', strict=False))
+    return response[:_LONGEST_ANSWER]
 
 
 def _status(entry: StatusChanged) -> Iterator[Line]:
@@ -160,29 +163,27 @@ def _facts(facts: Mapping[str, Fact]) -> str:
 def _folded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Fold what repeats: page upon page, told by Salesforce and by the connector.
 
-    A connector that reads ahead is told of in no fixed order, so a run of at most two different
-    lines becomes one line each, with how often it was said and the last one's detail.
+    A connector that reads ahead is told of in no fixed order, so a line is folded with the last one
+    like it if that is near and nothing else than such lines stands between. The place is that of
+    the first, the words are those of the last.
     """
     folded: list[Line] = []
-    run: list[Line] = []
-    for line in (*lines, None):
-        goes_on = line is not None and not line.serious and line.voice in _FOLDED
-        if run and (line is None or not goes_on or len({_key(each) for each in (*run, line)}) > 2):  # noqa: PLR2004 - two voices
-            folded.extend(_fold(run))
-            run = []
-        if line is not None:
-            run.append(line) if goes_on else folded.append(line)
-    return tuple(folded)
-
-
-def _fold(run: list[Line]) -> Iterator[Line]:
-    by_key: dict[tuple[str, str], list[Line]] = {}
-    for line in run:
-        by_key.setdefault(_key(line), []).append(line)
-    for said in by_key.values():
-        times = f" ({len(said)} times)" if len(said) > 1 else ""
-        yield replace(said[-1], text=f"{said[-1].text}{times}")
-
-
-def _key(line: Line) -> tuple[str, str]:
-    return line.voice, line.same_as or line.text
+    said: list[int] = []
+    near: dict[tuple[str, str], tuple[int, int]] = {}
+    for index, line in enumerate(lines):
+        key = (line.voice, line.same_as or line.text)
+        place, before = near.get(key, (-1, -FOLD_DISTANCE - 1))
+        if line.serious or line.voice not in _FOLDED:
+            near.clear()
+        elif index - before <= FOLD_DISTANCE:
+            folded[place], said[place] = line, said[place] + 1
+            near[key] = (place, index)
+            continue
+        else:
+            near[key] = (len(folded), index)
+        folded.append(line)
+        said.append(1)
+    return tuple(
+        line if times == 1 else replace(line, text=f"{line.text} ({times} times)")
+        for line, times in zip(folded, said, strict=True)
+    )

@@ -7,6 +7,7 @@ nothing logs in by itself either, since both may have been refusals. Pure functi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,18 +39,16 @@ class Withhold:
 
 def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Withhold:
     """Decide on an automatic login with credentials that have this history, the newest first."""
-    unfinished = 0
-    for attempt in history:
+    since_accepted = list(itertools.takewhile(lambda each: each.outcome != "accepted", history))
+    for attempt in since_accepted:
         if attempt.outcome == "refused":
             return Withhold(_refused(attempt))
-        if attempt.outcome is None and unfinished == 0 and now - attempt.started_at < PATIENCE:
-            return Wait()
-        if attempt.outcome in {None, "answer_lost"}:
-            unfinished += 1
-            if unfinished == MOST_UNFINISHED:
-                return Withhold(_unfinished(attempt))
-        elif attempt.outcome in {"accepted", "undecided"}:
-            break
+    in_a_row = itertools.takewhile(lambda each: each.outcome != "undecided", since_accepted)
+    doubtful = [each for each in in_a_row if each.outcome in {None, "answer_lost"}]
+    if doubtful and doubtful[0].outcome is None and now - doubtful[0].started_at < PATIENCE:
+        return Wait()
+    if len(doubtful) >= MOST_UNFINISHED:
+        return Withhold(_unfinished(doubtful[0]))
     return Send()
 
 

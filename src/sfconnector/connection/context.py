@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sfconnector.clock import Clock
 from sfconnector.events import Event
 from sfconnector.salesforce.grant import Authority
-from sfconnector.salesforce.session import Session, Transport
+from sfconnector.salesforce.session import Session, Wire
 from sfconnector.store import accounts
 from sfconnector.store.secrets import CHECK_WORD, SecretBox
 from sfconnector.store.store import Store
@@ -22,7 +22,7 @@ class ConnectionContext:
     store: Store
     account_id: int
     box: SecretBox
-    transport: Transport
+    transport: Wire
     clock: Clock
     chance: random.Random
     emit: Callable[[Event], None]

@@ -47,6 +47,8 @@ def failed(
             username="" if offered is None else offered.username,
             login_url="" if offered is None else offered.login_url,
         )
+        if isinstance(error, DisconnectedError):
+            return status_of(row)  # what broke it is written there already
         state = row.state if transient else "disconnected"
         after = replace(
             row,
@@ -63,10 +65,9 @@ def failed(
             if offered is not None:
                 after = replace(after, username=offered.username, login_url=offered.login_url)
         connections.write(connection, context.account_id, after)
-    if not isinstance(error, DisconnectedError):
-        kind = TroubleNoticed if transient else Disconnected
-        message = EXPLANATIONS[cause].message
-        context.emit(kind(at=now, cause=cause.value, message=message, detail=after.detail))
+    kind = TroubleNoticed if transient else Disconnected
+    message = EXPLANATIONS[cause].message
+    context.emit(kind(at=now, cause=cause.value, message=message, detail=after.detail))
     return status_of(after)
 
 

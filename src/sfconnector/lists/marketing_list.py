@@ -122,6 +122,19 @@ def read_skipped(store: Store, account_id: int, name: str) -> tuple[SkippedRow, 
         )
 
 
+def count_skipped(store: Store, account_id: int, name: str) -> dict[str, int]:
+    """Return how many rows a list's last complete import skipped, by reason.
+
+    Raises:
+        UnknownListError: no list has this name.
+    """
+    with store.reading() as connection:
+        row = _row(connection, account_id, name)
+        if row.generation is None:
+            return {}
+        return skipped_rows.count_by_reason(connection, row.generation)
+
+
 def read_one(store: Store, account_id: int, name: str) -> MarketingList:
     """Return the list of this name.
 

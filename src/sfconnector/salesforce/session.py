@@ -13,7 +13,7 @@ import random
 from collections.abc import Callable
 from importlib.metadata import version
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import requests
 import requests.auth
@@ -52,6 +52,20 @@ class _Bearer(requests.auth.AuthBase):
         if self._session_id is not None:
             prepared.headers["Authorization"] = f"Bearer {self._session_id.reveal()}"
         return prepared
+
+
+class Wire(Protocol):
+    """What a session sends through: one request at a time, any status is an answer."""
+
+    def exchange(
+        self, request: Request, *, base_url: str, session_id: Secret | None = None
+    ) -> Answer:
+        """Send a request to a host and return the answer."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
+        ...
 
 
 class Transport:
@@ -148,7 +162,7 @@ class Session:
 
     def __init__(
         self,
-        transport: Transport,
+        transport: Wire,
         authority: Authority,
         *,
         clock: Clock,

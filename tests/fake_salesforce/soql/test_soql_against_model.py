@@ -1,7 +1,9 @@
 """SOQL beside a naive evaluator that shares no code with it."""
 
+
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,14 +12,30 @@ from fake_salesforce import soql
 from soql_stage import Stage
 
 
-@given(st.lists(soql_model.records, max_size=8), soql_model.queries, st.booleans())
+@given(
+    leads=st.lists(soql_model.records, max_size=8),
+    query=soql_model.queries,
+    include_deleted=st.booleans(),
+)
 def test_a_query_finds_what_the_naive_evaluator_finds(
-    leads: list[soql_model.Record], query: soql_model.ModelQuery, include_deleted: bool
+    *, leads: list[soql_model.Record], query: soql_model.ModelQuery, include_deleted: bool
 ) -> None:
     """Any query finds the rows that plain Python finds, in the same order."""
     expected = query.answer(leads, include_deleted=include_deleted)
     with Stage([soql_model.stored(each) for each in leads]) as stage:
         assert stage.rows(query.text, include_deleted=include_deleted) == expected
+
+
+@pytest.mark.parametrize("kind", sorted(soql_model.KINDS))
+@given(data=st.data())
+def test_a_comparison_holds_as_in_plain_python(kind: str, data: st.DataObject) -> None:
+    """Each kind of comparison holds for the rows for which plain Python says so."""
+    leads = data.draw(st.lists(soql_model.records, min_size=5, max_size=10))
+    comparisons = data.draw(st.lists(soql_model.KINDS[kind], min_size=3, max_size=8))
+    with Stage([soql_model.stored(each) for each in leads]) as stage:
+        for comparison in comparisons:
+            query = soql_model.ModelQuery(comparison, (), None, None)
+            assert stage.rows(query.text) == query.answer(leads, include_deleted=False)
 
 
 @given(st.lists(soql_model.records, max_size=8), soql_model.conditions)
@@ -48,3 +66,10 @@ def test_printing_and_parsing_again_is_the_identity(query: soql_model.ModelQuery
     """A parsed query, printed and parsed again, is the same query."""
     parsed = soql.parse(query.text)
     assert soql.parse(soql.print_query(parsed)) == parsed
+
+
+def test_brackets_that_change_nothing_leave_no_trace() -> None:
+    """Brackets around one condition, or within the same connective, do not show in the nodes."""
+    bare = "SELECT Id FROM Lead WHERE City = 'a' AND City = 'b' AND City = 'c'"
+    bracketed = "SELECT Id FROM Lead WHERE ((City = 'a') AND (City = 'b' AND ((City = 'c'))))"
+    assert soql.parse(bracketed) == soql.parse(bare)

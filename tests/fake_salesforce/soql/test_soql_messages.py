@@ -1,5 +1,6 @@
 """The words, codes and places of refused queries (reference 4.8 and 9)."""
 
+
 from __future__ import annotations
 
 import pytest
@@ -97,24 +98,30 @@ def test_a_place_in_a_later_row_is_quoted_from_that_row() -> None:
             "INVALID_TYPE",
             "XYZZY",
             "ERROR at Row:1:Column:21",
-            f"sObject type 'XYZZY' is not supported. {APPEND} object, be sure to append the '__c'"
-            f" after the entity name. {DESCRIBE}",
+            (
+                f"sObject type 'XYZZY' is not supported. {APPEND} object, be sure to append the"
+                f" '__c' after the entity name. {DESCRIBE}"
+            ),
         ),
         (
             "SELECT Id, Nope FROM lead",
             "INVALID_FIELD",
             "Nope FROM lead",
             "ERROR at Row:1:Column:12",
-            f"No such column 'Nope' on entity 'Lead'. {APPEND} field, be sure to append the '__c'"
-            f" after the custom field name. {DESCRIBE}",
+            (
+                f"No such column 'Nope' on entity 'Lead'. {APPEND} field, be sure to append the"
+                f" '__c' after the custom field name. {DESCRIBE}"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE Foo.Name = 'x'",
             "INVALID_FIELD",
             "Foo.Name = 'x'",
             "ERROR at Row:1:Column:27",
-            f"Didn't understand relationship 'Foo' in field path. {APPEND} relationship, be sure to"
-            f" append the '__r' after the custom relationship name. {DESCRIBE}",
+            (
+                f"Didn't understand relationship 'Foo' in field path. {APPEND} relationship, be"
+                f" sure to append the '__r' after the custom relationship name. {DESCRIBE}"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE Id = '53'",
@@ -128,32 +135,40 @@ def test_a_place_in_a_later_row_is_quoted_from_that_row() -> None:
             "INVALID_FIELD",
             "LastName = 3999",
             "ERROR at Row:1:Column:27",
-            "value of filter criterion for field 'LastName' must be of type string"
-            " and should be enclosed in quotes",
+            (
+                "value of filter criterion for field 'LastName' must be of type string"
+                " and should be enclosed in quotes"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE LastName = Doe",
             "INVALID_FIELD",
             "LastName = Doe",
             "ERROR at Row:1:Column:27",
-            "value of filter criterion for field 'LastName' must be of type string"
-            " and should be enclosed in quotes",
+            (
+                "value of filter criterion for field 'LastName' must be of type string"
+                " and should be enclosed in quotes"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE CreatedDate > '2020-01-01T00:00:00Z'",
             "INVALID_FIELD",
             "CreatedDate > '2020-01-01T00:00:00Z'",
             "ERROR at Row:1:Column:27",
-            "value of filter criterion for field 'CreatedDate' must be of type dateTime"
-            " and should not be enclosed in quotes",
+            (
+                "value of filter criterion for field 'CreatedDate' must be of type dateTime"
+                " and should not be enclosed in quotes"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE ConvertedDate = '2020-01-01'",
             "INVALID_FIELD",
             "ConvertedDate = '2020-01-01'",
             "ERROR at Row:1:Column:27",
-            "value of filter criterion for field 'ConvertedDate' must be of type date"
-            " and should not be enclosed in quotes",
+            (
+                "value of filter criterion for field 'ConvertedDate' must be of type date"
+                " and should not be enclosed in quotes"
+            ),
         ),
         (
             "SELECT Id FROM Lead WHERE Description = 'x'",

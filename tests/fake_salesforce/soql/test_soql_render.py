@@ -1,5 +1,6 @@
 """The JSON text of answers, compact and pretty (reference 2, 3.6)."""
 
+
 from __future__ import annotations
 
 import json
@@ -42,13 +43,17 @@ def plain_record(lead: dict[str, Any], number: int, fields: list[str]) -> dict[s
 
 
 @given(
-    st.lists(soql_model.records, max_size=4),
-    st.lists(st.sampled_from(FIELDS), min_size=1, unique=True),
-    st.booleans(),
-    st.none() | st.text(max_size=5),
+    leads=st.lists(soql_model.records, max_size=4),
+    fields=st.lists(st.sampled_from(FIELDS), min_size=1, unique=True),
+    pretty=st.booleans(),
+    next_records_url=st.none() | st.text(max_size=5),
 )
 def test_both_forms_are_the_plain_rendering(
-    leads: list[soql_model.Record], fields: list[str], pretty: bool, next_records_url: str | None
+    *,
+    leads: list[soql_model.Record],
+    fields: list[str],
+    pretty: bool,
+    next_records_url: str | None,
 ) -> None:
     """Any records, any fields: the text reads as the dicts of a plain renderer, keys in order."""
     rows = [soql_model.stored({**each, "IsDeleted": False}) for each in leads]

@@ -1,8 +1,10 @@
-"""Compiled statements: what reaches the SQL text, which rows they find, which indexes serve them."""
+"""Compiled statements: what reaches the SQL text, the rows they find, the indexes that serve."""
+
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +39,11 @@ def test_no_literal_reaches_the_sql(query: soql_model.ModelQuery) -> None:
 
 def test_records_come_in_the_order_asked_and_without_the_deleted() -> None:
     """Records of given rows keep the order of the numbers; gone and deleted ones are missing."""
-    leads = [{"LastName": "a"}, {"LastName": "b", "IsDeleted": 1}, {"LastName": "c"}]
+    leads: list[dict[str, Any]] = [
+        {"LastName": "a"},
+        {"LastName": "b", "IsDeleted": 1},
+        {"LastName": "c"},
+    ]
     with Stage(leads) as stage:
         projection = stage.statement("SELECT LastName FROM Lead").projection
         assert projection is not None
@@ -77,7 +83,7 @@ def test_words_that_are_not_reserved_are_names() -> None:
 
 def test_keyset_paging_by_id() -> None:
     """Behind an id come the greater ids, in the order of their exact characters."""
-    with Stage([{}] * 5) as stage:
+    with Stage([{}, {}, {}, {}, {}]) as stage:
         text = f"SELECT Id FROM Lead WHERE Id > '{lead_id(2)}' ORDER BY Id LIMIT 2"
         assert [each["Id"] for each in stage.records(text)] == [lead_id(3), lead_id(4)]
 
@@ -87,6 +93,78 @@ def test_escapes_are_read() -> None:
     with Stage([{"LastName": "a\n\r\t\b\f\"'\\é😀"}]) as stage:
         text = r"""SELECT Id FROM Lead WHERE LastName = 'A\n\R\t\B\f\"\'\\\u00C9\ud83d\uDE00'"""
         assert stage.rows(text) == [1]
+
+
+@pytest.mark.parametrize(
+    ("stored", "pattern", "matches"),
+    [
+        ("Müller", "MÜ%", True),
+        ("Müller", "%ü%R", True),
+        ("Müller", "_Ü____", True),
+        ("Müller", "_Ü___", False),
+        ("ü", "ü%ü", False),
+        ("üü", "ü%ü", True),
+        ("üxü", "ü_ü", True),
+        ("xüyüz", "%ü%ü%z", True),
+        ("ü.", "ü_", True),
+        ("ü%", r"ü\%", True),
+        ("üx", r"ü\%", False),
+        ("ü_", r"ü\_", True),
+        ("ü\\", r"ü\\", True),
+        ("a%", r"A\%", True),
+        ("ab", r"A\%", False),
+        ("a\\b", r"A\\B", True),
+        ("a\\%", r"a\\\%", True),
+        ("a\\b", r"a\\%", True),
+        ("a\nb", "a%b", True),
+        ("ü\nb", "ü%b", True),
+        ("Doe", "oe", False),
+        ("ü", "", False),
+    ],
+)
+def test_patterns(stored: str, pattern: str, *, matches: bool) -> None:
+    """LIKE ignores case beyond ASCII too; escaped wildcards stand for themselves."""
+    with Stage([{"LastName": stored}]) as stage:
+        found = stage.rows(f"SELECT Id FROM Lead WHERE LastName LIKE '{pattern}'")
+    assert bool(found) is matches
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("LastName = 'doe  '", [1]),
+        ("LastName IN ('x', 'doe ')", [1]),
+        ("LastName = ''", [2]),
+        ("LastName = '  '", [2]),
+        ("LastName != ''", [1]),
+        ("LastName IN ('', 'x')", [2]),
+        ("LastName > ''", [1]),
+    ],
+)
+def test_texts_compare_as_they_would_be_stored(condition: str, expected: list[int]) -> None:
+    """A literal loses its trailing blanks, and an empty one is null, as it would be when stored."""
+    with Stage([{"LastName": "Doe"}, {}]) as stage:
+        assert stage.rows(f"SELECT Id FROM Lead WHERE {condition}") == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "literal", "equal"),
+    [
+        ("É", "é", True),
+        ("\u017f", "s", False),
+        ("s", "\u017f", False),
+        ("\u0131", "I", False),
+        ("\u00b5", "\u03bc", True),
+        ("ß", "SS", False),
+        ("a\0b", "A\0B", True),
+        ("a\0b", "a\0c", False),
+    ],
+)
+def test_case_beyond_ascii(stored: str, literal: str, *, equal: bool) -> None:
+    """A letter equals its other case where that is one letter; ASCII stays apart from the rest."""
+    with Stage([{"LastName": stored}]) as stage:
+        for condition in (f"LastName = '{literal}'", f"LastName IN ('{literal}', 'other')"):
+            assert bool(stage.rows(f"SELECT Id FROM Lead WHERE {condition}")) is equal
 
 
 def test_time_literals_compare() -> None:

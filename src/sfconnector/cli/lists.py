@@ -1,0 +1,167 @@
+"""``lists``, ``lists import leads`` and ``lists show``."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sfconnector.cli.exit_codes import ExitCode, errors_told
+from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.progress import progress
+
+if TYPE_CHECKING:
+    from sfconnector.lists.marketing_list import ImportReport
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  sfconnector lists
+  sfconnector lists import leads
+  sfconnector lists show "All Leads" --limit 20
+""",
+)
+@json_option
+@click.pass_context
+def lists(context: click.Context, *, as_json: bool) -> None:
+    """Show the marketing lists; import and look into them with the commands below."""
+    if context.invoked_subcommand is not None:
+        if as_json:
+            message = "--json belongs behind the command: lists COMMAND --json"
+            raise click.UsageError(message)
+        return
+    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
+
+    with errors_told(), Connector.open() as connector:
+        found = connector.lists()
+        if as_json:
+            write_json(found)
+            return
+        if not found:
+            click.echo('No lists yet. "sfconnector lists import leads" imports all leads.')
+            return
+        write_table(
+            ("Name", "Source", "Members", "Skipped", "Imported at", "Fields", "Import"),
+            (
+                (
+                    each.name,
+                    each.source,
+                    f"{each.members:,}",
+                    f"{each.skipped:,}",
+                    f"{each.imported_at:%Y-%m-%d %H:%M:%S %Z}" if each.imported_at else "never",
+                    ", ".join(each.fields),
+                    "unfinished" if each.unfinished_import else "",
+                )
+                for each in found
+            ),
+        )
+
+
+@lists.group("import")
+def import_() -> None:
+    """Import a marketing list from Salesforce."""
+
+
+@import_.command(
+    epilog="""\b
+Examples:
+  sfconnector lists import leads
+  sfconnector lists import leads --name Webinar --field Email --field LastName
+
+\b
+Members are the leads that are visible and have a valid e-mail when their page is
+read. The list shows its former members until the import is complete. An
+interrupted import goes on where it was cut when the same command is run again.
+"""
+)
+@click.option("--name", default="All Leads", show_default=True, help="The list's name.")
+@click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="API_NAME",
+    help="A field to import; may be given many times. Email must be among them. "
+    "[default: those chosen before, else Email FirstName LastName Company]",
+)
+@json_option
+def leads(name: str, fields: tuple[str, ...], *, as_json: bool) -> None:
+    """Import all leads that the connected user can see."""
+    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
+
+    with errors_told(), progress(shown=not as_json) as listener:
+        with Connector.open(listeners=(listener,)) as connector:
+            report = connector.import_leads(name=name, fields=fields or None)
+            remedy = connector.status().remedy if report.cause else ""
+        listener.stop()
+        if as_json:
+            write_json(report)
+        else:
+            write_pairs(_pairs(report, remedy))
+    sys.exit(ExitCode.OK if report.state == "complete" else ExitCode.INTERRUPTED)
+
+
+@lists.command(
+    epilog="""\b
+Examples:
+  sfconnector lists show "All Leads"
+  sfconnector lists show "All Leads" --limit 0 --json
+"""
+)
+@click.argument("name", metavar="LIST")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many members to show; 0 shows all.",
+)
+@json_option
+def show(name: str, limit: int, *, as_json: bool) -> None:
+    """Show the members of LIST, and what its import skipped and why."""
+    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
+
+    with errors_told(), Connector.open() as connector:
+        shown = connector.list(name)
+        members = itertools.islice(connector.members(name), limit or None)
+        by_reason = connector.skipped_by_reason(name)
+        if as_json:
+            write_json({"list": shown, "members": list(members), "skipped_by_reason": by_reason})
+            return
+        others = [field for field in shown.fields if field != "Email"]
+        write_table(
+            ("Record", "Email", *others),
+            (
+                (each.record_id, each.email, *(_cell(each.values[field]) for field in others))
+                for each in members
+            ),
+        )
+        skipped = ", ".join(f"{reason} {count:,}" for reason, count in by_reason.items())
+        click.echo(f"{shown.members:,} members; skipped: {skipped or 'none'}", err=True)
+        if shown.unfinished_import:
+            click.echo("An import of this list is unfinished; import it again to resume.", err=True)
+
+
+def _pairs(report: ImportReport, remedy: str) -> list[tuple[str, str]]:
+    reasons = ", ".join(f"{why} {count:,}" for why, count in report.skipped_by_reason.items())
+    return [
+        ("List", report.list_name),
+        ("State", report.state),
+        ("Imported", f"{report.imported:,}"),
+        ("Skipped", f"{report.skipped:,}" + (f" ({reasons})" if reasons else "")),
+        ("Pages", f"{report.pages:,}"),
+        ("Resumed", "yes" if report.resumed else "no"),
+        ("Cause", report.cause or ""),
+        ("Remedy", remedy),
+        ("Next", "" if report.cause is None else "then run the same import again to go on"),
+    ]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,41 @@
+"""Where the secret comes from: the environment, a hidden prompt, or standard input; no argument.
+
+An argument would be seen in the process list and in the shell's history. What is read is kept as
+it is; from standard input the one line end at its end is taken away, since that is how lines are
+typed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from sfconnector.secret import Secret
+
+VARIABLE = "SFCONNECTOR_SECRET"
+
+
+def read_secret() -> Secret:
+    """Return the secret.
+
+    Raises:
+        click.UsageError: there is none.
+    """
+    if VARIABLE in os.environ:
+        text = os.environ[VARIABLE]
+    elif sys.stdin.isatty():
+        text = click.prompt(
+            "Password followed by security token", hide_input=True, default="", show_default=False
+        )
+    else:
+        text = sys.stdin.read()
+        text = text.removesuffix("\n").removesuffix("\r")
+    if not text:
+        message = (
+            "no secret given: type it at the prompt, set SFCONNECTOR_SECRET, or send it to "
+            "standard input (password followed by the security token, nothing in between)"
+        )
+        raise click.UsageError(message)
+    return Secret(text)

@@ -1,0 +1,36 @@
+"""Fixtures of the fake's own tests: a user of a fresh org, and a caller logged in as that user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fake_clients import ApiClient, session_of
+
+from fake_salesforce import FakeSalesforce, Org, User
+
+
+@pytest.fixture
+def user(salesforce_org: Org) -> User:
+    """A user of the test's org."""
+    return salesforce_org.create_user("caller@example.com")
+
+
+@pytest.fixture
+def api(salesforce: FakeSalesforce, user: User) -> Iterator[ApiClient]:
+    """A caller of the REST API, logged in as ``user``."""
+    client = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def fuzzed(salesforce: FakeSalesforce) -> Iterator[ApiClient]:
+    """A caller whose org outlives the examples of a property test, and is told any crash."""
+    org = salesforce.create_org("Fuzzed Org")
+    org.limits.daily_api_requests = 10**9
+    client = ApiClient(salesforce.url, session_of(salesforce.url, org.create_user("fuzz@example.com")))
+    yield client
+    client.close()
+    salesforce.drop_org(org)
+    salesforce.journal.raise_crash()

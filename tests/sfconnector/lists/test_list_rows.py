@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sfconnector.errors import InputError, UnknownFieldError
+from sfconnector.lists.fields import checked_form, resolve
+from sfconnector.lists.rows import PageRows, sort_out, without_repeated
+from sfconnector.salesforce.describe import Field
+from sfconnector.salesforce.exchange import Answer
+from sfconnector.salesforce.query import PageReader
+
+VISIBLE = (
+    Field("Id", "id"),
+    Field("Email", "email"),
+    Field("LastName", "string"),
+    Field("Photo__c", "base64"),
+)
+
+
+def test_records_become_members_or_skipped_rows() -> None:
+    """A page's records are sorted by their e-mail; members keep the other fields as JSON."""
+    records = [
+        {"Id": "00Q000000000001AAA", "Email": "a@example.com", "LastName": "Doe \u00e9"},
+        {"Id": "00Q000000000002AAA", "Email": None, "LastName": None},
+        {"Id": "00Q000000000003AAA", "Email": "nobody", "LastName": "X"},
+    ]
+    body = json.dumps({"totalSize": 3, "done": True, "records": records}).encode()
+    page = PageReader[object](("Email", "LastName"), text_field="Email").read(Answer(200, {}, body))
+    rows = sort_out(page.records, generation=7)
+    assert [row[:3] for row in rows.members] == [(7, "00Q000000000001AAA", "a@example.com")]
+    assert json.loads(rows.members[0][3]) == {"LastName": "Doe \u00e9"}
+    assert rows.skipped == [
+        (7, "00Q000000000002AAA", "no_email", None),
+        (7, "00Q000000000003AAA", "invalid_email", "nobody"),
+    ]
+    assert rows.last_record_id == "00Q000000000003AAA"
+
+
+ids = st.sampled_from("abcdef")
+
+
+@given(
+    members=st.lists(ids, max_size=6),
+    skipped=st.lists(ids, max_size=6),
+    stored_members=st.frozensets(ids, max_size=3),
+    stored_skipped=st.frozensets(ids, max_size=3),
+)
+def test_a_record_given_twice_is_stored_once(
+    members: list[str],
+    skipped: list[str],
+    stored_members: frozenset[str],
+    stored_skipped: frozenset[str],
+) -> None:
+    """Whatever a page repeats, each record is a member once at most and skipped once at most."""
+    rows = PageRows(
+        [(1, each, "a@example.com", "{}") for each in members],
+        [(1, each, "no_email", None) for each in skipped],
+        None,
+    )
+    kept = without_repeated(rows, members=stored_members, skipped=stored_skipped)
+    new_members = [row[1] for row in kept.members]
+    new_skipped = [row[1] for row in kept.skipped]
+    assert len(set(new_members)) == len(new_members)
+    assert len(set(new_skipped)) == len(new_skipped)
+    assert not set(new_members) & stored_members
+    assert not set(new_skipped) & stored_skipped
+    seen = set(new_members) | set(new_skipped) | stored_members | stored_skipped
+    assert seen == set(members) | set(skipped) | stored_members | stored_skipped
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ((), "Email must be among the chosen fields"),
+        (("LastName",), "Email must be among the chosen fields; chosen: LastName"),
+        (("Email", "email"), "chosen twice"),
+        (("Email", "Owner.Name"), "belongs to a related record"),
+        (("Email", "Id"), "Id is always imported"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(fields: tuple[str, ...], message: str) -> None:
+    """A choice without Email, with a field twice or of another record is told by name."""
+    with pytest.raises(InputError, match=message):
+        checked_form(fields)
+
+
+def test_fields_are_spelled_as_salesforce_does() -> None:
+    """A field may be chosen in any case and is kept as the describe spells it."""
+    assert resolve(("email", "LASTNAME"), VISIBLE, sobject="Lead") == ("Email", "LastName")
+
+
+def test_an_unknown_field_is_named_with_what_may_be_meant() -> None:
+    """A field that the user cannot see is named, with names near to it."""
+    with pytest.raises(UnknownFieldError, match="no field LastNam .*did you mean LastName"):
+        resolve(("Email", "LastNam"), VISIBLE, sobject="Lead")
+    with pytest.raises(InputError, match="base64"):
+        resolve(("Email", "Photo__c"), VISIBLE, sobject="Lead")

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from sfconnector.errors import ConfigurationError, StoreFromTheFutureError
+from sfconnector.store import migrations
+from sfconnector.store.store import Store
+from sfconnector.store.tables import metadata
+
+
+def test_a_fresh_upgrade_equals_the_tables(tmp_path: Path) -> None:
+    """Migrating an empty database gives exactly the tables that the code works with."""
+    store = Store.open(tmp_path / "store.sqlite")
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        made = {
+            row.name: row.sql
+            for row in connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            )
+        }
+    store.close()
+    # What the comparison above does not look at: checks, autoincrement, WITHOUT ROWID.
+    for name, word in {
+        "connections": "ck_connections_state",
+        "login_attempts": "ck_login_attempts_outcome",
+        "import_runs": "AUTOINCREMENT",
+        "members": "WITHOUT ROWID",
+        "skipped_rows": "WITHOUT ROWID",
+    }.items():
+        assert word in made[name]
+
+
+def test_the_head_is_the_newest_file() -> None:
+    """The revision that spares loading Alembic is the newest one in the folder."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+
+
+def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """A schema that this version does not know is named and left alone."""
+    path = tmp_path / "store.sqlite"
+    store = Store.open(path)
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(StoreFromTheFutureError, match="9999"):
+        Store.open(path)
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """The database is made readable by its owner and nobody else."""
+    path = tmp_path / "folder" / "store.sqlite"
+    Store.open(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_no_database_is_told_as_a_setting(tmp_path: Path) -> None:
+    """A file that is no database, and a place that cannot be written, name SFCONNECTOR_STORE."""
+    path = tmp_path / "store.sqlite"
+    path.write_text("this is a text and no database, and long enough to be seen as one" * 9)
+    with pytest.raises(ConfigurationError, match="SFCONNECTOR_STORE"):
+        Store.open(path)
+    with pytest.raises(ConfigurationError, match="SFCONNECTOR_STORE"):
+        Store.open(path / "below" / "store.sqlite")
+
+
+def test_two_that_open_a_new_store_at_once_make_it_once(tmp_path: Path) -> None:
+    """Of several that open a new store at the same time one migrates it, and all can use it."""
+    path = tmp_path / "store.sqlite"
+    opened: list[Store] = []
+    together = threading.Barrier(4)
+
+    def open_store() -> None:
+        together.wait()
+        opened.append(Store.open(path))
+
+    threads = [threading.Thread(target=open_store) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 4
+    for store in opened:
+        with store.reading() as connection:
+            assert migrations.revision(connection) == migrations.HEAD
+        store.close()
