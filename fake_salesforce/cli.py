@@ -67,6 +67,7 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
     from .clock import Clock  # noqa: PLC0415 - `--help` should not load the server
     from .salesforce import FakeSalesforce  # noqa: PLC0415 - the same
 
+    ended = _termination()
     try:
         salesforce = FakeSalesforce(seed=seed, clock=Clock.running(), port=port)
         with salesforce:
@@ -79,7 +80,7 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
             click.echo(
                 _json_line(salesforce, org, user) if as_json else _text(salesforce, org, user)
             )
-            _wait_for_the_end()
+            _wait(ended)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise click.ClickException(f"cannot serve: {error}") from error
 
@@ -124,10 +125,15 @@ def _text(salesforce: FakeSalesforce, org: Org, user: User) -> str:
     )
 
 
-def _wait_for_the_end() -> None:
-    """Wait for Ctrl-C or a termination."""
+def _termination() -> threading.Event:
+    """Return what a termination of the process sets from now on."""
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    return ended
+
+
+def _wait(ended: threading.Event) -> None:
+    """Wait for Ctrl-C or a termination."""
     try:
         while not ended.wait(0.5):
             pass

@@ -8,6 +8,8 @@ from typing import Any
 from cheroot.wsgi import Server as WsgiServer
 
 _THREADS = 8
+_LONGEST_WAIT_SECONDS = 0.02
+"""How long the server waits for a connection before it looks whether it should stop."""
 
 
 class Server:
@@ -27,6 +29,7 @@ class Server:
         self._server = WsgiServer(
             (host, port), app, numthreads=_THREADS, server_name="Salesforce", timeout=60
         )
+        self._server.expiration_interval = _LONGEST_WAIT_SECONDS
         self._server.prepare()
         bound_host, bound_port = self._server.bind_addr[:2]
         self.host: str = bound_host

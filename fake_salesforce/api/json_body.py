@@ -1,7 +1,7 @@
 """The JSON body of a write, with the place of each value, since refusals quote line and column.
 
 The texts are those of the parser Salesforce uses (reference 2, JSON_PARSER_ERROR). An unexpected
-character is told with the column behind it, as that parser does: ``x`` alone is refused at column 2.
+character is told with the column behind it, as by that parser: ``x`` alone is refused at column 2.
 Which fault of a broken text gets which text is believed, and so is that a value of the wrong type
 is told with the column where it begins.
 """

@@ -114,7 +114,7 @@ def _number(field: Field, value: Json) -> Stored:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError(field, value)
     digits = field.precision - field.scale
-    return float(_in_range(field, value, digits=digits))
+    return _in_range(field, float(_in_range(field, value, digits=digits)), digits=digits)
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:

@@ -41,8 +41,18 @@ def main() -> None:
 @click.option("-k", "text", metavar="TEXT", help="Only scenarios whose name or title holds TEXT.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Where chance starts.")
 @click.option("--json", "as_json", is_flag=True, help="Print the timelines as JSON, no story.")
-@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--junit",
+    "junit_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write JUnit XML there.",
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write one page with every story there.",
+)
 def run(
     wanted: tuple[str, ...],
     *,

@@ -38,16 +38,17 @@ class Performance:
             when = None if when is not None and when.cause else when
         self._recorder.begin_step()
         report = None
-        if step is not None:
-            self._begin(step, index)
-            try:
+        place: KeyPath = (*path, item.step.key)
+        try:
+            if step is not None:
+                self._begin(step, index)
                 report = self._carry_out(step, when, path)
-            except StepError as error:
-                return self._fail("broken", str(error), path=(*path, step.key))
-            except Exception as error:  # noqa: BLE001 - whatever a connector raises fails its scenario
-                told = f"the connector raised {type(error).__name__}: {error}"
-                return self._fail("failed", told, path=(*path, step.key))
-        self._look_at_status()
+            self._look_at_status()
+        except StepError as error:
+            return self._fail("broken", str(error), path=place)
+        except Exception as error:  # noqa: BLE001 - whatever a connector raises fails its scenario
+            told = f"the connector raised {type(error).__name__}: {error}"
+            return self._fail("failed", told, path=place)
         return self._check(item, report, path)
 
     def _begin(self, step: Step, index: int) -> None:

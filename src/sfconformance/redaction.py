@@ -30,7 +30,11 @@ class Redaction:
         self._secrets.update(secret for secret in secrets if len(secret) >= SHORTEST)
 
     def clean(self, text: str) -> str:
-        """Return a text with every known secret and the origin replaced."""
+        """Return a text with every known secret and the origin replaced.
+
+        Half characters, which no report could be encoded with, become their code.
+        """
+        text = text.encode("utf-8", "backslashreplace").decode()
         for secret in sorted(self._secrets, key=lambda known: (-len(known), known)):
             text = text.replace(secret, "[redacted]")
         if not self._origin:

@@ -136,7 +136,7 @@ class _Reader:
                 raise self._wrong(key, "a key is a single word or text, not a list or mapping")
             if key.tag == f"{_TAG}merge":
                 raise self._wrong(key, "merge keys (`<<`) are not used here: write it out")
-            name: str = key.value
+            name = self._text(key, key.value)
             if name in seen:
                 raise self._wrong(key, f"`{name}` stands here twice, first on line {seen[name]}")
             place = _place(key.start_mark)
@@ -147,7 +147,7 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode) -> object:
         text: str = node.value
         if node.tag in _TEXTS:
-            return text
+            return self._text(node, text)
         readers = {
             f"{_TAG}null": self._scalars.construct_yaml_null,
             f"{_TAG}bool": self._scalars.construct_yaml_bool,
@@ -164,6 +164,12 @@ class _Reader:
             message = f"{text[:40]!r} looks like a value of type {kind} and is none; quote a text"
             raise self._wrong(node, message) from error
         return plain
+
+    def _text(self, node: yaml.Node, text: str) -> str:
+        # An escape can write half a character, which no report could be encoded with.
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            raise self._wrong(node, "an escape as \\ud800 is half a character; write it in full")
+        return text
 
     def _wrong(self, node: yaml.Node, message: str) -> ScenarioError:
         return _refusal(self._path, _place(node.start_mark), message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -119,20 +120,19 @@ class KeyFile:
         if (key := self.existing()) is not None:
             return key
         key = SecretKey.generate()
-        written = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            # Made whole under another name (mode 0600), so that nobody reads half a key.
+            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False) as file:
                 file.write(key.keys[0].reveal() + "\n")
                 file.flush()
                 os.fsync(file.fileno())
             try:
-                os.link(written, self._path)
+                os.link(file.name, self._path)
             except FileExistsError:
                 pass  # another process was first; its key is the one
             finally:
-                written.unlink()
+                Path(file.name).unlink()
         except OSError as error:
             message = (
                 f"the key file {self._path} cannot be made: {error.strerror}; "

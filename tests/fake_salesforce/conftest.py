@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from fake_clients import ApiClient, session_of
 
+from fake_clients import ApiClient, session_of
 from fake_salesforce import FakeSalesforce, Org, User
 
 
@@ -29,8 +29,24 @@ def fuzzed(salesforce: FakeSalesforce) -> Iterator[ApiClient]:
     """A caller whose org outlives the examples of a property test, and is told any crash."""
     org = salesforce.create_org("Fuzzed Org")
     org.limits.daily_api_requests = 10**9
-    client = ApiClient(salesforce.url, session_of(salesforce.url, org.create_user("fuzz@example.com")))
+    client = ApiClient(
+        salesforce.url, session_of(salesforce.url, org.create_user("fuzz@example.com"))
+    )
     yield client
     client.close()
     salesforce.drop_org(org)
     salesforce.journal.raise_crash()
+
+
+@pytest.fixture(scope="module")
+def fuzzed_user(salesforce: FakeSalesforce) -> Iterator[User]:
+    """A user whose org outlives the examples of a property test."""
+    org = salesforce.create_org("Fuzzed Users")
+    yield org.create_user("fuzzed@example.com")
+    salesforce.drop_org(org)
+
+
+@pytest.fixture(scope="module")
+def fuzzed_org(fuzzed_user: User) -> Org:
+    """An org that outlives the examples of a property test."""
+    return fuzzed_user._org

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import requests
+
 from fake_clients import (
     EXPIRED_SESSION,
     ApiClient,
@@ -10,7 +11,6 @@ from fake_clients import (
     session_of,
     soap_login,
 )
-
 from fake_salesforce import FakeSalesforce, Org, User
 
 OLD_TEXT = (
@@ -83,7 +83,7 @@ def test_living_session_is_given_out_again(
 def test_other_user_client_or_door_has_another_session(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User
 ) -> None:
-    """Sessions differ by user, by the client's name in CallOptions, by WSDL, and by SOAP or OAuth."""
+    """Sessions differ by user, by the client's name in CallOptions, by WSDL, and by door."""
     other = salesforce_org.create_user("other@example.com")
     named = "<urn:CallOptions><urn:client>loader</urn:client></urn:CallOptions>"
     answers = [
@@ -163,11 +163,12 @@ def test_expired_password_refuses_every_data_call(
     salesforce: FakeSalesforce,
     salesforce_org: Org,
     user: User,
+    *,
     answer: str,
     status: int,
     message: str,
 ) -> None:
-    """The versioned root, reads, writes and unknown paths alike are refused, in the chosen wording."""
+    """The versioned root, reads, writes and unknown paths are refused in the chosen words."""
     salesforce_org.settings.expired_password_answer = answer
     salesforce_org.clock.advance(days=90)
     client = ApiClient(salesforce.url, session_of(salesforce.url, user))
@@ -198,9 +199,10 @@ def test_new_password_ends_the_refusal(
     assert soap_login(salesforce.url, user.username, old).status_code == 500
     assert soap_login(salesforce.url, user.username, user.secret).status_code == 200
     salesforce_org.clock.advance(days=89)
-    assert element(
-        soap_login(salesforce.url, user.username, user.secret).text, "passwordExpired"
-    ) == "false"
+    assert (
+        element(soap_login(salesforce.url, user.username, user.secret).text, "passwordExpired")
+        == "false"
+    )
     client.close()
 
 
@@ -245,5 +247,5 @@ def test_passwords_that_never_expire(
     client = ApiClient(salesforce.url, session_of(salesforce.url, user))
     assert client.get("sobjects").status_code == 200
     client.close()
-    with pytest.raises(ValueError, match="never expire here: set org.settings"):
+    with pytest.raises(ValueError, match=r"never expire here: set org\.settings"):
         user.expire_password()

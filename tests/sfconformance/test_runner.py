@@ -18,7 +18,7 @@ from sfconformance.timeline import (
     StatusChanged,
     StepBegan,
 )
-from sfconformance.views import json_text
+from sfconformance.views import json_text, page
 
 GOOD = """
 - connect: {user: integration}
@@ -293,3 +293,32 @@ def test_no_secret_that_was_ever_in_force_stands_in_a_timeline() -> None:
     for secret in ("first-password", "FirstToken", "second-password", "SecondToken"):
         assert secret not in rendered
     assert "[redacted]" in rendered
+
+
+def test_what_a_connector_says_can_always_be_written() -> None:
+    """Half a character in a connector's words becomes its code instead of breaking a report."""
+
+    class Garbled(DoubleConnector):
+        def status(self) -> Status:
+            return Status("active", message="\ud83d")
+
+    timeline = Theatre(Garbled).play("- status: {}\n  expect: {status: {message: x}}")
+    assert timeline.verdict == "failed"
+    page.render([timeline]).encode()
+    json_text.render([timeline]).encode()
+    assert "\\ud83d" in timeline.complaints()[0]
+
+
+def test_a_status_that_cannot_be_read_fails_the_scenario() -> None:
+    """Reading the status after a step belongs to the connector, and so does its failure."""
+
+    class Mute(DoubleConnector):
+        def status(self) -> Status:
+            if self.secrets:
+                message = "the store is gone"
+                raise RuntimeError(message)
+            return super().status()
+
+    timeline = Theatre(Mute).play("- connect: {user: integration}")
+    assert timeline.verdict == "failed"
+    assert "the connector raised RuntimeError: the store is gone" in timeline.complaints()[0]

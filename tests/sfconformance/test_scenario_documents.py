@@ -45,9 +45,7 @@ def test_the_scenario_of_the_document_is_one() -> None:
 def test_the_folders_of_the_library_are_those_of_its_readme() -> None:
     """Each area stands in scenarios/README.md, and none that is not there."""
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-    named = set(
-        re.findall(r"^\| `(\w+)/` \|", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
-    )
+    named = set(re.findall(r"^\| `(\w+)/` \|", readme, re.MULTILINE))
     assert named == {path.name for path in FOLDER.iterdir() if path.is_dir()}
 
 

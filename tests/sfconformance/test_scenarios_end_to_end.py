@@ -18,6 +18,10 @@ FOLDER = library.path()
 FILES = tuple(library.files(FOLDER))
 DISCONNECTS = tuple(library.files(FOLDER / "disconnects"))
 
+LISTS_WITH_CAUSE = tuple(
+    path for path in library.files(FOLDER / "lists") if load(path).scenario.has_cause()
+)
+
 
 def played(path: Path, *, without_cause: bool = False, seed: int = 0) -> Timeline:
     """Play a file with the bundled connector on the fake."""
@@ -46,6 +50,12 @@ def test_each_disconnect_fails_without_its_cause(path: Path) -> None:
     timeline = played(path, without_cause=True)
     assert timeline.verdict == "failed"
     assert any("status" in complaint for complaint in timeline.complaints())
+
+
+@pytest.mark.parametrize("path", LISTS_WITH_CAUSE, ids=lambda path: path.stem)
+def test_each_other_cause_matters_too(path: Path) -> None:
+    """A scenario that marks a cause fails without it, also where nothing disconnects."""
+    assert played(path, without_cause=True).verdict == "failed"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

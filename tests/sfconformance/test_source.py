@@ -52,6 +52,8 @@ def test_keys_and_dates_stay_text() -> None:
         ("", 1, "empty"),
         ("[" * (DEEPEST + 1), 1, "deeper"),
         ("[" * 5000, 1, "deeper"),
+        ('a: "\\ud83d"\n', 1, "half a character"),
+        ('b: 1\n"\\ud83d": 1\n', 2, "half a character"),
         ("a: !!int " + "9" * 5000, 1, "type int"),
     ],
 )

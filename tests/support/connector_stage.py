@@ -59,7 +59,7 @@ class Scripted:
     def connector(self, *steps: Step, key: SecretKey | None = None) -> Iterator[Connector]:
         """Open a connector for which these steps are played, all of them."""
         self.wire.then(*steps)
-        with mock.patch("sfconnector.connector.Transport", lambda: self.wire):
+        with mock.patch("sfconnector.connector.Transport", return_value=self.wire):
             opened = Connector.open(
                 self.path,
                 key=key or self.key,

@@ -158,8 +158,6 @@ def raw_request(
     try:
         connection.request(method, quote(target, safe=printable), body=body, headers=headers)
         response = connection.getresponse()
-        return RawAnswer(
-            response.status, response.headers.get("Content-Type", ""), response.read()
-        )
+        return RawAnswer(response.status, response.headers.get("Content-Type", ""), response.read())
     finally:
         connection.close()

@@ -30,7 +30,8 @@ def render(timelines: Sequence[Timeline]) -> str:
     for timeline in timelines:
         _case(suite, timeline)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return f"{document.decode()}\n"
 
 
 def _case(suite: ET.Element, timeline: Timeline) -> None:

@@ -1,7 +1,7 @@
 """Writing many rows fast: multi-row VALUES through the driver.
 
-100 rows a statement take about two thirds of the time of the driver's ``executemany``, and every
-row is bound, never pasted. On PostgreSQL this will be COPY.
+100 rows a statement take a tenth less of an import's processor time than the driver's
+``executemany``, and every value is bound, never pasted. On PostgreSQL this will be COPY.
 """
 
 from __future__ import annotations

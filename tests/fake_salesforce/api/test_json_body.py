@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -17,7 +18,11 @@ COLON = "was expecting a colon to separate field name and value"
 NO_BODY = "The HTTP entity body is required, but this request has no entity body."
 FIELDS = [field for sobject in STANDARD for field in sobject.fields]
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -43,10 +48,8 @@ def test_any_json_object_is_read_as_json_reads_it(
 @given(body=st.binary() | st.text().map(str.encode) | st.from_regex(rb'[{}\[\]":,a1\\u-]*'))
 def test_any_bytes_are_an_object_or_refused(body: bytes) -> None:
     """Whatever the body holds, it is read, or refused with JSON_PARSER_ERROR."""
-    try:
-        read_object(body, content_type=JSON)
-    except JsonParserError as error:
-        assert (error.status, error.error_code) == (400, "JSON_PARSER_ERROR")
+    with contextlib.suppress(JsonParserError):
+        assert isinstance(read_object(body, content_type=JSON).values, dict)
 
 
 @pytest.mark.parametrize(
@@ -64,38 +67,49 @@ def test_any_bytes_are_an_object_or_refused(body: bytes) -> None:
         ),
         (
             b"x",
-            "Unexpected character ('x' (code 120)): was expecting an object"
-            " at [line:1, column:2]",
+            "Unexpected character ('x' (code 120)): was expecting an object at [line:1, column:2]",
         ),
         (
             b'{"a":tru}',
-            "Unexpected character ('t' (code 116)): expected a valid value (number, String, array,"
-            " object, 'true', 'false' or 'null') at [line:1, column:7]",
+            (
+                "Unexpected character ('t' (code 116)): expected a valid value (number, String,"
+                " array, object, 'true', 'false' or 'null') at [line:1, column:7]"
+            ),
         ),
         (
             b'{"a":NaN}',
-            "Unexpected character ('N' (code 78)): expected a valid value (number, String, array,"
-            " object, 'true', 'false' or 'null') at [line:1, column:7]",
+            (
+                "Unexpected character ('N' (code 78)): expected a valid value (number, String,"
+                " array, object, 'true', 'false' or 'null') at [line:1, column:7]"
+            ),
         ),
         (
             b'{"a":1 "b":2}',
-            "Unexpected character ('\"' (code 34)): was expecting comma to separate OBJECT entries"
-            " at [line:1, column:9]",
+            (
+                "Unexpected character ('\"' (code 34)): was expecting comma to separate OBJECT"
+                " entries at [line:1, column:9]"
+            ),
         ),
         (
             b'{"a":1,}',
-            "Unexpected character ('}' (code 125)): was expecting double-quote to start field name"
-            " at [line:1, column:9]",
+            (
+                "Unexpected character ('}' (code 125)): was expecting double-quote to start field"
+                " name at [line:1, column:9]"
+            ),
         ),
         (
             b'{"a":1',
-            "Unexpected end-of-input: was expecting comma to separate OBJECT entries"
-            " at [line:1, column:7]",
+            (
+                "Unexpected end-of-input: was expecting comma to separate OBJECT entries"
+                " at [line:1, column:7]"
+            ),
         ),
         (
             b'{"a":1} 2',
-            "Unexpected character ('2' (code 50)): was expecting the end of the document"
-            " at [line:1, column:10]",
+            (
+                "Unexpected character ('2' (code 50)): was expecting the end of the document"
+                " at [line:1, column:10]"
+            ),
         ),
         (b'{"a":"\xff"}', "Invalid UTF-8 start byte 0xff at [line:1, column:1]"),
         (
@@ -157,43 +171,59 @@ def test_other_media_types_are_refused() -> None:
     [
         (
             '{"Birthdate": "foo"}',
-            "date from VALUE_STRING value foo or request may be missing a required field"
-            " at [line:1, column:15]",
+            (
+                "date from VALUE_STRING value foo or request may be missing a required field"
+                " at [line:1, column:15]"
+            ),
         ),
         (
             '{\n"EmailBouncedDate":\n2020.5}',
-            "datetime from VALUE_NUMBER_FLOAT value 2020.5 or request may be missing a required"
-            " field at [line:3, column:1]",
+            (
+                "datetime from VALUE_NUMBER_FLOAT value 2020.5 or request may be missing a required"
+                " field at [line:3, column:1]"
+            ),
         ),
         (
             '{"title": true}',
-            "string from VALUE_TRUE value true or request may be missing a required field"
-            " at [line:1, column:11]",
+            (
+                "string from VALUE_TRUE value true or request may be missing a required field"
+                " at [line:1, column:11]"
+            ),
         ),
         (
             '{"Title": false}',
-            "string from VALUE_FALSE value false or request may be missing a required field"
-            " at [line:1, column:11]",
+            (
+                "string from VALUE_FALSE value false or request may be missing a required field"
+                " at [line:1, column:11]"
+            ),
         ),
         (
             '{"DoNotCall": [1]}',
-            "boolean from START_ARRAY or request may be missing a required field"
-            " at [line:1, column:15]",
+            (
+                "boolean from START_ARRAY or request may be missing a required field"
+                " at [line:1, column:15]"
+            ),
         ),
         (
             '{"MailingLatitude": {}}',
-            "double from START_OBJECT or request may be missing a required field"
-            " at [line:1, column:21]",
+            (
+                "double from START_OBJECT or request may be missing a required field"
+                " at [line:1, column:21]"
+            ),
         ),
         (
             '{"OwnerId": 5}',
-            "reference from VALUE_NUMBER_INT value 5 or request may be missing a required field"
-            " at [line:1, column:13]",
+            (
+                "reference from VALUE_NUMBER_INT value 5 or request may be missing a required field"
+                " at [line:1, column:13]"
+            ),
         ),
         (
             '{"Description": 1e400}',
-            "string from VALUE_NUMBER_FLOAT value Infinity or request may be missing a required"
-            " field at [line:1, column:17]",
+            (
+                "string from VALUE_NUMBER_FLOAT value Infinity or request may be missing a required"
+                " field at [line:1, column:17]"
+            ),
         ),
     ],
 )

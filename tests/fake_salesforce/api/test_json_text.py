@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from fake_salesforce.api.json_text import to_text
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
@@ -39,8 +42,10 @@ def test_compact_text_has_no_blanks_of_its_own(value: object) -> None:
         ({"totalSize": 1, "done": True}, '{\n  "totalSize" : 1,\n  "done" : true\n}'),
         (
             {"records": [{"Id": None}, {"a": {"b": []}}]},
-            '{\n  "records" : [ {\n    "Id" : null\n  }, {\n    "a" : {\n      "b" : [ ]\n    }\n'
-            "  } ]\n}",
+            (
+                '{\n  "records" : [ {\n    "Id" : null\n  }, {\n    "a" : {\n      "b" : [ ]\n'
+                "    }\n  } ]\n}"
+            ),
         ),
     ],
 )

@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from fake_clients import INVALID_LOCATOR, ApiClient, session_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import INVALID_LOCATOR, ApiClient, session_of
 from fake_salesforce import FakeSalesforce, Org
 
 SOQL = "SELECT Id, Company FROM Lead ORDER BY Id"
@@ -117,7 +117,7 @@ def test_batch_size_is_held_to_200_and_2000(
 
 
 def test_either_path_takes_any_locator(api: ApiClient, salesforce_org: Org) -> None:
-    """jsforce reads a queryAll on through query; both paths give the same page."""
+    """A queryAll may be read on through query, as jsforce does; both paths give the same page."""
     _leads(salesforce_org, 3)
     salesforce_org.limits.query_page_rows = 2
     locator = api.query(SOQL).json()["nextRecordsUrl"].rpartition("/")[2]
@@ -150,9 +150,7 @@ def test_page_size_stays_that_of_the_first_page(api: ApiClient, salesforce_org: 
 @pytest.mark.parametrize(
     "tail", ["", "-", "-x", "--1", "-5", "-3", "-٢", "-" + "9" * 5000, "-2-2", "-99999999999999999"]
 )
-def test_bad_offset_is_an_invalid_locator(
-    api: ApiClient, salesforce_org: Org, tail: str
-) -> None:
+def test_bad_offset_is_an_invalid_locator(api: ApiClient, salesforce_org: Org, tail: str) -> None:
     """An offset outside the rows, or none, is 400 INVALID_QUERY_LOCATOR."""
     _leads(salesforce_org, 3)
     salesforce_org.limits.query_page_rows = 2
@@ -226,7 +224,7 @@ def test_later_page_shows_what_is_then(api: ApiClient, salesforce_org: Org) -> N
 
 
 def test_query_all_keeps_deleted_rows(api: ApiClient, salesforce_org: Org) -> None:
-    """queryAll finds the recycle bin too, and its later pages keep rows deleted meanwhile."""
+    """A queryAll finds the recycle bin too, and its later pages keep rows deleted meanwhile."""
     leads = _leads(salesforce_org, 4)
     salesforce_org.delete("Lead", leads[0])
     salesforce_org.limits.query_page_rows = 2

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from fake_clients import NOT_FOUND, ApiClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import NOT_FOUND, ApiClient
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.objects import ABSENT, STANDARD
 
@@ -230,15 +230,19 @@ READ_ONLY = (
         (
             {"NumberOfEmployees": "many"},
             "JSON_PARSER_ERROR",
-            "Cannot deserialize instance of int from VALUE_STRING value many or request may be"
-            " missing a required field at [line:1, column:64]",
+            (
+                "Cannot deserialize instance of int from VALUE_STRING value many or request may be"
+                " missing a required field at [line:1, column:64]"
+            ),
             None,
         ),
         (
             {"DoNotCall": 1},
             "JSON_PARSER_ERROR",
-            "Cannot deserialize instance of boolean from VALUE_NUMBER_INT value 1 or request may be"
-            " missing a required field at [line:1, column:56]",
+            (
+                "Cannot deserialize instance of boolean from VALUE_NUMBER_INT value 1 or request"
+                " may be missing a required field at [line:1, column:56]"
+            ),
             None,
         ),
     ],
@@ -246,6 +250,7 @@ READ_ONLY = (
 def test_refused_record(
     api: ApiClient,
     salesforce_org: Org,
+    *,
     changes: dict[str, Any],
     code: str,
     message: str | None,
@@ -295,9 +300,7 @@ def test_refused_update(api: ApiClient, salesforce_org: Org) -> None:
         ),
         (
             {"Id": lead},
-            _error(
-                "INVALID_FIELD", "The Id field should not be specified in the sobject data."
-            ),
+            _error("INVALID_FIELD", "The Id field should not be specified in the sobject data."),
         ),
     ]
     for body, expected in refusals:
@@ -330,7 +333,9 @@ def test_organization_is_read_and_updated(api: ApiClient, salesforce_org: Org) -
 
 def test_attributes_of_a_record_sent_back_are_no_field(api: ApiClient) -> None:
     """A record may be sent with the attributes it was read with."""
-    assert api.post("sobjects/Lead", json=LEAD | {"attributes": {"type": "Lead"}}).status_code == 201
+    assert (
+        api.post("sobjects/Lead", json=LEAD | {"attributes": {"type": "Lead"}}).status_code == 201
+    )
 
 
 _NUMBERS = ["1" + "0" * 400, "-1e400", "1e400", "NaN", "-Infinity", "1" * 5000, "0.1", "-0", "1E5"]
@@ -346,7 +351,9 @@ _raw_values = st.one_of(
         json.dumps,
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+            lambda inner: (
+                st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2)
+            ),
             max_leaves=4,
         ),
     ),
@@ -366,14 +373,18 @@ def _object(members: list[tuple[str, str]]) -> bytes:
     sobject=st.sampled_from(["Lead", "Contact", "User", "Organization"]),
     body=st.binary(max_size=60)
     | _members.map(_object)
-    | _members.map(lambda members: _object([('"LastName"', '"a"'), ('"Company"', '"b"'), *members])),
-    content_type=st.sampled_from(["application/json", "application/json; charset=x", "text/plain", ""]),
+    | _members.map(
+        lambda members: _object([('"LastName"', '"a"'), ('"Company"', '"b"'), *members])
+    ),
+    content_type=st.sampled_from(
+        ["application/json", "application/json; charset=x", "text/plain", ""]
+    ),
     is_update=st.booleans(),
 )
 def test_any_bytes_as_body_give_a_documented_answer(
     fuzzed: ApiClient, sobject: str, body: bytes, content_type: str, *, is_update: bool
 ) -> None:
-    """Whatever a write sends, it is done, or refused with a documented 4xx or a 501; never a 500."""
+    """Whatever a write sends, it is done, or refused with a documented 4xx or a 501."""
     headers = {"Content-Type": content_type}
     if is_update:
         [record] = fuzzed.query(f"SELECT Id FROM {sobject} ORDER BY Id LIMIT 1").json()[

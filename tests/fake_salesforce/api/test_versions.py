@@ -4,10 +4,10 @@ import json
 
 import pytest
 import requests
-from fake_clients import NOT_FOUND, ApiClient, RawAnswer, raw_request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import NOT_FOUND, ApiClient, RawAnswer, raw_request
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.api import ROUTES
 from fake_salesforce.api.versions import RESOURCES
@@ -191,12 +191,33 @@ _SEGMENTS = st.sampled_from(
     [
         *("services", "data", "v49.0", "v48.0", "sobjects", "query", "queryAll", "Lead", "User"),
         *("Organization", "Contact", "Account", "describe", "limits", "", "..", ".", "%00", "%"),
-        *("%zz", "%ff", "%ED%A0%80", "Soap", "u", "c", "49.0", "oauth2", "token", "00Q000000000001"),
+        *(
+            "%zz",
+            "%ff",
+            "%ED%A0%80",
+            "Soap",
+            "u",
+            "c",
+            "49.0",
+            "oauth2",
+            "token",
+            "00Q000000000001",
+        ),
         *("01g000000000001-0", "01g000000000001AAA-" + "9" * 5000, "é", "💥", "\x7f", "Id"),
     ]
 ) | st.text(max_size=8)
 _HEADER_VALUES = st.sampled_from(
-    ["", "1", "true", "batchSize=0", "batchSize=" + "9" * 5000, "batchSize=x", "é", "\x80", "text/xml"]
+    [
+        "",
+        "1",
+        "true",
+        "batchSize=0",
+        "batchSize=" + "9" * 5000,
+        "batchSize=x",
+        "é",
+        "\x80",
+        "text/xml",
+    ]
 )
 
 
@@ -205,7 +226,18 @@ _HEADER_VALUES = st.sampled_from(
     base=st.sampled_from(["/services/data/v49.0", "/services/data", "/x"]),
     segments=st.lists(_SEGMENTS, max_size=7),
     query=st.sampled_from(
-        ["", "q=", "q", "q=%", "q=%00", "q=%ff%ED%A0%80", "explain=x", "_HttpMethod=PATCH", "&=&", "fields="]
+        [
+            "",
+            "q=",
+            "q",
+            "q=%",
+            "q=%00",
+            "q=%ff%ED%A0%80",
+            "explain=x",
+            "_HttpMethod=PATCH",
+            "&=&",
+            "fields=",
+        ]
     )
     | st.text(alphabet="q=&%SELECT Id0';\x00é", max_size=20),
     headers=st.dictionaries(
@@ -219,16 +251,16 @@ _HEADER_VALUES = st.sampled_from(
 )
 def test_any_request_gives_a_documented_answer_and_never_a_crash(
     fuzzed: ApiClient,
+    *,
     method: str,
     base: str,
     segments: list[str],
     query: str,
     headers: dict[str, str],
     body: bytes,
-    *,
     has_session: bool,
 ) -> None:
-    """Any method, path, query and header give 2xx, 4xx or 501 in Salesforce's shape, never a 500."""
+    """Any method, path, query and header give 2xx, 4xx or 501 in Salesforce's shape."""
     target = "/".join([base, *segments])
     sent = {name: value.encode() for name, value in headers.items()}
     if has_session:

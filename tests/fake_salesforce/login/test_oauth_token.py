@@ -6,10 +6,10 @@ import re
 
 import pytest
 import requests
-from fake_clients import ApiClient, oauth_login
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import ApiClient, oauth_login
 from fake_salesforce import FakeSalesforce, Org, User
 
 AUTHENTICATION_FAILURE = {"error": "invalid_grant", "error_description": "authentication failure"}
@@ -18,7 +18,7 @@ AUTHENTICATION_FAILURE = {"error": "invalid_grant", "error_description": "authen
 def test_password_grant_answers_as_recorded(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User
 ) -> None:
-    """The grant gives a token, the instance, the identity URL and a signature, and is not cached."""
+    """The grant gives token, instance, identity URL and a signature, and is not cached."""
     response = oauth_login(salesforce.url, salesforce_org, user.username, user.secret)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json;charset=UTF-8"
@@ -131,6 +131,7 @@ def test_bad_parameters_have_their_errors(
     salesforce: FakeSalesforce,
     salesforce_org: Org,
     user: User,
+    *,
     changes: dict[str, str | None],
     error: str,
     description: str,
@@ -141,7 +142,7 @@ def test_bad_parameters_have_their_errors(
     assert response.json() == {"error": error, "error_description": description}
 
 
-def test_json_body_is_no_grant(salesforce: FakeSalesforce, salesforce_org: Org, user: User) -> None:
+def test_json_body_is_no_grant(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
     """Parameters sent as JSON are not seen, so the grant is not supported."""
     response = requests.post(
         f"{salesforce.url}/services/oauth2/token",

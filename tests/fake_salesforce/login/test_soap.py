@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 import pytest
-from fake_clients import INVALID_LOGIN, ApiClient, element, soap_envelope, soap_login, soap_post
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import INVALID_LOGIN, ApiClient, element, soap_envelope, soap_login, soap_post
 from fake_salesforce import FakeSalesforce, Org, User
 
 TOKEN_REQUIRED = (
@@ -69,9 +69,7 @@ def _fault(code: str, message: str, *, flavor: str = "partner") -> str:
 
 
 def _children(text: str, name: str) -> list[str]:
-    found = next(
-        each for each in ElementTree.fromstring(text).iter() if each.tag.endswith(f"}}{name}")
-    )
+    found = next(each for each in fromstring(text).iter() if each.tag.endswith(f"}}{name}"))
     return [each.tag.rpartition("}")[2] for each in found]
 
 
@@ -106,9 +104,7 @@ def test_login_answers_as_recorded(
     assert {name: element(response.text, name) for name in expected} == expected
     assert '<roleId xsi:nil="true"/>' in response.text
     assert '<userDefaultCurrencyIsoCode xsi:nil="true"/>' in response.text
-    assert re.fullmatch(
-        rf"{org15}![A-Za-z0-9._]{{96}}", element(response.text, "sessionId")
-    )
+    assert re.fullmatch(rf"{org15}![A-Za-z0-9._]{{96}}", element(response.text, "sessionId"))
 
 
 def test_login_carries_no_limit_info(salesforce: FakeSalesforce, user: User) -> None:
@@ -136,7 +132,7 @@ def test_password_stays_out_of_the_journal(salesforce: FakeSalesforce, user: Use
 def test_every_reason_but_one_gives_the_same_fault(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User, letter: str
 ) -> None:
-    """Wrong password, wrong token, a blank, an unknown or inactive user: INVALID_LOGIN, byte for byte."""
+    """Whatever is wrong with name or secret, the fault is INVALID_LOGIN, byte for byte."""
     inactive = salesforce_org.create_user("inactive@example.com")
     inactive.deactivate()
     attempts = [
@@ -227,7 +223,7 @@ def test_control_characters_of_a_name_leave_the_answer_well_formed(
     """A name may hold characters that XML cannot; the answer is XML all the same."""
     user = salesforce_org.create_user("control@example.com", last_name="a\x00b\x0bc")
     text = soap_login(salesforce.url, user.username, user.secret).text
-    ElementTree.fromstring(text)
+    fromstring(text)
     assert element(text, "userFullName") == "a\ufffdb\ufffdc"
 
 
@@ -298,7 +294,7 @@ def test_unreadable_login_is_a_client_fault(salesforce: FakeSalesforce, body: by
     response = soap_post(salesforce.url, body)
     assert response.status_code == 500
     assert element(response.text, "faultcode") == "soapenv:Client"
-    ElementTree.fromstring(response.text)
+    fromstring(response.text)
 
 
 def test_get_is_not_allowed(api: ApiClient) -> None:
@@ -329,11 +325,11 @@ def test_get_is_not_allowed(api: ApiClient) -> None:
 def test_any_bytes_give_a_soap_fault_and_never_a_crash(
     salesforce: FakeSalesforce, body: bytes, letter: str
 ) -> None:
-    """Whatever is posted, the answer is a well-formed fault or a 501, and the fake does not fail."""
+    """Whatever is posted, the answer is a well-formed fault or a 501; the fake does not fail."""
     response = soap_post(salesforce.url, body, letter=letter)
     assert response.status_code in {500, 501}
     if response.status_code == 500:
-        root = ElementTree.fromstring(response.text)
+        root = fromstring(response.text)
         assert root.find(".//faultcode") is not None
     assert salesforce.journal.crashes == ()
 

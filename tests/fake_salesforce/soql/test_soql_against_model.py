@@ -1,6 +1,5 @@
 """SOQL beside a naive evaluator that shares no code with it."""
 
-
 from __future__ import annotations
 
 import pytest

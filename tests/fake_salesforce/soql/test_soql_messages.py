@@ -1,6 +1,5 @@
 """The words, codes and places of refused queries (reference 4.8 and 9)."""
 
-
 from __future__ import annotations
 
 import pytest

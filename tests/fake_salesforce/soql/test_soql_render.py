@@ -1,6 +1,5 @@
 """The JSON text of answers, compact and pretty (reference 2, 3.6)."""
 
-
 from __future__ import annotations
 
 import json

@@ -1,6 +1,5 @@
 """Compiled statements: what reaches the SQL text, the rows they find, the indexes that serve."""
 
-
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Whatever the text: a documented refusal or an answer, never another exception."""
 
-
 from __future__ import annotations
 
 import contextlib

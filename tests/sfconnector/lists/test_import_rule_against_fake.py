@@ -44,7 +44,7 @@ class Edit:
 
 edits = st.builds(
     Edit,
-    before_call=st.integers(1, 8),
+    before_call=st.integers(1, 6),
     kind=st.sampled_from(["delete", "update", "create", "lose_locators", "end_sessions"]),
     lead=st.integers(0, 11),
     email=emails,
@@ -124,9 +124,9 @@ class Model:
 
 @settings(max_examples=60)
 @given(
-    population=st.lists(emails, max_size=12),
-    page_rows=st.integers(1, 7),
-    edited=st.lists(edits, max_size=6),
+    population=st.lists(emails, max_size=12) | st.lists(emails, min_size=8, max_size=12),
+    page_rows=st.integers(1, 3) | st.integers(1, 7),
+    edited=st.lists(edits, max_size=8),
 )
 def test_the_list_is_what_the_rule_says(
     salesforce: FakeSalesforce, population: list[str | None], page_rows: int, edited: list[Edit]

@@ -95,7 +95,7 @@ def test_fields_are_spelled_as_salesforce_does() -> None:
 
 def test_an_unknown_field_is_named_with_what_may_be_meant() -> None:
     """A field that the user cannot see is named, with names near to it."""
-    with pytest.raises(UnknownFieldError, match="no field LastNam .*did you mean LastName"):
+    with pytest.raises(UnknownFieldError, match=r"no field LastNam .*did you mean LastName"):
         resolve(("Email", "LastNam"), VISIBLE, sobject="Lead")
     with pytest.raises(InputError, match="base64"):
         resolve(("Email", "Photo__c"), VISIBLE, sobject="Lead")

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fake_clients import ApiClient
+from fake_salesforce import FakeSalesforce
+from fake_salesforce.access import FullAccess
+from fake_salesforce.describe import describe
+from fake_salesforce.objects import ABSENT, STANDARD
+from fake_salesforce.schema import Field, Schema, SObject
+
+LEAD_SOURCE: dict[str, Any] = {
+    "aggregatable": True,
+    "aiPredictionField": False,
+    "autoNumber": False,
+    "byteLength": 765,
+    "calculated": False,
+    "calculatedFormula": None,
+    "cascadeDelete": False,
+    "caseSensitive": False,
+    "compoundFieldName": None,
+    "controllerName": None,
+    "createable": True,
+    "custom": False,
+    "defaultValue": None,
+    "defaultValueFormula": None,
+    "defaultedOnCreate": False,
+    "dependentPicklist": False,
+    "deprecatedAndHidden": False,
+    "digits": 0,
+    "displayLocationInDecimal": False,
+    "encrypted": False,
+    "externalId": False,
+    "extraTypeInfo": None,
+    "filterable": True,
+    "filteredLookupInfo": None,
+    "formulaTreatNullNumberAsZero": False,
+    "groupable": True,
+    "highScaleNumber": False,
+    "htmlFormatted": False,
+    "idLookup": False,
+    "inlineHelpText": None,
+    "label": "Lead Source",
+    "length": 255,
+    "mask": None,
+    "maskType": None,
+    "name": "LeadSource",
+    "nameField": False,
+    "namePointing": False,
+    "nillable": True,
+    "permissionable": True,
+    "picklistValues": [
+        {"active": True, "defaultValue": False, "label": each, "validFor": None, "value": each}
+        for each in ("Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other")
+    ],
+    "polymorphicForeignKey": False,
+    "precision": 0,
+    "queryByDistance": False,
+    "referenceTargetField": None,
+    "referenceTo": [],
+    "relationshipName": None,
+    "relationshipOrder": None,
+    "restrictedDelete": False,
+    "restrictedPicklist": False,
+    "scale": 0,
+    "searchPrefilterable": False,
+    "soapType": "xsd:string",
+    "sortable": True,
+    "type": "picklist",
+    "unique": False,
+    "updateable": True,
+    "writeRequiresMasterRead": False,
+}
+"""The field the reference quotes from a recording (3.4, [CCI])."""
+GLOBAL = [
+    *("activateable", "createable", "custom", "customSetting", "deepCloneable", "deletable"),
+    *("deprecatedAndHidden", "feedEnabled", "hasSubtypes", "isInterface", "isSubtype", "keyPrefix"),
+    *("label", "labelPlural", "layoutable", "mergeable", "mruEnabled", "name", "queryable"),
+    *("replicateable", "retrieveable", "searchable", "triggerable", "undeletable", "updateable"),
+    "urls",
+]
+TOP = sorted(
+    [
+        *GLOBAL,
+        *("actionOverrides", "childRelationships", "compactLayoutable", "defaultImplementation"),
+        *("extendedBy", "extendsInterfaces", "fields", "implementedBy", "implementsInterfaces"),
+        *("listviewable", "lookupLayoutable", "namedLayoutInfos", "networkScopeFieldName"),
+        *("recordTypeInfos", "searchLayoutable", "supportedScopes"),
+    ]
+)
+
+
+def test_global_lists_objects_by_name(api: ApiClient) -> None:
+    """Describe global has the recorded keys, in order, for each object there is."""
+    answer = api.get("sobjects/").json()
+    assert (answer["encoding"], answer["maxBatchSize"]) == ("UTF-8", 200)
+    assert [each["name"] for each in answer["sobjects"]] == sorted(each.name for each in STANDARD)
+    for each in answer["sobjects"]:
+        assert list(each) == GLOBAL
+        base = f"/services/data/v49.0/sobjects/{each['name']}"
+        assert each["urls"] == {
+            "rowTemplate": f"{base}/{{ID}}",
+            "describe": f"{base}/describe",
+            "sobject": base,
+        }
+
+
+@pytest.mark.parametrize("sobject", STANDARD, ids=lambda each: each.name)
+def test_describe_has_the_recorded_keys(
+    salesforce: FakeSalesforce, api: ApiClient, sobject: SObject
+) -> None:
+    """The describe of each object has every recorded key, in order, at the top and in fields."""
+    document = api.get(f"sobjects/{sobject.name.upper()}/describe").json()
+    assert list(document) == TOP
+    assert [each["name"] for each in document["fields"]] == [each.name for each in sobject.fields]
+    for each in document["fields"]:
+        assert list(each) == list(LEAD_SOURCE)
+    assert document["urls"]["uiDetailTemplate"] == f"{salesforce.url}/{{ID}}"
+    assert document["urls"]["uiEditTemplate"] == f"{salesforce.url}/{{ID}}/e"
+    assert document["urls"]["uiNewRecord"] == f"{salesforce.url}/{sobject.key_prefix}/e"
+    assert document["recordTypeInfos"] == [
+        {
+            "active": True,
+            "available": True,
+            "defaultRecordTypeMapping": True,
+            "developerName": "Master",
+            "master": True,
+            "name": "Master",
+            "recordTypeId": "012000000000000AAA",
+            "urls": {
+                "layout": f"/services/data/v49.0/sobjects/{sobject.name}/describe/layouts/"
+                "012000000000000AAA"
+            },
+        }
+    ]
+
+
+def test_recorded_field_is_described_as_recorded(api: ApiClient) -> None:
+    """Lead.LeadSource comes out as the recording has it, and so do Lead's scopes."""
+    document = api.get("sobjects/Lead/describe").json()
+    assert next(each for each in document["fields"] if each["name"] == "LeadSource") == LEAD_SOURCE
+    assert document["supportedScopes"] == [
+        {"label": "All leads", "name": "everything"},
+        {"label": "My leads", "name": "mine"},
+        {"label": "Queue owned leads", "name": "queue_owned"},
+        {"label": "My team's leads", "name": "team"},
+        {"label": "User owned leads", "name": "user_owned"},
+    ]
+
+
+def test_types_have_their_soap_types_and_lengths(api: ApiClient) -> None:
+    """Ids are tns:ID of 18 bytes, addresses urn:address, texts have three bytes a character."""
+    fields = {each["name"]: each for each in api.get("sobjects/Lead/describe").json()["fields"]}
+    shown = {
+        name: (fields[name]["soapType"], fields[name]["byteLength"])
+        for name in ("Id", "OwnerId", "Address", "Email", "DoNotCall", "AnnualRevenue")
+    }
+    assert shown == {
+        "Id": ("tns:ID", 18),
+        "OwnerId": ("tns:ID", 18),
+        "Address": ("urn:address", 0),
+        "Email": ("xsd:string", 240),
+        "DoNotCall": ("xsd:boolean", 0),
+        "AnnualRevenue": ("xsd:double", 0),
+    }
+    assert (fields["NumberOfEmployees"]["digits"], fields["DoNotCall"]["defaultValue"]) == (
+        8,
+        False,
+    )
+    assert (fields["FirstName"]["compoundFieldName"], fields["Name"]["compoundFieldName"]) == (
+        "Name",
+        "Name",
+    )
+
+
+class _NoEmail(FullAccess):
+    def can_read_object(self, sobject: SObject) -> bool:
+        return sobject.name != "Contact"
+
+    def can_read_field(self, sobject: SObject, field: Field) -> bool:  # noqa: ARG002 - the protocol's
+        return field.name != "Email"
+
+
+def test_hidden_fields_and_children_are_not_described() -> None:
+    """What the user may not read is missing, as if it did not exist."""
+    schema = Schema(STANDARD, absent=ABSENT)
+    user = schema.known("User")
+    assert user is not None
+    document: Any = describe(
+        user, schema, access=_NoEmail(), version="49.0", origin="https://x.example"
+    )
+    assert "Email" not in [each["name"] for each in document["fields"]]
+    children = {(each["childSObject"], each["field"]) for each in document["childRelationships"]}
+    assert ("Lead", "OwnerId") in children
+    assert not any(child == "Contact" for child, _ in children)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import resources
+
+import pytest
+
+from fake_clients import ApiClient, element, oauth_login, soap_login
+from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce.app import create_app
+from fake_salesforce.objects import STANDARD
+from fake_salesforce.org.settings import Stored
+
+README = (resources.files("fake_salesforce") / "README.md").read_text(encoding="utf-8")
+SITUATIONS: dict[str, Callable[[User], tuple[str, str]]] = {
+    "right secret": lambda user: (user.username, user.secret),
+    "wrong password": lambda user: (user.username, "wrong" + user.security_token),
+    "wrong token": lambda user: (user.username, user.password + "A" * 24),
+    "blank between password and token": lambda user: (
+        user.username,
+        f"{user.password} {user.security_token}",
+    ),
+    "token missing": lambda user: (user.username, user.password),
+    "unknown user": lambda user: ("nobody@example.com", user.secret),
+    "inactive user": lambda user: (_deactivated(user), user.secret),
+    "locked out": lambda user: (_locked(user), user.secret),
+    "password expired": lambda user: (_expired(user), user.secret),
+}
+
+
+def _deactivated(user: User) -> str:
+    user.deactivate()
+    return user.username
+
+
+def _expired(user: User) -> str:
+    user.expire_password()
+    return user.username
+
+
+def _locked(user: User) -> str:
+    for _ in range(10):
+        user._org.log_in(user.id, "wrong")
+    return user.username
+
+
+def _table(title: str) -> list[list[str]]:
+    """Return the cells of the first table under a heading, without the head."""
+    section = README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_limits_come_first() -> None:
+    """The first section tells what it is not."""
+    assert re.findall(r"^## (.*)$", README, re.MULTILINE)[0] == "What it is not"
+
+
+def test_resources_are_those_registered() -> None:
+    """The table of resources is the application's map: each path, its methods and its name."""
+    app = create_app(FakeSalesforce())
+    registered = set()
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:[^:<>]*:)?(\w+)>", r"<\1>", rule.rule)
+        path = path.replace("/services/data/v<version>", "/services/data/v49.0")
+        name = {"soap_of_organization": "soap", "query_all_more": "query_more"}.get(
+            rule.endpoint, rule.endpoint
+        )
+        registered.add((f"`{path}`", frozenset((rule.methods or set()) - {"HEAD"}), f"`{name}`"))
+    told = {
+        (path, frozenset(methods.removesuffix(" (501)").split(", ")), name)
+        for path, methods, name in _table("Resources")
+    }
+    assert told == registered
+
+
+def test_resources_marked_501_answer_so(api: ApiClient) -> None:
+    """What the table marks as refused is refused, for each of its methods."""
+    for path, methods, _ in _table("Resources"):
+        if not methods.endswith("(501)"):
+            continue
+        url = path.strip("`").replace("<name>", "Lead").replace("<field_name>/<value>", "Email/a")
+        for method in methods.removesuffix(" (501)").split(", "):
+            assert api.request(method, url).status_code == 501, (method, path)
+
+
+def test_objects_are_those_registered() -> None:
+    """The table of objects is the schema of a new org."""
+
+    def word(claim: bool) -> str:  # noqa: FBT001 - one flag, one word
+        return "yes" if claim else "no"
+
+    assert _table("Objects") == [
+        [
+            each.name,
+            f"`{each.key_prefix}`",
+            word(each.createable),
+            word(each.updateable),
+            word(each.deletable),
+            str(len(each.fields)),
+        ]
+        for each in STANDARD
+    ]
+
+
+def test_switches_are_those_there_are(salesforce_org: Org) -> None:
+    """The table of switches has each attribute of settings and limits, with its default."""
+    registered = {
+        f"`org.{part}.{name}`": f"{getattr(holder, name)!r}"
+        for part, holder in (
+            ("settings", salesforce_org.settings),
+            ("limits", salesforce_org.limits),
+        )
+        for name, value in vars(type(holder)).items()
+        if isinstance(value, Stored)
+    }
+    assert {row[0]: row[1].strip("`") for row in _table("Switches")} == registered
+
+
+def test_every_situation_is_staged_below() -> None:
+    """The table of logins and this module's stagings have the same rows."""
+    assert [row[0] for row in _table("How a login ends")] == list(SITUATIONS)
+
+
+@pytest.mark.parametrize("row", _table("How a login ends"), ids=lambda row: row[0])
+def test_logins_end_as_the_table_says(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, row: list[str]
+) -> None:
+    """Each situation, staged, gives the SOAP and the OAuth answer of its row."""
+    situation, _, soap_cell, oauth_cell, _ = row
+    username, secret = SITUATIONS[situation](user)
+    soap = soap_login(salesforce.url, username, secret)
+    if soap.status_code == 200:
+        is_expired = element(soap.text, "passwordExpired") == "true"
+        assert soap_cell == ("200, passwordExpired true" if is_expired else "200")
+    else:
+        assert soap_cell == element(soap.text, "sf:exceptionCode")
+    oauth = oauth_login(salesforce.url, salesforce_org, username, secret)
+    if oauth.status_code == 200:
+        assert oauth_cell == "200"
+    else:
+        assert oauth_cell == "{error}: {error_description}".format(**oauth.json())
+
+
+def test_python_blocks_run(pytester: pytest.Pytester) -> None:
+    """The program runs as written, and the test passes as written."""
+    program, test = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    pytester.makepyfile(program=program, test_readme_snippet=test)
+    assert pytester.runpython(pytester.path / "program.py").ret == 0
+    pytester.runpytest_inprocess("test_readme_snippet.py").assert_outcomes(passed=1)
+
+
+def test_controls_of_the_table_exist(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User
+) -> None:
+    """Each thing a test can do, named in the table, is there."""
+    named = re.findall(
+        r"\b(org|user|salesforce)\.(\w+(?:\.\w+)?)",
+        "\n".join(row[1] for row in _table("What a test can do besides")),
+    )
+    assert len(named) > 15
+    holders = {"org": salesforce_org, "user": user, "salesforce": salesforce}
+    for holder, dotted in named:
+        value: object = holders[holder]
+        for name in dotted.split("."):
+            value = getattr(value, name)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fake_salesforce import FakeSalesforce, Org, User, soql
+from fake_salesforce.errors import InvalidQueryLocatorError
+
+SOQL = "SELECT Id, Company FROM Lead ORDER BY Company DESC, Id"
+
+
+@given(
+    companies=st.lists(st.sampled_from("ABC"), max_size=12),
+    page_rows=st.integers(1, 7),
+    edits=st.lists(
+        st.tuples(st.integers(1, 12), st.integers(0, 11), st.sampled_from(["delete", "A", "C"])),
+        max_size=6,
+    ),
+)
+def test_pages_are_the_fixed_rows_still_visible(
+    companies: list[str], page_rows: int, edits: list[tuple[int, int, str]]
+) -> None:
+    """Whatever the rows, page size and edits, a page shows its fixed rows as they are then."""
+    fake = FakeSalesforce()
+    org = fake.create_org()
+    user = org.create_user("pages@example.com")
+    values = {org.create("Lead", {"LastName": "Doe", "Company": each}): each for each in companies}
+    ids = list(values)
+    order = sorted(values, key=lambda each: (-ord(values[each]), each))
+    org.limits.query_page_rows = page_rows
+    asking = org.asking(user.id, page_rows=2000)
+    deleted: set[str] = set()
+    page = org.queries.first_page(SOQL, asking)
+    number = 0
+    while True:
+        due = order[number * page_rows : (number + 1) * page_rows]
+        assert page.projection is not None
+        records = [json.loads(each) for each in soql.render(page.projection, page.records)]
+        shown = [(each["Id"], each["Company"]) for each in records]
+        assert shown == [(each, values[each]) for each in due if each not in deleted]
+        assert page.total_size == len(order)
+        assert (page.next_locator is None) == ((number + 1) * page_rows >= len(order))
+        if page.next_locator is None:
+            break
+        number += 1
+        for when, which, what in edits:
+            if when != number or which >= len(ids) or ids[which] in deleted:
+                continue
+            if what == "delete":
+                org.delete("Lead", ids[which])
+                deleted.add(ids[which])
+            else:
+                org.update("Lead", ids[which], {"Company": what})
+                values[ids[which]] = what
+        page = org.queries.next_page(page.next_locator, asking)
+    fake.close()
+
+
+@given(st.text(max_size=30))
+def test_any_text_as_locator_is_refused(fuzzed_user: User, text: str) -> None:
+    """No text is a locator but the ones that were given out."""
+    org = fuzzed_user._org
+    with pytest.raises(InvalidQueryLocatorError) as refusal:
+        org.queries.next_page(text, org.asking(fuzzed_user.id, page_rows=200))
+    assert (refusal.value.status, refusal.value.message) == (400, "invalid query locator")
+
+
+def test_old_locators_are_dropped(salesforce_org: Org) -> None:
+    """A new locator sweeps away those whose two days are over, so a long run keeps few."""
+    salesforce_org.limits.query_page_rows = 1
+    for _ in range(2):
+        salesforce_org.create("Lead", {"LastName": "Doe", "Company": "Example"})
+    user = salesforce_org.create_user("sweeper@example.com")
+    kept = []
+    for _ in range(4):
+        salesforce_org.queries.first_page(SOQL, salesforce_org.asking(user.id, page_rows=200))
+        with salesforce_org.database.read() as connection:
+            kept.append(connection.execute("SELECT count(*) FROM _query_locator").fetchone()[0])
+        salesforce_org.clock.advance(days=1)
+    assert kept == [1, 2, 2, 2]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from fake_salesforce import FakeSalesforce, Org
+from fake_salesforce.org.settings import Limits, Settings, Stored
+
+DEFAULTS: dict[str, object] = {
+    "query_page_rows": None,
+    "daily_api_requests": 115_000,
+    "query_locator_hours": 48,
+    "password_expires_in_days": 90,
+    "maximum_invalid_logins": 10,
+    "lockout_minutes": 15,
+    "session_timeout_minutes": 120,
+    "expired_password_stops_open_sessions": True,
+    "expired_password_answer": "2020",
+}
+
+
+def _names(kind: type) -> list[str]:
+    return [name for name, value in vars(kind).items() if isinstance(value, Stored)]
+
+
+def test_defaults_are_salesforces(salesforce_org: Org) -> None:
+    """A new org has the defaults of the reference, and this list is every switch there is."""
+    told = {
+        name: getattr(holder, name)
+        for holder in (salesforce_org.limits, salesforce_org.settings)
+        for name in _names(type(holder))
+    }
+    assert told == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("query_page_rows", 0, "must be None or from 1 to 2000"),
+        ("query_page_rows", 2001, "must be None or from 1 to 2000"),
+        ("query_page_rows", 2.5, "must be None or from 1 to 2000"),
+        ("query_page_rows", True, "must be None or from 1 to 2000"),
+        ("daily_api_requests", 0, "must be a number of at least 1"),
+        ("query_locator_hours", "2", "must be a number of at least 1"),
+        ("password_expires_in_days", 91, "must be one of [0, 30, 60, 90, 180, 365]"),
+        ("maximum_invalid_logins", 4, "must be one of [0, 3, 5, 10]"),
+        ("lockout_minutes", 1, "must be one of [0, 15, 30, 60]"),
+        ("session_timeout_minutes", 0, "must be one of [15, 30, 60"),
+        ("expired_password_answer", "2022", "must be one of ['2020', '2021']"),
+        ("expired_password_stops_open_sessions", "no", "must be one of [True, False]"),
+    ],
+)
+def test_other_values_are_refused(salesforce_org: Org, name: str, value: Any, fault: str) -> None:
+    """A value outside what Salesforce lets one choose is refused, and the old one stays."""
+    holder = salesforce_org.limits if name in _names(Limits) else salesforce_org.settings
+    with pytest.raises(ValueError, match=re.escape(f"{name} = {value!r}: {fault}")):
+        setattr(holder, name, value)
+    assert getattr(holder, name) == DEFAULTS[name]
+
+
+def test_misspelt_switch_is_an_error(salesforce_org: Org) -> None:
+    """A switch that nobody reads cannot be set."""
+    for holder in (salesforce_org.limits, salesforce_org.settings):
+        with pytest.raises(AttributeError, match="query_page_row"):
+            holder.query_page_row = 7  # type: ignore[union-attr] # the fault under test
+
+
+def test_switches_of_two_orgs_are_apart(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
+    """What one org sets, another does not see."""
+    salesforce_org.settings.lockout_minutes = 60
+    other = salesforce.create_org("Other")
+    assert other.settings.lockout_minutes == 15
+    salesforce.drop_org(other)
+
+
+def test_declarations_are_told_by_the_class() -> None:
+    """Asked of the class, a switch is its declaration."""
+    assert isinstance(Settings.lockout_minutes, Stored)

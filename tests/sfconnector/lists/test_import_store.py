@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from connector_stage import Scripted
+from scripted_wire import (
+    QUERY_PATH,
+    Step,
+    data_call,
+    error_answer,
+    json_answer,
+    lead_fields,
+    login,
+    login_answer,
+    organization_answer,
+)
+from sfconnector import Connector
+from sfconnector.errors import ConcurrentImportError, QueryError
+from sfconnector.events import Event, PageImported
+from sfconnector.salesforce.exchange import Answer
+from sfconnector.store import import_runs
+from sfconnector.store.import_runs import ImportRun
+
+LOCATOR = "/services/data/v49.0/query/01g000000000001AAA"
+SOQL = "SELECT Id, Email FROM Lead ORDER BY Id"
+
+
+def _id(number: int) -> str:
+    return f"00Q{number:012d}AAA"
+
+
+def _page(first: int, last: int, *, total: int, more: bool) -> Answer:
+    body: dict[str, Any] = {
+        "totalSize": total,
+        "done": not more,
+        "records": [
+            {"attributes": {"type": "Lead"}, "Id": _id(each), "Email": f"a{each}@example.com"}
+            for each in range(first, last + 1)
+        ],
+    }
+    if more:
+        body["nextRecordsUrl"] = f"{LOCATOR}-{last}"
+    return json_answer(body)
+
+
+def _query(answer: Answer, soql: str = SOQL) -> Step:
+    return Step(
+        "GET",
+        QUERY_PATH,
+        answer,
+        query={"q": soql},
+        headers={"Sforce-Query-Options": "batchSize=2000"},
+    )
+
+
+def _more(at: int, answer: Answer) -> Step:
+    return Step("GET", f"{LOCATOR}-{at}", answer, headers={})
+
+
+DESCRIBE = Step("GET", "/services/data/v49.0/sobjects/Lead/describe", lead_fields("Id", "Email"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Scripted]:
+    """A connected account."""
+    stage = Scripted(tmp_path)
+    with stage.connector(login(login_answer()), data_call(organization_answer())) as connector:
+        connector.connect("integration@example.com", "passwordTOKEN")
+    yield stage
+    stage.wire.assert_played()
+
+
+def _ids(connector: Connector) -> list[str]:
+    return [each.record_id for each in connector.members("All Leads")]
+
+
+def test_an_import_asks_for_nothing_it_does_not_need(stage: Scripted) -> None:
+    """A new import is one describe and one call a page, with exactly these requests."""
+    with stage.connector(
+        DESCRIBE,
+        _query(_page(1, 2, total=3, more=True)),
+        _more(2, _page(3, 3, total=3, more=False)),
+    ) as connector:
+        report = connector.import_leads(fields=("Email",))
+    assert (report.imported, report.pages, report.state) == (3, 2, "complete")
+    progress = [event for event in stage.events if isinstance(event, PageImported)]
+    assert [(each.pages, each.imported, each.total) for each in progress] == [(1, 2, 3), (2, 3, 3)]
+
+
+def test_a_lost_locator_is_reopened_behind_the_last_stored_id(stage: Scripted) -> None:
+    """After INVALID_QUERY_LOCATOR the same query goes on with Id > the last stored one."""
+    lost = error_answer(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+    with stage.connector(
+        DESCRIBE,
+        _query(_page(1, 2, total=4, more=True)),
+        _more(2, lost),
+        _query(
+            _page(3, 4, total=2, more=False),
+            f"SELECT Id, Email FROM Lead WHERE Id > '{_id(2)}' ORDER BY Id",
+        ),
+    ) as connector:
+        report = connector.import_leads(fields=("Email",))
+        assert _ids(connector) == [_id(each) for each in range(1, 5)]
+    assert (report.state, report.pages) == ("complete", 2)
+    assert "locator_lost" in stage.names()
+    assert [e.total for e in stage.events if isinstance(e, PageImported)] == [4, 4]
+
+
+def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
+    """A record that a second page repeats is stored once and counted as repeated."""
+    with stage.connector(
+        DESCRIBE,
+        _query(_page(1, 2, total=4, more=True)),
+        _more(2, _page(2, 3, total=4, more=False)),
+    ) as connector:
+        report = connector.import_leads(fields=("Email",))
+        assert _ids(connector) == [_id(1), _id(2), _id(3)]
+    assert report.skipped_by_reason == {"repeated_record": 1}
+
+
+def test_readers_see_one_whole_generation(stage: Scripted) -> None:
+    """While pages arrive a reader sees the former members, and a reader at work goes on so."""
+    with stage.connector(DESCRIBE, _query(_page(1, 2500, total=2500, more=False))) as connector:
+        connector.import_leads(fields=("Email",))
+    seen: list[int] = []
+
+    def look(event: Event) -> None:
+        if isinstance(event, PageImported):
+            seen.append(len(_ids(reader)))
+
+    with stage.connector() as reader, stage.connector() as writer:
+        half_way = reader.members("All Leads")
+        first = next(half_way)
+        stage.events.clear()
+        stage.wire.then(
+            DESCRIBE,
+            _query(_page(1, 1, total=3, more=True)),
+            _more(1, _page(2, 2, total=3, more=True)),
+            _more(2, _page(3, 3, total=3, more=False)),
+        )
+        object.__setattr__(writer._context, "emit", look)
+        writer.import_leads(fields=("Email",))
+        assert seen == [2500, 2500, 3]
+        assert 1 + sum(1 for _ in half_way) == 2500
+        assert first.record_id == _id(1)
+        assert len(_ids(reader)) == 3
+    with stage.connector() as connector, connector._context.store.reading() as connection:
+        left = connection.exec_driver_sql("SELECT count(*) FROM members").scalar()
+        assert left == 3
+
+
+def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
+    """An interrupted import is resumed with the same fields only; others start over."""
+    busy = error_answer(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+    with stage.connector(
+        DESCRIBE, _query(_page(1, 2, total=4, more=True)), _more(2, busy)
+    ) as connector:
+        report = connector.import_leads(fields=("Email",))
+        assert (report.state, report.cause, report.pages) == ("interrupted", "limit_reached", 1)
+        status = connector.status()
+        assert (status.state, status.cause) == ("active", "limit_reached")
+    both = "SELECT Id, Email, LastName FROM Lead ORDER BY Id"
+    page = json_answer(
+        {
+            "totalSize": 1,
+            "done": True,
+            "records": [{"Id": _id(1), "Email": "a@example.com", "LastName": "Doe"}],
+        }
+    )
+    described = Step("GET", DESCRIBE.path, lead_fields("Email", "LastName"))
+    with stage.connector(described, _query(page, both)) as connector:
+        report = connector.import_leads(fields=("Email", "LastName"))
+        assert (report.state, report.resumed) == ("complete", False)
+        assert [dict(each.values) for each in connector.members("All Leads")] == [
+            {"Email": "a@example.com", "LastName": "Doe"}
+        ]
+        assert connector.status().cause is None
+
+
+class KilledError(BaseException):
+    """Stands for SIGKILL: nothing in the connector may catch it."""
+
+
+def test_a_page_is_stored_with_its_cursor_or_not_at_all(
+    stage: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between a page's rows and its cursor, the import goes on as if neither was there."""
+    advance = import_runs.advance
+
+    def killed_at_the_second(connection: Connection, run: ImportRun, after: ImportRun) -> None:
+        if after.pages == 2:
+            raise KilledError
+        advance(connection, run, after)
+
+    with stage.connector(
+        DESCRIBE,
+        _query(_page(1, 2, total=4, more=True)),
+        _more(2, _page(3, 4, total=4, more=False)),
+    ) as connector:
+        monkeypatch.setattr(import_runs, "advance", killed_at_the_second)
+        with pytest.raises(KilledError):
+            connector.import_leads(fields=("Email",))
+        monkeypatch.undo()
+        assert _ids(connector) == []
+    with stage.connector(_more(2, _page(3, 4, total=4, more=False))) as connector:
+        report = connector.import_leads()
+        assert (report.resumed, report.imported, report.pages) == (True, 4, 2)
+        assert _ids(connector) == [_id(each) for each in range(1, 5)]
+
+
+def test_two_processes_do_not_mix_one_import(stage: Scripted) -> None:
+    """A process whose run was moved by another stops by name, and stores nothing more."""
+    with stage.connector() as first, stage.connector() as second:
+
+        def overtake(request: object) -> Answer:
+            del request
+            stage.wire.then(_query(_page(1, 1, total=2, more=True)))
+            stage.wire.then(_more(1, _page(2, 2, total=2, more=False)))
+            assert second.import_leads(fields=("Email",)).state == "complete"
+            return _page(1, 1, total=1, more=False)
+
+        stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, overtake, query={"q": SOQL}))
+        with pytest.raises(ConcurrentImportError):
+            first.import_leads(fields=("Email",))
+        assert _ids(first) == [_id(1), _id(2)]
+
+
+def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> None:
+    """A query that Salesforce refuses raises with its words; the connection stays active."""
+    gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")
+    with stage.connector(DESCRIBE, _query(gone)) as connector:
+        with pytest.raises(QueryError, match="No such column 'Email'"):
+            connector.import_leads(fields=("Email",))
+        assert connector.status().state == "active"
+        assert connector.list("All Leads").unfinished_import
+    assert stage.names()[-1] == "import_interrupted"

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sfconnector.cli.exit_codes import MEANINGS
+from sfconnector.config import Settings
+from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.lists.email import VALID, SkipReason
+
+DOCS = Path(__file__).parents[2] / "docs" / "connector.md"
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """The page that tells users what the connector does."""
+    return DOCS.read_text(encoding="utf-8")
+
+
+def test_each_cause_is_in_the_table(text: str) -> None:
+    """The table of causes has every cause once, and says rightly whether it disconnects."""
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| .* \| ([\w ]+) \|$", text, re.MULTILINE))
+    assert set(rows) == {cause.value for cause in Cause}
+    for cause in Cause:
+        assert (rows[cause.value] == "no") == EXPLANATIONS[cause].transient, cause
+
+
+def test_each_exit_code_is_in_the_table(text: str) -> None:
+    """The table of exit codes is the one that --help shows."""
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", text, re.MULTILINE)
+    assert rows == [(str(code.value), meaning) for code, meaning in MEANINGS.items()]
+
+
+def test_each_variable_is_in_the_table(text: str) -> None:
+    """The table of variables has those that are read, and the secret's."""
+    rows = re.findall(r"^\| `(SFCONNECTOR_\w+)` \|", text, re.MULTILINE)
+    read = {f"SFCONNECTOR_{name.upper()}" for name in Settings.model_fields}
+    assert set(rows) == read | {"SFCONNECTOR_SECRET"}
+
+
+def test_the_rule_of_the_import_is_told(text: str) -> None:
+    """The page names each reason for a skipped row and the characters an e-mail may have."""
+    for reason in SkipReason.__args__:  # type: ignore[attr-defined]
+        assert f"`{reason}`" in text
+    assert "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]" in VALID.pattern
+    assert "``!#$%&'*+/=?^_`{|}~-``" in text
