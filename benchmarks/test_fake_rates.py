@@ -20,6 +20,7 @@ def test_population_rate(benchmark: BenchmarkFixture) -> None:
             salesforce.drop_org(org)
 
         benchmark.pedantic(populate, rounds=5, warmup_rounds=1)
+    assert benchmark.stats is not None
     benchmark.extra_info["leads_a_second"] = round(LEADS / benchmark.stats.stats.median)
 
 

@@ -19,6 +19,8 @@ class SalesforceError(Exception):
 
     status: int = 400
     error_code: ClassVar[str]
+    code_first: bool = False
+    """Whether the body names the errorCode before the message, as some do (reference 2)."""
 
     def __init__(
         self, message: str, *, fields: tuple[str, ...] | None = None, status: int | None = None
@@ -33,6 +35,8 @@ class SalesforceError(Exception):
     def body(self) -> dict[str, object]:
         """Return the element of the error array that says this."""
         body: dict[str, object] = {"message": self.message, "errorCode": self.error_code}
+        if self.code_first:
+            body = {"errorCode": self.error_code, "message": self.message}
         if self.fields is not None:
             body["fields"] = list(self.fields)
         return body
@@ -112,6 +116,7 @@ class NotFoundError(SalesforceError):
     """There is nothing at this path, or no record of this id."""
 
     status = 404
+    code_first = True
     error_code = "NOT_FOUND"
 
 
@@ -127,6 +132,7 @@ class MethodNotAllowedError(SalesforceError):
 
     status = 405
     error_code = "METHOD_NOT_ALLOWED"
+    code_first = True
 
     def __init__(self, method: str, *, allowed: tuple[str, ...]) -> None:
         super().__init__(f"HTTP Method '{method}' not allowed. Allowed are {','.join(allowed)}")
@@ -134,7 +140,7 @@ class MethodNotAllowedError(SalesforceError):
 
 
 class UnsupportedMediaTypeError(SalesforceError):
-    """The body's Content-Type is none the resource reads (status and code: reference 2)."""
+    """The body's Content-Type is none the resource reads (status and code believed)."""
 
     status = 415
     error_code = "UNSUPPORTED_MEDIA_TYPE"

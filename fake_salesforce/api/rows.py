@@ -58,7 +58,7 @@ def get(call: Call, name: str, record_id: str) -> Answer:
         call.org.asking(call.user_id, page_rows=1, include_deleted=True),
     )
     if page.projection is None or not page.records:
-        raise NotFoundError(_NO_SUCH_FIELD.format(record_id))
+        raise _no_such_field(record_id)
     if sobject.field("IsDeleted") and call.org.is_deleted(sobject.name, identifier):
         message = "entity is deleted"
         raise EntityIsDeletedError(message, fields=())
@@ -100,8 +100,15 @@ def by_field(call: Call, name: str, field_name: str, value: str) -> Answer:
 def _id_of(text: str) -> str:
     """Return the 18-character id of a path; anything else is read as a field's name."""
     if not ids.is_id(text):
-        raise NotFoundError(_NO_SUCH_FIELD.format(text))
+        raise _no_such_field(text)
     return ids.normalize(text)
+
+
+def _no_such_field(name: str) -> NotFoundError:
+    """Return the refusal of a name that is no field's; here the message goes first ([RF])."""
+    error = NotFoundError(_NO_SUCH_FIELD.format(name))
+    error.code_first = False
+    return error
 
 
 def _fields(call: Call, sobject: SObject) -> list[str]:

@@ -117,7 +117,10 @@ def fault_of(status: LoginStatus) -> SoapFault:
 
 
 def fault_text(fault: SoapFault, *, flavor: str) -> str:
-    """Return the envelope of a fault. The prefix ``sf:`` is what clients search for."""
+    """Return the envelope of a fault. The prefix ``sf:`` is what clients search for.
+
+    One Enterprise capture of 2018 has a ``faultcode`` without it; that others had it is believed.
+    """
     is_salesforce = bool(fault.detail)
     code = f"sf:{fault.code}" if is_salesforce else fault.code
     text = f"{fault.code}: {fault.message}" if is_salesforce else fault.message

@@ -61,6 +61,8 @@ def for_update(
 ) -> dict[str, Stored]:
     """Return the values that an update writes, by field name.
 
+    The text about an Id in the body is believed.
+
     Raises:
         SalesforceError: Salesforce would refuse them (reference 2).
         WrongTypeError: a value is of another type than its field.

@@ -118,6 +118,7 @@ def _number(field: Field, value: Json) -> Stored:
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:
+    """Refuse a number with too many digits before the point (code and text believed)."""
     if digits and abs(value) >= 10**digits:
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise NumberOutsideValidRangeError(message, fields=(field.name,))
@@ -147,7 +148,10 @@ def _datetime(field: Field, value: Json) -> Stored:
 
 
 def _in_calendar(field: Field, day: Day) -> Day:
-    """Refuse a day outside the calendar Salesforce knows, 1700 to 4000 (reference 4.3)."""
+    """Refuse a day outside the calendar Salesforce knows, 1700 to 4000 (reference 4.3).
+
+    Code and text are believed.
+    """
     first, last = 1700, 4000
     if not first <= day.year <= last:
         message = f"{field.label}: invalid date: {day.isoformat()}"

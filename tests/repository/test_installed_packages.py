@@ -22,7 +22,7 @@ def test_package_lies_in_site_packages(name: str, pytestconfig: pytest.Config) -
 
 
 def _is_editable(root: Path) -> bool:
-    """Tell whether the checkout itself was installed, as a developer does with ``pip install -e``."""
+    """Tell whether the checkout itself was installed, as ``pip install -e`` does."""
     site_packages = Path(sysconfig.get_paths()["purelib"])
     return any(
         str(root) in path.read_text(encoding="utf-8").split()

@@ -1,8 +1,9 @@
-"""The wheel holds the three packages, the scenario files, the grammar, the migrations, the commands."""
+"""The installed distribution holds what the packages need besides their modules."""
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points, files
+from importlib.metadata import entry_points
+from importlib.resources import files
 
 import pytest
 
@@ -22,10 +23,20 @@ def test_command_is_installed(command: str, target: str) -> None:
     assert callable(script.load())
 
 
-def test_type_information_is_installed() -> None:
+@pytest.mark.parametrize("package", ["sfconnector", "fake_salesforce", "sfconformance"])
+def test_type_information_is_installed(package: str) -> None:
     """Each package says that it is typed."""
-    installed = {str(each) for each in files("sfconnector") or []}
-    if any(each.startswith("sfconnector/") for each in installed):
-        assert {
-            f"{name}/py.typed" for name in ("sfconnector", "fake_salesforce", "sfconformance")
-        } <= installed
+    assert files(package).joinpath("py.typed").is_file()
+
+
+@pytest.mark.parametrize(
+    ("package", "path"),
+    [
+        ("fake_salesforce", "soql/grammar.lark"),
+        ("sfconnector", "store/migrations/env.py"),
+        ("sfconformance", "templates/timeline.html.jinja"),
+    ],
+)
+def test_data_file_is_installed(package: str, path: str) -> None:
+    """The grammar, the migrations and the report's template come along."""
+    assert files(package).joinpath(path).is_file()

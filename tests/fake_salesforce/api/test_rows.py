@@ -110,6 +110,17 @@ def test_missing_record(api: ApiClient) -> None:
         assert (refused.status_code, refused.json()) == (404, NO_REFERENCE)
 
 
+def test_keys_of_an_error_stand_as_recorded(api: ApiClient) -> None:
+    """NOT_FOUND of a path and METHOD_NOT_ALLOWED name the code first, the others the message."""
+    texts = [
+        api.get("nowhere").text,
+        api.post("query").text,
+        api.get("sobjects/Lead/Namez").text,
+        api.get("query").text,
+    ]
+    assert [text.startswith('[{"errorCode":') for text in texts] == [True, True, False, False]
+
+
 @pytest.mark.parametrize("name", ["Namez", "00Q", "00Q0000000000010", "00Q000000000001ZZZ", "é"])
 def test_what_is_no_id_is_read_as_a_field_name(api: ApiClient, name: str) -> None:
     """A segment that is no id, wrong checksum included, is 404 for an external id field."""

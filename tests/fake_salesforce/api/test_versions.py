@@ -162,8 +162,8 @@ def test_pretty_print_is_jacksons(api: ApiClient) -> None:
     assert compact.text.startswith('{"actionOverrides":[],"activateable":false,')
     refused = api.get("nowhere", headers={"X-PrettyPrint": "1"})
     assert refused.text == (
-        '[ {\n  "message" : "The requested resource does not exist",\n'
-        '  "errorCode" : "NOT_FOUND"\n} ]'
+        '[ {\n  "errorCode" : "NOT_FOUND",\n'
+        '  "message" : "The requested resource does not exist"\n} ]'
     )
 
 
