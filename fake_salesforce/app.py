@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
 from . import api
 from .api import Answer, Call, Route, versions
@@ -223,7 +223,7 @@ class _Service:
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
-            body=request.get_data(),
+            body=_body(),
             is_pretty=request.headers.get("X-PrettyPrint", "").strip() in {"1", "true"},
         )
         if call.body:
@@ -273,7 +273,7 @@ class _Service:
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:
             raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
-        login = soap.read(request.get_data())
+        login = soap.read(_body())
         g.asked = f"login of {login.username}"
         org, user_id, status = self._log_in(login.username, login.password)
         if org is not None and organization_id and organization_id[:15] != org.id[:15]:
@@ -292,6 +292,7 @@ class _Service:
         return _xml(text, 200)
 
     def oauth_token(self) -> Response:
+        _body()
         form = request.form.to_dict()
         oauth_token.check_grant(form)
         app_org = oauth_token.check_client(form, self._salesforce.orgs)
@@ -329,6 +330,19 @@ class _Service:
         if host.endswith(".salesforce.com"):
             return f"https://{org.my_domain}.my.salesforce.com"
         return _request_origin()
+
+
+def _body() -> bytes:
+    """Return the request's body, which is kept for whoever reads it again, as a form.
+
+    Raises:
+        BadRequest: its length or its chunks are not as HTTP has them.
+    """
+    try:
+        return request.get_data()
+    except (ValueError, OSError) as error:
+        message = "The request has a body that cannot be read."
+        raise BadRequest(message) from error
 
 
 def _request_origin() -> str:

@@ -60,6 +60,12 @@ def _patch_httpx(stack: contextlib.ExitStack, url: str) -> None:
 
     send: Callable[..., Any] = httpx.HTTPTransport.handle_request
     send_async: Callable[..., Any] = httpx.AsyncHTTPTransport.handle_async_request
+    # Transports of our own, since a client's may lead through a proxy. The asynchronous one keeps
+    # no connection, for one block may see several event loops.
+    direct = stack.enter_context(httpx.HTTPTransport(trust_env=False))
+    direct_async = httpx.AsyncHTTPTransport(
+        trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+    )
 
     def rerouted(request: httpx.Request) -> httpx.Request:
         fake = httpx.URL(url)
@@ -73,15 +79,21 @@ def _patch_httpx(stack: contextlib.ExitStack, url: str) -> None:
         )
 
     def send_here(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        here = rerouted(request) if _is_salesforce(request.url.host) else request
-        response: httpx.Response = send(self, here)
+        response: httpx.Response = (
+            send(direct, rerouted(request))
+            if _is_salesforce(request.url.host)
+            else send(self, request)
+        )
         return response
 
     async def send_here_async(
         self: httpx.AsyncHTTPTransport, request: httpx.Request
     ) -> httpx.Response:
-        here = rerouted(request) if _is_salesforce(request.url.host) else request
-        response: httpx.Response = await send_async(self, here)
+        response: httpx.Response = await (
+            send_async(direct_async, rerouted(request))
+            if _is_salesforce(request.url.host)
+            else send_async(self, request)
+        )
         return response
 
     stack.enter_context(mock.patch.object(httpx.HTTPTransport, "handle_request", send_here))

@@ -103,6 +103,8 @@ class FakeSalesforce:
     ) -> Org:
         """Create an org, or open the one that a file keeps.
 
+        ``with salesforce.create_org() as org:`` drops it at the block's end.
+
         Args:
             name: the organization's name.
             edition: as Organization.OrganizationType has it.
@@ -125,6 +127,7 @@ class FakeSalesforce:
             is_username_taken=lambda username: any(
                 each.user_id_of(username) is not None for each in self.orgs if each is not org
             ),
+            drop=self.drop_org,
         )
         taken = {each.id for each in others}
         if org.id in taken:

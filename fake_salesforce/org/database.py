@@ -1,6 +1,6 @@
 """The one SQLite file in which everything an org is lives.
 
-A WAL file, one connection per thread, one writer at a time. Never shared-cache memory: under
+A WAL file, one connection a block, one writer at a time. Never shared-cache memory: under
 threads that answers "table is locked". Names that begin with an underscore are ours and cannot be
 an sObject's, so SOQL can never name them.
 """
@@ -37,49 +37,44 @@ class Database:
         self._synchronous = "NORMAL" if durable else "OFF"
         self._writer = threading.RLock()
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._opening = threading.Lock()
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            with self._opening:
-                self._connections.append(connection)
-            connection.execute("PRAGMA busy_timeout=60000")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(f"PRAGMA synchronous={self._synchronous}")
-            connection.execute("PRAGMA temp_store=MEMORY")
-            self._prepare(connection)
-            self._local.connection = connection
-        return connection
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
+        self._pool = threading.Lock()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one state of the org for as long as the block lasts."""
-        connection = self._connection()
-        if connection.in_transaction:
-            yield connection
+        """Give a connection that sees one state of the org for as long as the block lasts.
+
+        Within a block of the same thread it is that block's connection.
+        """
+        current = self._current()
+        if current is not None:
+            yield current
             return
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.execute("COMMIT")
+        with self._borrowed(may_write=False) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
 
     @contextlib.contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """Give a connection whose changes are kept together at the block's end, or not at all.
 
         Blocks nest in one thread: the outermost one commits.
+
+        Raises:
+            RuntimeError: the block lies within one that only reads.
         """
-        with self._writer:
-            connection = self._connection()
-            if connection.in_transaction:
-                yield connection
-                return
+        current = self._current()
+        if current is not None:
+            if not self._local.may_write:
+                message = "a block that writes cannot lie within one that reads"
+                raise RuntimeError(message)
+            yield current
+            return
+        with self._writer, self._borrowed(may_write=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -88,9 +83,51 @@ class Database:
                 raise
             connection.execute("COMMIT")
 
+    def _current(self) -> sqlite3.Connection | None:
+        """Return the connection of the block this thread is in, or None."""
+        current: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        return current
+
+    @contextlib.contextmanager
+    def _borrowed(self, *, may_write: bool) -> Iterator[sqlite3.Connection]:
+        """Take an idle connection, or open one, for a block of this thread.
+
+        So an org has as many connections as there were blocks at a time, which is one or two, and
+        hundreds of orgs fit beside each other into a process's open files.
+        """
+        with self._pool:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = self._open()
+        self._local.connection, self._local.may_write = connection, may_write
+        try:
+            yield connection
+        finally:
+            self._local.connection = None
+            with self._pool:
+                if self._is_closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            connection.execute("PRAGMA busy_timeout=60000")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA synchronous={self._synchronous}")
+            connection.execute("PRAGMA temp_store=MEMORY")
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     def close(self) -> None:
-        """Close every thread's connection."""
-        with self._opening:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        """Close every connection; one that is still lent out is closed when its block ends."""
+        with self._pool:
+            self._is_closed = True
+            while self._idle:
+                self._idle.pop().close()

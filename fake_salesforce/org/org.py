@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from fake_salesforce import ids, population, soql
@@ -40,7 +42,11 @@ _MEMBERS = 61 * 61
 
 
 class Org:
-    """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`."""
+    """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
+
+    As a context manager it is dropped at its end, which suits tests that need many: a fixture is
+    not renewed for each example of a property test.
+    """
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class Org:
         edition: str,
         is_sandbox: bool,
         is_username_taken: Callable[[str], bool],
+        drop: Callable[[Org], None],
     ) -> None:
         """Open the org of a file, or found a new one.
 
@@ -65,11 +72,13 @@ class Org:
             edition: as ``Enterprise Edition`` (Organization.OrganizationType).
             is_sandbox: whether it is a sandbox.
             is_username_taken: whether an org beside this one has a user of that name.
+            drop: closes the org and has its server forget it.
         """
         self.clock = clock
         self._seed = hashlib.sha256(f"{seed} {number}".encode()).digest()
         self._instance = _instance(self._seed, number)
         self._is_username_taken = is_username_taken
+        self._drop = drop
         self._folder = tempfile.mkdtemp(prefix="fake-salesforce-") if path is None else None
         self.path = path or Path(str(self._folder), "org.sqlite")
         self.schema = Schema(STANDARD, absent=ABSENT)
@@ -154,6 +163,17 @@ class Org:
                 (json.dumps(to_wire(self.clock.now())),),
             )
         self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._drop(self)
 
     def _discard(self) -> None:
         """Close the database, noting nothing; remove a temporary one."""

@@ -116,11 +116,23 @@ def test_innermost_patch_wins(salesforce: FakeSalesforce) -> None:
         assert len(other.journal.exchanges) == 1
 
 
-def test_proxies_are_not_asked(salesforce: FakeSalesforce) -> None:
-    """A client that is told to use a proxy still comes here directly."""
-    proxies = {"https": "http://127.0.0.1:9", "http": "http://127.0.0.1:9"}
+def test_proxies_are_not_asked(salesforce: FakeSalesforce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients that are told to use a proxy still come here directly."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    url = "https://login.salesforce.com/services/data"
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient() as client:
+            return await client.get(url)
+
     with salesforce.patch():
-        response = requests.get(
-            "https://login.salesforce.com/services/data", proxies=proxies, timeout=60
-        )
-    assert response.json() == VERSIONS
+        answers = [
+            requests.get(url, timeout=60).json(),
+            httpx.get(url).json(),
+            asyncio.run(ask()).json(),
+            asyncio.run(ask()).json(),
+        ]
+    assert answers == [VERSIONS] * 4

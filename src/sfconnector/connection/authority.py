@@ -1,8 +1,9 @@
 """Who hands sessions out: the stored session, shared by every thread and process of the account.
 
 When Salesforce does not accept it any more, one login replaces it; whoever comes second finds the
-new one in the store. What the login leads to is checked before it is used: another organization, or
-a password that has expired meanwhile, stops everything.
+new one in the store. Where the login leads to is checked before it is used: another organization
+stops everything. That the login succeeded proves no more: if the password has expired meanwhile,
+the call that needed the session is refused by that name, and that is what is believed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from sfconnector.connection.organization_guard import refuse_another
 from sfconnector.errors import (
     DisconnectedError,
     NotConnectedError,
-    PasswordExpiredError,
 )
 from sfconnector.salesforce.grant import Grant
 from sfconnector.store import connections
@@ -68,9 +68,6 @@ class StoredAuthority:
             if isinstance(got, Grant):
                 return got
             refuse_another(row, got)
-            if got.password_expired:
-                message = f"the password of {credentials.username} has expired"
-                raise PasswordExpiredError(message, detail="passwordExpired in the login's answer")
             with context.store.writing() as connection:
                 connections.set_session(
                     connection,

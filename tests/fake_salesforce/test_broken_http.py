@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fake_salesforce import FakeSalesforce
+
+SOAP = b"POST /services/Soap/u/49.0 HTTP/1.1\r\nHost: x\r\n"
+TOKEN = (
+    b"POST /services/oauth2/token HTTP/1.1\r\nHost: x\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+)
+GET = b"GET /services/data HTTP/1.1\r\n"
+HOST = b"Host: x\r\n"
+
+
+def _send(url: str, request: bytes) -> int:
+    """Send bytes over a connection of their own, and return the status of the answer."""
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.makefile("rb").readline()
+    return int(answer.split()[1]) if answer else 0
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (SOAP + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n", 400),
+        (TOKEN + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n", 400),
+        (SOAP + b"Content-Length: -5\r\n\r\n", 400),
+        (SOAP + b"Content-Length: abc\r\n\r\n", 400),
+        (TOKEN + b"Content-Length: 50\r\n\r\nab", 400),
+        (GET + b"Host: [::1\r\n\r\n", 200),
+        (GET + b"Host: \xff:99999999\r\n\r\n", 200),
+        (b"GET /services/data HTTP/1.0\r\n\r\n", 200),
+        (b"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET /services/data/v49.0/%00%zz HTTP/1.1\r\nHost: x\r\n\r\n", 401),
+        (
+            b"GET /services/data/v49.0/sobjects HTTP/1.1\r\nHost: x\r\nAuthorization: \xff\r\n\r\n",
+            401,
+        ),
+        (b"TRACE /services/data HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+        (b"GARBAGE\r\n\r\n", 400),
+        (b"\x00\r\n\r\n", 400),
+    ],
+)
+def test_broken_request_is_a_client_error(
+    salesforce: FakeSalesforce, request_bytes: bytes, status: int
+) -> None:
+    """What is not HTTP, or lies about its length, is refused; it is no crash of the fake."""
+    assert _send(salesforce.url, request_bytes) == status
+    assert salesforce.journal.crashes == ()
+
+
+@given(
+    start=st.sampled_from([SOAP, TOKEN, GET + HOST, SOAP + b"Transfer-Encoding: chunked\r\n"]),
+    rest=st.binary(max_size=60)
+    | st.lists(
+        st.sampled_from(
+            [b"Content-Length: 5\r\n", b"\r\n", b"5\r\n", b"abcde", b"0\r\n", b"\xff", b"a: b\r\n"]
+        ),
+        max_size=8,
+    ).map(b"".join),
+)
+def test_any_bytes_after_the_request_line_never_crash(
+    salesforce: FakeSalesforce, start: bytes, rest: bytes
+) -> None:
+    """Whatever follows, the server answers or hangs up, and the fake itself does not fail."""
+    status = _send(salesforce.url, start + rest)
+    is_soap_fault = status == 500 and b"Soap" in start
+    assert is_soap_fault or status in {0, 200, 400, 405, 408, 411, 413, 414}
+    assert salesforce.journal.crashes == ()
