@@ -48,12 +48,17 @@ def test_reading_block_sees_one_state(database: Database) -> None:
 
 def test_failed_block_leaves_nothing(database: Database) -> None:
     """What a block wrote before it failed is gone, also what a block within it wrote."""
-    with pytest.raises(ValueError, match="in the middle"), database.write() as connection:
-        connection.execute("UPDATE counter SET value = 5")
-        with database.write() as inner:
-            inner.execute("UPDATE counter SET value = 6")
-        message = "in the middle"
-        raise ValueError(message)
+
+    def fail_in_the_middle() -> None:
+        with database.write() as connection:
+            connection.execute("UPDATE counter SET value = 5")
+            with database.write() as inner:
+                inner.execute("UPDATE counter SET value = 6")
+            message = "in the middle"
+            raise ValueError(message)
+
+    with pytest.raises(ValueError, match="in the middle"):
+        fail_in_the_middle()
     with database.read() as connection:
         assert _value(connection) == 0
 
