@@ -1,104 +1,67 @@
-"""The fake as a WSGI application: routes, sessions, errors, the journal. Nothing at module level.
+"""The fake as a WSGI application: its routes, and the journal around them. Nothing at module level.
 
-One place authenticates, one renders errors, one writes the journal; the resources know none of it.
+What a request goes through is in ``http/``; the resources and the doors know none of it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
-from werkzeug.datastructures import Headers
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
 from . import api
-from .api import Answer, Call, Route, versions
-from .api.describes import MISSING
-from .api.json_text import to_text
-from .errors import (
-    InvalidAuthHeaderError,
-    InvalidOperationWithExpiredPasswordError,
-    InvalidSessionIdError,
-    MethodNotAllowedError,
-    NotFoundError,
-    NotImplementedInFakeError,
-    SalesforceError,
-)
-from .http_dates import http_date
+from .api import Call, Route, versions
+from .errors import NotImplementedInFakeError
+from .http.answers import is_pretty, json_response, response_of, xml_response
+from .http.bodies import read_body
+from .http.dates import http_date
+from .http.entrance import enter
+from .http.origins import instance_origin, request_origin
+from .http.refusals import refusal
 from .login import oauth_token, soap
-from .login.oauth_token import OAuthError
-from .login.soap import SoapFault
-from .org import LoginStatus, Org, Session
-from .org.sessions import EXPIRED
+from .org import LoginStatus, Org
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from .salesforce import FakeSalesforce
 
-_JSON = "application/json;charset=UTF-8"
 _MOST_BYTES_TOLD = 20_000
 """Bytes of an answer that the journal is handed; it cuts further. Ours."""
-_VERSION = re.compile(r"[0-9]{2}\.0")
-_METHODS = ("HEAD", "GET", "POST", "PATCH", "DELETE")
-"""The order in which a 405 lists methods (reference 2)."""
 _HEADERS = {
     "Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private",
     "X-Content-Type-Options": "nosniff",
 }
-_PASSWORD_EXPIRED = {
-    "2020": (
-        403,
-        (
-            "The users password has expired, you must call SetPassword before attempting any other"
-            " API operations"
-        ),
-    ),
-    "2021": (401, "Your password has expired. Please reset your password."),
-}
-"""Reference 1.8: the answers until December 2020 and from December 2021."""
+_RESOURCE_NAMES = {"soap_of_organization": "soap", "query_all_more": "query_more"}
+"""Endpoints that the journal calls by another's name: the same resource at another path."""
 
 
 def create_app(salesforce: FakeSalesforce) -> Flask:
     """Return the WSGI application that serves a fake's orgs; any WSGI server can host it."""
     app = Flask(__name__, static_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     service = _Service(salesforce)
-    app.add_url_rule(
-        "/services/data", "versions", service.versions, provide_automatic_options=False
-    )
+
+    def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
+        app.add_url_rule(
+            path, endpoint, view, methods=list(methods), provide_automatic_options=False
+        )
+
+    add("/services/data", "versions", service.versions, "GET")
     for route in api.ROUTES:
-        app.add_url_rule(
-            f"/services/data/v<version>{route.path}",
-            route.resource,
-            partial(service.resource, route),
-            methods=list(route.methods),
-            provide_automatic_options=False,
-        )
-    for tail in ("", "/<organization_id>"):
-        app.add_url_rule(
-            f"/services/Soap/<any(u, c):letter>/<version>{tail}",
-            "soap" if not tail else "soap_of_organization",
-            service.soap,
-            methods=["POST"],
-            provide_automatic_options=False,
-        )
-    app.add_url_rule(
-        "/services/oauth2/token",
-        "oauth_token",
-        service.oauth_token,
-        methods=["POST"],
-        provide_automatic_options=False,
-    )
+        path = f"/services/data/v<version>{route.path}"
+        add(path, route.resource, partial(service.resource, route), *route.methods)
+    soap_path = "/services/Soap/<any(u, c):letter>/<version>"
+    add(soap_path, "soap", service.soap, "POST")
+    add(f"{soap_path}/<organization_id>", "soap_of_organization", service.soap, "POST")
+    add("/services/oauth2/token", "oauth_token", service.oauth_token, "POST")
     app.before_request(service.arrive)
     app.after_request(service.leave)
-    app.register_error_handler(Exception, service.refuse)
+    app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     return app
 
@@ -124,10 +87,9 @@ class _Service:
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self._salesforce = salesforce
 
-    # -- around every request ------------------------------------------------------------------
-
     def arrive(self) -> None:
-        g.resource = _resource_name()
+        endpoint = request.endpoint or "unknown"
+        g.resource = _RESOURCE_NAMES.get(endpoint, endpoint)
         self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
 
     def leave(self, response: Response) -> Response:
@@ -152,128 +114,30 @@ class _Service:
         )
         return response
 
-    def refuse(self, error: Exception) -> Response:
-        """Render any refusal; what is none is a crash of the fake, kept for its owner."""
-        if isinstance(error, NotFound):
-            error = self._no_route()
-        if isinstance(error, MethodNotAllowed):
-            allowed = tuple(each for each in _METHODS if each in (error.valid_methods or ()))
-            error = MethodNotAllowedError(request.method, allowed=allowed)
-        if isinstance(error, SalesforceError):
-            headers = {}
-            if isinstance(error, MethodNotAllowedError):
-                headers["Allow"] = ", ".join(error.allowed)
-            return _errors([error.body()], error.status, error.error_code, headers)
-        if isinstance(error, NotImplementedInFakeError):
-            message = f"{str(error).strip()} It serves: {_served()}"
-            code = "NOT_IMPLEMENTED_IN_FAKE"
-            return _errors([{"message": message, "errorCode": code}], 501, code)
-        if isinstance(error, OAuthError):
-            g.error_code = error.error
-            return _json(error.body(), error.status, {"Cache-Control": "no-store"})
-        if isinstance(error, SoapFault):
-            g.error_code = error.code
-            flavor = soap.flavor(request.path.split("/")[3])
-            return _xml(soap.fault_text(error, flavor=flavor), 500)
-        if isinstance(error, HTTPException) and error.code is not None and error.code < 500:  # noqa: PLR2004 - client errors
-            code = "UNKNOWN_EXCEPTION"
-            body: dict[str, object] = {
-                "message": error.description or error.name,
-                "errorCode": code,
-            }
-            return _errors([body], error.code, code)
-        self._salesforce.journal.crashed(error)
-        code = "UNKNOWN_EXCEPTION"
-        message = (
-            "An unexpected error occurred. Please include this ErrorId if you contact support:"
-            f" {type(error).__name__} (a bug of fake_salesforce; its journal has the traceback)"
-        )
-        return _errors([{"message": message, "errorCode": code}], 500, code)
-
-    def _no_route(self) -> SalesforceError | NotImplementedInFakeError:
-        """Tell why no route fits: nothing is there, or only the fake has nothing there."""
-        parts = request.path.strip("/").split("/")
-        if parts[:2] == ["services", "data"]:
-            version, *rest = [*parts[2:], ""]
-            if not version.startswith("v"):
-                return NotFoundError(MISSING)
-            try:
-                self._enter(version.removeprefix("v"))
-            except (SalesforceError, NotImplementedInFakeError) as error:
-                return error
-            if rest[0] in versions.RESOURCES:
-                name = "/".join(rest[:-1])
-                return NotImplementedInFakeError(f"the resource {name}", instead="")
-        elif parts[0] in {"services", "id", "_fake"}:
-            return NotImplementedInFakeError(f"the path {request.path}", instead="")
-        return NotFoundError(MISSING)
-
-    # -- the REST API --------------------------------------------------------------------------
-
     def versions(self) -> Response:
-        return _json(versions.versions(), 200)
+        return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
-        org, session = self._enter(version)
+        org, session = enter(self._salesforce, version)
         call = Call(
             org=org,
             session=session,
             version=version,
-            origin=self._origin(org),
+            origin=instance_origin(org),
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
-            body=_body(),
-            is_pretty=request.headers.get("X-PrettyPrint", "").strip() in {"1", "true"},
+            body=read_body(),
+            is_pretty=is_pretty(),
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
-        return _response(route.view(call, **path), is_pretty=call.is_pretty)
-
-    def _enter(self, version: str) -> tuple[Org, Session]:
-        """Let a call in: its version, its session, its password, its share of the limit."""
-        if _VERSION.fullmatch(version) is None:
-            raise NotFoundError(MISSING)
-        org, session = self._authenticate()
-        if version not in versions.SERVED:
-            served = " and ".join(f"v{each}" for each in versions.SERVED)
-            raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
-        self._check_password(org, session)
-        spent = org.api_usage.spend(now=org.clock.now())
-        g.api_usage = f"{spent}/{org.limits.daily_api_requests}"
-        return org, session
-
-    def _authenticate(self) -> tuple[Org, Session]:
-        scheme, _, session_id = request.headers.get("Authorization", "").partition(" ")
-        session_id = session_id.strip()
-        if scheme.lower() not in {"bearer", "oauth"} or not session_id:
-            message = "INVALID_HEADER_TYPE"
-            raise InvalidAuthHeaderError(message)
-        org = self._salesforce.org_of_session(session_id)
-        if org is None:
-            raise InvalidSessionIdError(EXPIRED)
-        session = org.use_session(session_id)
-        g.org_id = org.id
-        g.username = org.user_record(session.user_id)["Username"]
-        return org, session
-
-    @staticmethod
-    def _check_password(org: Org, session: Session) -> None:
-        """Refuse data to a user whose password has expired (reference 1.8)."""
-        expires_at = org.credentials.expires_at(session.user_id)
-        if expires_at is None or org.clock.now() < expires_at:
-            return
-        if session.opened < expires_at and not org.settings.expired_password_stops_open_sessions:
-            return
-        status, message = _PASSWORD_EXPIRED[org.settings.expired_password_answer]
-        raise InvalidOperationWithExpiredPasswordError(message, status=status)
-
-    # -- the doors -----------------------------------------------------------------------------
+        return response_of(route.view(call, **path))
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:
             raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
-        login = soap.read(_body())
+        login = soap.read(read_body())
         g.asked = f"login of {login.username}"
         org, user_id, status = self._log_in(login.username, login.password)
         if org is not None and organization_id and organization_id[:15] != org.id[:15]:
@@ -285,14 +149,14 @@ class _Service:
             org,
             user_id=user_id,
             session_id=session_id,
-            origin=self._origin(org),
+            origin=instance_origin(org),
             letter=letter,
             version=version,
         )
-        return _xml(text, 200)
+        return xml_response(text, 200)
 
     def oauth_token(self) -> Response:
-        _body()
+        read_body()
         form = request.form.to_dict()
         oauth_token.check_grant(form)
         app_org = oauth_token.check_client(form, self._salesforce.orgs)
@@ -303,94 +167,20 @@ class _Service:
         session_id = org.open_session(user_id, client=f"oauth {app_org.client_id}")
         answer = oauth_token.answer(
             client_secret=app_org.client_secret,
-            identity=f"{_request_origin()}/id/{org.id}/{user_id}",
+            identity=f"{request_origin()}/id/{org.id}/{user_id}",
             session_id=session_id,
-            origin=self._origin(org),
+            origin=instance_origin(org),
             now=org.clock.now(),
         )
-        return _json(answer, 200, {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"})
+        headers = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
+        return json_response(answer, 200, headers)
 
     def _log_in(self, username: str, secret: str) -> tuple[Org | None, str | None, LoginStatus]:
         """Try a login; an unknown user fails as a wrong password does."""
         g.username = username
         for org in self._salesforce.orgs:
-            user_id = org.user_id_of(username)
+            user_id = org.users.id_of(username)
             if user_id is not None:
                 g.org_id = org.id
                 return org, user_id, org.log_in(user_id, secret)
         return None, None, LoginStatus.INVALID_PASSWORD
-
-    @staticmethod
-    def _origin(org: Org) -> str:
-        """Return the instance's scheme and host, as this client can reach it.
-
-        A client that came to a Salesforce host (through ``patch()``) is sent to the org's own one.
-        """
-        host = request.host.partition(":")[0]
-        if host.endswith(".salesforce.com"):
-            return f"https://{org.my_domain}.my.salesforce.com"
-        return _request_origin()
-
-
-def _body() -> bytes:
-    """Return the request's body, which is kept for whoever reads it again, as a form.
-
-    Raises:
-        BadRequest: its length or its chunks are not as HTTP has them.
-    """
-    try:
-        return request.get_data()
-    except (ValueError, OSError) as error:
-        message = "The request has a body that cannot be read."
-        raise BadRequest(message) from error
-
-
-def _request_origin() -> str:
-    if request.host.partition(":")[0].endswith(".salesforce.com"):
-        return f"https://{request.host}"
-    return request.host_url.rstrip("/")
-
-
-def _resource_name() -> str:
-    endpoint = request.endpoint or "unknown"
-    return {"soap_of_organization": "soap", "query_all_more": "query_more"}.get(endpoint, endpoint)
-
-
-def _served() -> str:
-    paths = dict.fromkeys(f"/services/data/v49.0{each.path}" for each in api.ROUTES)
-    return ", ".join(
-        [*paths, "/services/data", "/services/Soap/u|c/49.0", "/services/oauth2/token"]
-    )
-
-
-def _is_pretty() -> bool:
-    return request.headers.get("X-PrettyPrint", "").strip() in {"1", "true"}
-
-
-def _errors(
-    errors: list[dict[str, object]],
-    status: int,
-    code: str,
-    headers: dict[str, str] | None = None,
-) -> Response:
-    g.error_code = code
-    return _json(errors, status, headers)
-
-
-def _json(value: object, status: int, headers: dict[str, str] | None = None) -> Response:
-    text = to_text(value, is_pretty=_is_pretty())
-    return Response(text, status, Headers(headers or {}), content_type=_JSON)
-
-
-def _xml(text: str, status: int) -> Response:
-    return Response(text, status, content_type="text/xml;charset=UTF-8")
-
-
-def _response(answer: Answer, *, is_pretty: bool) -> Response:
-    text = answer.text
-    if text is None:
-        text = to_text(answer.value, is_pretty=is_pretty)
-    response = Response(text, answer.status, Headers(dict(answer.headers)), content_type=_JSON)
-    if not text:
-        del response.headers["Content-Type"]
-    return response

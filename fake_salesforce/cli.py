@@ -72,7 +72,7 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
         salesforce = FakeSalesforce(seed=seed, clock=Clock.running(), port=port)
         with salesforce:
             org = salesforce.create_org(data=data)
-            if org.user_id_of(_USERNAME) is None:
+            if org.users.id_of(_USERNAME) is None:
                 user = org.create_user(_USERNAME)
                 org.populate(leads=leads, seed=seed)
             else:

@@ -11,7 +11,7 @@ from typing import Self
 
 from .clock import SUMMER_20, Clock
 from .journal import Arrival, Exchange, Journal
-from .org import Org
+from .org import Org, Origin
 from .patch import patched
 from .server import Server
 
@@ -119,13 +119,15 @@ class FakeSalesforce:
         org = Org(
             path=data,
             clock=self.clock,
-            seed=self._seed,
-            number=self._founded,
-            name=name,
-            edition=edition,
-            is_sandbox=is_sandbox,
+            origin=Origin(
+                seed=self._seed,
+                number=self._founded,
+                name=name,
+                edition=edition,
+                is_sandbox=is_sandbox,
+            ),
             is_username_taken=lambda username: any(
-                each.user_id_of(username) is not None for each in self.orgs if each is not org
+                each.users.id_of(username) is not None for each in self.orgs
             ),
             drop=self.drop_org,
         )

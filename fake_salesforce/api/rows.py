@@ -28,7 +28,7 @@ def create(call: Call, name: str) -> Answer:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
     incoming = _body(call)
     try:
-        record_id = call.org.create(sobject.name, incoming.values, user_id=call.user_id)
+        record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     location = f"{call.base}/sobjects/{sobject.name}/{record_id}"
@@ -59,7 +59,7 @@ def get(call: Call, name: str, record_id: str) -> Answer:
     )
     if page.projection is None or not page.records:
         raise _no_such_field(record_id)
-    if sobject.field("IsDeleted") and call.org.is_deleted(sobject.name, identifier):
+    if sobject.field("IsDeleted") and call.org.records.is_deleted(sobject.name, identifier):
         message = "entity is deleted"
         raise EntityIsDeletedError(message, fields=())
     text = soql.render_record(
@@ -74,7 +74,7 @@ def update(call: Call, name: str, record_id: str) -> Answer:
     identifier = _id_of(record_id)
     incoming = _body(call)
     try:
-        call.org.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
+        call.org.records.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     return Answer.nothing()
@@ -86,7 +86,7 @@ def delete(call: Call, name: str, record_id: str) -> Answer:
     identifier = _id_of(record_id)
     if not sobject.deletable:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET", "PATCH"))
-    call.org.delete(sobject.name, identifier, user_id=call.user_id)
+    call.org.records.delete(sobject.name, identifier, user_id=call.user_id)
     return Answer.nothing()
 
 

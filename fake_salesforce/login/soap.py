@@ -145,7 +145,7 @@ def answer_text(
     org: Org, *, user_id: str, session_id: str, origin: str, letter: str, version: str
 ) -> str:
     """Return the envelope of a login that succeeded, in the order of the recorded ones."""
-    user = org.user_record(user_id)
+    user = org.users.record(user_id)
     is_expired = org.credentials.is_expired(user_id, now=org.clock.now())
     path = f"{version}/{org.id[:15]}"
     seconds = org.settings.session_timeout_minutes * 60

@@ -2,6 +2,7 @@
 
 from .credentials import LoginStatus
 from .org import Org
+from .org_file import Origin
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
 from .sessions import Session
 from .users import User
@@ -12,6 +13,7 @@ __all__ = [
     "Asking",
     "LoginStatus",
     "Org",
+    "Origin",
     "Page",
     "Session",
     "User",

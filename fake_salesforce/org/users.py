@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from fake_salesforce.clock import to_wire
 
+from .credentials import Minted
+
 if TYPE_CHECKING:
     from .org import Org
 
@@ -17,15 +19,13 @@ class User:
     The org itself keeps only hashes. Neither secret shows in the repr.
     """
 
-    def __init__(
-        self, org: Org, *, user_id: str, username: str, password: str, security_token: str
-    ) -> None:
+    def __init__(self, org: Org, *, user_id: str, username: str, minted: Minted) -> None:
         self._org = org
         self.id = user_id
         """The 18-character id."""
         self.username = username
-        self.password = password
-        self.security_token = security_token
+        self.password = minted.password
+        self.security_token = minted.security_token
 
     def __repr__(self) -> str:
         return f"<User {self.username} {self.id}>"
@@ -63,7 +63,7 @@ class User:
                 " 30, 60, 90, 180 or 365 first"
             )
             raise ValueError(message)
-        self._org.set_system_field(
+        self._org.records.set_system_field(
             "User",
             self.id,
             "LastPasswordChangeDate",

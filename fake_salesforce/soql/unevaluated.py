@@ -48,35 +48,6 @@ _OTHER_FUNCTIONS = frozenset(
         "TOLABEL",
     }
 )
-_FUNCTIONS = frozenset(
-    [
-        "CALENDAR_MONTH",
-        "CALENDAR_QUARTER",
-        "CALENDAR_YEAR",
-        "DAY_IN_MONTH",
-        "DAY_IN_WEEK",
-        "DAY_IN_YEAR",
-        "DAY_ONLY",
-        "FISCAL_MONTH",
-        "FISCAL_QUARTER",
-        "FISCAL_YEAR",
-        "HOUR_IN_DAY",
-        "WEEK_IN_MONTH",
-        "WEEK_IN_YEAR",
-    ]
-)
-_OTHER_FUNCTIONS = frozenset(
-    [
-        "CONVERTCURRENCY",
-        "CONVERTTIMEZONE",
-        "CUBE",
-        "DISTANCE",
-        "FORMAT",
-        "GEOLOCATION",
-        "ROLLUP",
-        "TOLABEL",
-    ]
-)
 _FUNCTIONS = _AGGREGATES | _DATE_FUNCTIONS | _OTHER_FUNCTIONS
 """The functions of v49 (reference 4.1, 4.4). FIELDS() came with v51 and is none."""
 

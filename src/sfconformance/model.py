@@ -12,24 +12,8 @@ from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
 from sfconformance.part import Part, RecordField
-from sfconformance.stage import OrgStart
+from sfconformance.stage import OrgStart, Resource
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
-
-Resource = Literal[
-    "soap",
-    "oauth_token",
-    "versions",
-    "resources",
-    "describe_global",
-    "describe",
-    "row_create",
-    "row_get",
-    "row_update",
-    "row_delete",
-    "query",
-    "query_more",
-]
-"""A resource of the wire; the same as :data:`sfconformance.stage.RESOURCES`, for the schema."""
 
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 Words = Annotated[str, Field(min_length=1)]

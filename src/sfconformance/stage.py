@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from sfconformance.part import FieldValue
 
-RESOURCES = (
+Resource = Literal[
     "soap",
     "oauth_token",
     "versions",
@@ -27,8 +27,11 @@ RESOURCES = (
     "row_delete",
     "query",
     "query_more",
-)
-"""The resources of the wire, by the names the fake's journal gives them."""
+]
+"""A resource of the wire, by the name the fake's journal gives it."""
+
+RESOURCES: tuple[str, ...] = get_args(Resource)
+"""Every one of them."""
 
 
 @dataclass(frozen=True)

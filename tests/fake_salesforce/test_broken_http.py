@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import gc
 import socket
+import struct
+import threading
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_salesforce import FakeSalesforce
+from fake_salesforce import FakeSalesforce, Org
 
 SOAP = b"POST /services/Soap/u/49.0 HTTP/1.1\r\nHost: x\r\n"
 TOKEN = (
@@ -24,8 +28,9 @@ def _send(url: str, request: bytes) -> int:
     with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
-        answer = connection.makefile("rb").readline()
-    return int(answer.split()[1]) if answer else 0
+        with connection.makefile("rb") as answer:
+            text = answer.read()  # to the end: a caller that hangs up early is another matter
+    return int(text.split()[1]) if text else 0
 
 
 @pytest.mark.parametrize(
@@ -76,3 +81,29 @@ def test_any_bytes_after_the_request_line_never_crash(
     is_soap_fault = status == 500 and b"Soap" in start
     assert is_soap_fault or status in {0, 200, 400, 405, 408, 411, 413, 414}
     assert salesforce.journal.crashes == ()
+
+
+def test_client_that_hangs_up_leaves_no_trace(
+    salesforce: FakeSalesforce, salesforce_org: Org
+) -> None:
+    """A reset before a large answer is read raises nothing, not even when garbage is collected."""
+    salesforce_org.populate(leads=2000)
+    session_id = salesforce_org.open_session(
+        salesforce_org.create_user("hangs.up@example.com").id, client="raw"
+    )
+    address = urlsplit(salesforce.url)
+    answered = threading.Event()
+    unsubscribe = salesforce.on_exchange(lambda _: answered.set())
+    for _ in range(3):
+        answered.clear()
+        with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.sendall(
+                b"GET /services/data/v49.0/query?q=SELECT+Id,Email,Name,Company+FROM+Lead"
+                b" HTTP/1.1\r\n"
+                b"Host: x\r\nAuthorization: Bearer " + session_id.encode() + b"\r\n\r\n"
+            )
+        assert answered.wait(60)
+    unsubscribe()
+    gc.collect()
+    assert requests.get(f"{salesforce.url}/services/data", timeout=60).status_code == 200

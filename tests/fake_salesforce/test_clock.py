@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fake_salesforce import Clock
 from fake_salesforce.clock import SUMMER_20, from_wire, to_wire
-from fake_salesforce.http_dates import http_date
+from fake_salesforce.http.dates import http_date
 
 instants = st.datetimes(
     min_value=datetime(1700, 1, 2),  # noqa: DTZ001 - Hypothesis wants naive bounds

@@ -81,7 +81,7 @@ def test_reset_of_the_token_keeps_the_password(user: User) -> None:
 
 def test_user_made_as_a_record_has_no_password(salesforce_org: Org, user: User) -> None:
     """A user that was inserted cannot log in before a password is set, nor reset a token."""
-    fields = salesforce_org.user_record(user.id)
+    fields = salesforce_org.users.record(user.id)
     names = [
         *("LastName", "Email", "Alias", "CommunityNickname", "ProfileId", "TimeZoneSidKey"),
         *("LocaleSidKey", "LanguageLocaleKey", "EmailEncodingKey"),

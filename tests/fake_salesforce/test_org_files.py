@@ -47,7 +47,7 @@ def test_file_is_the_whole_org(tmp_path: Path) -> None:
         second_user = org.create_user("second@example.com")
         assert session_of(second.url, second_user) != session_id
     with FakeSalesforce(seed=3) as third:
-        assert third.create_org(data=data).user_id_of("second@example.com") == second_user.id
+        assert third.create_org(data=data).users.id_of("second@example.com") == second_user.id
 
 
 def test_password_of_ones_own_choice_is_not_told_again(tmp_path: Path) -> None:
@@ -129,5 +129,5 @@ def test_orgs_of_one_server_differ() -> None:
         assert first.my_domain != second.my_domain
         assert first.client_id != second.client_id
         first.clock.advance(days=1)
-        assert second.now() == fake.clock.now() > SUMMER_20
+        assert second.clock.now() == fake.clock.now() > SUMMER_20
         assert (repr(first), first.name) == (f"<Org 'Example' {first.id}>", "Example")

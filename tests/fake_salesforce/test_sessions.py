@@ -213,7 +213,9 @@ def _open_and_expire(api: ApiClient, org: Org) -> None:
     for _ in range(40):
         org.clock.advance(hours=18)
         last = api.get("sobjects")
-    assert org.credentials.expires_at(org.user_id_of("caller@example.com") or "") == org.clock.now()
+    assert (
+        org.credentials.expires_at(org.users.id_of("caller@example.com") or "") == org.clock.now()
+    )
     assert last.status_code in {200, 403}
 
 

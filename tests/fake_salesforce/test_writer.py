@@ -128,7 +128,7 @@ def test_stamps_tell_who_and_when(salesforce_org: Org) -> None:
     """Creation stays what it was; each write moves the stamps, even one that changes nothing."""
     first = salesforce_org.create_user("first@example.com")
     second = salesforce_org.create_user("second@example.com")
-    lead = salesforce_org.create("Lead", LEAD, user_id=first.id)
+    lead = salesforce_org.records.create("Lead", LEAD, user_id=first.id)
     soql = (
         "SELECT CreatedById, CreatedDate, LastModifiedById, LastModifiedDate, SystemModstamp,"
         " OwnerId FROM Lead"
@@ -136,7 +136,7 @@ def test_stamps_tell_who_and_when(salesforce_org: Org) -> None:
     [created] = salesforce_org.query(soql)
     assert created["CreatedById"] == created["LastModifiedById"] == created["OwnerId"] == first.id
     salesforce_org.clock.advance(seconds=1)
-    salesforce_org.update("Lead", lead, {}, user_id=second.id)
+    salesforce_org.records.update("Lead", lead, {}, user_id=second.id)
     [touched] = salesforce_org.query(soql)
     assert touched["LastModifiedById"] == second.id
     assert touched["LastModifiedDate"] == touched["SystemModstamp"]
@@ -201,5 +201,5 @@ def test_orgs_do_not_see_each_other(salesforce: FakeSalesforce, salesforce_org: 
     salesforce_org.create("Lead", LEAD)
     salesforce_org.create_user("only@example.com")
     assert other.query("SELECT Id FROM Lead") == []
-    assert other.user_id_of("only@example.com") is None
+    assert other.users.id_of("only@example.com") is None
     salesforce.drop_org(other)

@@ -1,0 +1,85 @@
+"""Letting a call of the REST API in: version, session, password, its share of the limit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import g, request
+
+from fake_salesforce.api import versions
+from fake_salesforce.api.describes import MISSING
+from fake_salesforce.errors import (
+    InvalidAuthHeaderError,
+    InvalidOperationWithExpiredPasswordError,
+    InvalidSessionIdError,
+    NotFoundError,
+    NotImplementedInFakeError,
+)
+from fake_salesforce.org import Org, Session
+from fake_salesforce.org.sessions import EXPIRED
+
+if TYPE_CHECKING:
+    from fake_salesforce.salesforce import FakeSalesforce
+
+_VERSION = re.compile(r"[0-9]{2}\.0")
+_PASSWORD_EXPIRED = {
+    "2020": (
+        403,
+        (
+            "The users password has expired, you must call SetPassword before attempting any other"
+            " API operations"
+        ),
+    ),
+    "2021": (401, "Your password has expired. Please reset your password."),
+}
+"""Reference 1.8: the answers until December 2020 and from December 2021."""
+
+
+def enter(salesforce: FakeSalesforce, version: str) -> tuple[Org, Session]:
+    """Let a call in and count it; the journal learns whose it is.
+
+    Args:
+        salesforce: the fake.
+        version: what the path names, without its ``v``.
+
+    Raises:
+        SalesforceError: there is no such version, or the user may not call now.
+        NotImplementedInFakeError: Salesforce has the version and the fake does not.
+    """
+    if _VERSION.fullmatch(version) is None:
+        raise NotFoundError(MISSING)
+    org, session = _authenticate(salesforce)
+    if version not in versions.SERVED:
+        served = " and ".join(f"v{each}" for each in versions.SERVED)
+        raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
+    _check_password(org, session)
+    spent = org.api_usage.spend(now=org.clock.now())
+    g.api_usage = f"{spent}/{org.limits.daily_api_requests}"
+    return org, session
+
+
+def _authenticate(salesforce: FakeSalesforce) -> tuple[Org, Session]:
+    scheme, _, session_id = request.headers.get("Authorization", "").partition(" ")
+    session_id = session_id.strip()
+    if scheme.lower() not in {"bearer", "oauth"} or not session_id:
+        message = "INVALID_HEADER_TYPE"
+        raise InvalidAuthHeaderError(message)
+    org = salesforce.org_of_session(session_id)
+    if org is None:
+        raise InvalidSessionIdError(EXPIRED)
+    session = org.use_session(session_id)
+    g.org_id = org.id
+    g.username = org.users.record(session.user_id)["Username"]
+    return org, session
+
+
+def _check_password(org: Org, session: Session) -> None:
+    """Refuse data to a user whose password has expired (reference 1.8)."""
+    expires_at = org.credentials.expires_at(session.user_id)
+    if expires_at is None or org.clock.now() < expires_at:
+        return
+    if session.opened < expires_at and not org.settings.expired_password_stops_open_sessions:
+        return
+    status, message = _PASSWORD_EXPIRED[org.settings.expired_password_answer]
+    raise InvalidOperationWithExpiredPasswordError(message, status=status)

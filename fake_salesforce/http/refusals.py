@@ -1,0 +1,113 @@
+"""Refusals as HTTP responses: the one place that renders errors. What is none is a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from fake_salesforce import api
+from fake_salesforce.api import versions
+from fake_salesforce.api.describes import MISSING
+from fake_salesforce.errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    NotImplementedInFakeError,
+    SalesforceError,
+)
+from fake_salesforce.login import soap
+from fake_salesforce.login.oauth_token import OAuthError
+from fake_salesforce.login.soap import SoapFault
+
+from .answers import json_response, xml_response
+from .entrance import enter
+
+if TYPE_CHECKING:
+    from fake_salesforce.salesforce import FakeSalesforce
+
+_METHODS = ("HEAD", "GET", "POST", "PATCH", "DELETE")
+"""The order in which a 405 lists methods (reference 2)."""
+_UNKNOWN = "UNKNOWN_EXCEPTION"
+_NOT_IMPLEMENTED = "NOT_IMPLEMENTED_IN_FAKE"
+_FIRST_SERVER_ERROR = 500
+
+
+def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
+    """Return the response that says an error; the journal learns its code.
+
+    An exception that is no refusal is a failure of the fake itself: the journal keeps it for the
+    owner of the fake, and the client gets what Salesforce answers when it fails.
+    """
+    if isinstance(error, NotFound):
+        error = _no_route(salesforce)
+    if isinstance(error, MethodNotAllowed):
+        allowed = tuple(each for each in _METHODS if each in (error.valid_methods or ()))
+        error = MethodNotAllowedError(request.method, allowed=allowed)
+    if isinstance(error, SalesforceError):
+        return _of_salesforce(error)
+    if isinstance(error, NotImplementedInFakeError):
+        message = f"{str(error).strip()} It serves: {_served()}"
+        return _errors({"message": message, "errorCode": _NOT_IMPLEMENTED}, 501, _NOT_IMPLEMENTED)
+    if isinstance(error, OAuthError):
+        g.error_code = error.error
+        return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
+    if isinstance(error, SoapFault):
+        g.error_code = error.code
+        flavor = soap.flavor(request.path.split("/")[3])
+        return xml_response(soap.fault_text(error, flavor=flavor), 500)
+    if isinstance(error, HTTPException) and (error.code or _FIRST_SERVER_ERROR) < (
+        _FIRST_SERVER_ERROR
+    ):
+        text = error.description or error.name
+        return _errors({"message": text, "errorCode": _UNKNOWN}, error.code or 400, _UNKNOWN)
+    salesforce.journal.crashed(error)
+    text = (
+        "An unexpected error occurred. Please include this ErrorId if you contact support:"
+        f" {type(error).__name__} (a bug of fake_salesforce; its journal has the traceback)"
+    )
+    return _errors({"message": text, "errorCode": _UNKNOWN}, 500, _UNKNOWN)
+
+
+def _of_salesforce(error: SalesforceError) -> Response:
+    headers = {}
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
+    return _errors(error.body(), error.status, error.error_code, headers)
+
+
+def _errors(
+    body: Mapping[str, object],
+    status: int,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    g.error_code = code
+    return json_response([dict(body)], status, headers)
+
+
+def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInFakeError:
+    """Tell why no route fits: nothing is there, or only the fake has nothing there."""
+    parts = request.path.strip("/").split("/")
+    if parts[:2] == ["services", "data"]:
+        version, *rest = [*parts[2:], ""]
+        if not version.startswith("v"):
+            return NotFoundError(MISSING)
+        try:
+            enter(salesforce, version.removeprefix("v"))
+        except (SalesforceError, NotImplementedInFakeError) as error:
+            return error
+        if rest[0] in versions.RESOURCES:
+            name = "/".join(rest[:-1])
+            return NotImplementedInFakeError(f"the resource {name}", instead="")
+    elif parts[0] in {"services", "id", "_fake"}:
+        return NotImplementedInFakeError(f"the path {request.path}", instead="")
+    return NotFoundError(MISSING)
+
+
+def _served() -> str:
+    paths = dict.fromkeys(f"/services/data/v49.0{each.path}" for each in api.ROUTES)
+    return ", ".join(
+        [*paths, "/services/data", "/services/Soap/u|c/49.0", "/services/oauth2/token"]
+    )
