@@ -17,6 +17,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile(
     "thorough", parent=hypothesis.settings.get_profile("ci"), max_examples=1000
 )
+hypothesis.settings.register_profile(
+    "soak", parent=hypothesis.settings.get_profile("ci"), max_examples=50_000
+)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default")
 )

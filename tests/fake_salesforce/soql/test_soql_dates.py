@@ -15,7 +15,7 @@ from fake_salesforce.soql.nodes import RelativeDate
 from soql_stage import BERLIN, Stage
 
 
-@settings(max_examples=500)
+@settings(max_examples=settings().max_examples * 5)
 @given(
     soql_model.date_literals(),
     st.dates(date(1900, 1, 1), date(2100, 1, 1)),

@@ -122,7 +122,7 @@ class Model:
         return edit.kind
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples * 3 // 5)
 @given(
     population=st.lists(emails, max_size=12) | st.lists(emails, min_size=8, max_size=12),
     page_rows=st.integers(1, 3) | st.integers(1, 7),
@@ -132,36 +132,36 @@ def test_the_list_is_what_the_rule_says(
     salesforce: FakeSalesforce, population: list[str | None], page_rows: int, edited: list[Edit]
 ) -> None:
     """Members are the rows of the locator visible and valid when their page is read."""
-    org = salesforce.create_org()
-    user = org.create_user(f"integration.{org.id.lower()}@example.com")
-    org.limits.query_page_rows = page_rows
-    ids = [create_lead(org, email) for email in population]
-    model = Model(org, page_rows, edited, ids)
-    with tempfile.TemporaryDirectory() as folder, opened(salesforce, Path(folder)) as connector:
-        status = connector.connect(user.username, user.secret, login_url=salesforce.url)
-        assert status.state == "active"
-        stop = salesforce.on_request(model.follow)
-        try:
-            report = connector.import_leads(fields=("Email", "LastName"))
-        finally:
-            stop()
-        members = list(connector.members("All Leads"))
-        skipped = connector.skipped("All Leads")
-    assert (report.state, report.resumed) == ("complete", False)
-    assert {each.record_id: each.email for each in members} == model.members
-    assert [each.record_id for each in members] == sorted(model.members)
-    assert {each.record_id: each.reason for each in skipped} == model.skipped
-    assert report.imported == len(model.members)
-    assert report.skipped_by_reason == Counter(model.skipped.values())
-    event(f"pages: {min(report.pages, 5)}")
-    event(f"lost locators: {model.times_lost}")
+    with salesforce.create_org() as org:
+        user = org.create_user(f"integration.{org.id.lower()}@example.com")
+        org.limits.query_page_rows = page_rows
+        ids = [create_lead(org, email) for email in population]
+        model = Model(org, page_rows, edited, ids)
+        with tempfile.TemporaryDirectory() as folder, opened(salesforce, Path(folder)) as connector:
+            status = connector.connect(user.username, user.secret, login_url=salesforce.url)
+            assert status.state == "active"
+            stop = salesforce.on_request(model.follow)
+            try:
+                report = connector.import_leads(fields=("Email", "LastName"))
+            finally:
+                stop()
+            members = list(connector.members("All Leads"))
+            skipped = connector.skipped("All Leads")
+        assert (report.state, report.resumed) == ("complete", False)
+        assert {each.record_id: each.email for each in members} == model.members
+        assert [each.record_id for each in members] == sorted(model.members)
+        assert {each.record_id: each.reason for each in skipped} == model.skipped
+        assert report.imported == len(model.members)
+        assert report.skipped_by_reason == Counter(model.skipped.values())
+        event(f"pages: {min(report.pages, 5)}")
+        event(f"lost locators: {model.times_lost}")
 
 
 class CutError(BaseException):
     """Stands for SIGKILL at a stored page: nothing in the connector may catch it."""
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(
     population=st.lists(emails, min_size=1, max_size=12),
     page_rows=st.integers(1, 4),
@@ -180,43 +180,43 @@ def test_a_resumed_import_equals_an_uninterrupted_one(
 
     Until the last page is stored the list shows its former members, whole.
     """
-    org = salesforce.create_org()
-    user = org.create_user(f"integration.{org.id.lower()}@example.com")
-    org.limits.query_page_rows = page_rows
-    former_id = create_lead(org, "former@example.com")
-    with tempfile.TemporaryDirectory() as folder:
-        with opened(salesforce, Path(folder)) as connector:
-            connector.connect(user.username, user.secret, login_url=salesforce.url)
-            connector.import_leads()
-        org.delete("Lead", former_id)
-        for email in population:
-            create_lead(org, email)
-        stored = 0
-        for cut in cuts:
-            pages = Countdown(cut)
-            with opened(salesforce, Path(folder), pages) as connector:
-                try:
-                    connector.import_leads()
-                except CutError:
-                    stored += cut
-                    seen = [each.record_id for each in connector.members("All Leads")]
-                    total = -(-len(population) // page_rows)
-                    assert seen == [former_id] or stored >= total
-                else:
-                    stored = 0
+    with salesforce.create_org() as org:
+        user = org.create_user(f"integration.{org.id.lower()}@example.com")
+        org.limits.query_page_rows = page_rows
+        former_id = create_lead(org, "former@example.com")
+        with tempfile.TemporaryDirectory() as folder:
+            with opened(salesforce, Path(folder)) as connector:
+                connector.connect(user.username, user.secret, login_url=salesforce.url)
+                connector.import_leads()
+            org.delete("Lead", former_id)
+            for email in population:
+                create_lead(org, email)
+            stored = 0
+            for cut in cuts:
+                pages = Countdown(cut)
+                with opened(salesforce, Path(folder), pages) as connector:
+                    try:
+                        connector.import_leads()
+                    except CutError:
+                        stored += cut
+                        seen = [each.record_id for each in connector.members("All Leads")]
+                        total = -(-len(population) // page_rows)
+                        assert seen == [former_id] or stored >= total
+                    else:
+                        stored = 0
+                        break
+                if not keep_locator:
+                    org.expire_query_locators()
+                if stored >= -(-len(population) // page_rows):
                     break
-            if not keep_locator:
-                org.expire_query_locators()
-            if stored >= -(-len(population) // page_rows):
-                break
-        with opened(salesforce, Path(folder)) as connector:
-            report = connector.import_leads()
-            resumed = list(connector.members("All Leads"))
-            connector.import_leads("Uninterrupted")
-            whole = list(connector.members("Uninterrupted"))
-            assert connector.skipped("All Leads") == connector.skipped("Uninterrupted")
-    assert report.state == "complete"
-    assert resumed == whole
+            with opened(salesforce, Path(folder)) as connector:
+                report = connector.import_leads()
+                resumed = list(connector.members("All Leads"))
+                connector.import_leads("Uninterrupted")
+                whole = list(connector.members("Uninterrupted"))
+                assert connector.skipped("All Leads") == connector.skipped("Uninterrupted")
+        assert report.state == "complete"
+        assert resumed == whole
 
 
 class Countdown:
