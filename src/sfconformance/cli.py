@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,28 @@ from sfconformance.views import console as story
 from sfconformance.views import json_text, junit, page
 
 PASSED, FAILED = 0, 1
+
+
+class ReportFile(click.Path):
+    """A file to write when the play is over; one that cannot be is told before it begins."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; refuse an option taken for a file, and a folder that is not there."""
+        path = Path(os.fspath(value))
+        if os.fspath(value).startswith("-"):
+            self.fail(f"{value} looks like an option; a file of this name is ./{value}", param, ctx)
+        super().convert(value, param, ctx)
+        if not path.parent.is_dir():
+            self.fail(f"{value} cannot be written: there is no folder {path.parent}", param, ctx)
+        return path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,13 +67,13 @@ def main() -> None:
 @click.option(
     "--junit",
     "junit_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ReportFile(),
     help="Also write JUnit XML there.",
 )
 @click.option(
     "--html",
     "html_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ReportFile(),
     help="Also write one page with every story there.",
 )
 def run(

@@ -36,26 +36,25 @@ class SecretKey:
         return cls((Secret(Fernet.generate_key().decode()),))
 
     @classmethod
-    def parse(cls, text: str, *, origin: str) -> SecretKey:
+    def parse(cls, text: Secret, *, origin: str) -> SecretKey:
         """Read comma-separated Fernet keys; ``origin`` names the setting in the error.
 
         Raises:
             ConfigurationError: a part is no Fernet key (32 bytes in URL-safe base64).
         """
-        keys = tuple(part.strip() for part in text.split(",") if part.strip())
+        # No variable holds a key in clear: a traceback may show its frames' variables.
+        keys = tuple(Secret(part.strip()) for part in text.reveal().split(",") if part.strip())
         for number, key in enumerate(keys, start=1):
-            try:
-                Fernet(key)
-            except ValueError as error:
+            if not _is_fernet_key(key):
                 message = (
                     f"{origin}: key {number} is not a Fernet key "
                     "(32 bytes in URL-safe base64, 44 characters)"
                 )
-                raise ConfigurationError(message) from error
+                raise ConfigurationError(message)
         if not keys:
             message = f"{origin} is empty; it must hold a Fernet key"
             raise ConfigurationError(message)
-        return cls(tuple(Secret(key) for key in keys))
+        return cls(keys)
 
     @property
     def keys(self) -> tuple[Secret, ...]:
@@ -72,6 +71,14 @@ class SecretKey:
 
     def __repr__(self) -> str:
         return f"SecretKey(<{len(self._keys)}>)"
+
+
+def _is_fernet_key(key: Secret) -> bool:
+    try:
+        Fernet(key.reveal())
+    except ValueError:
+        return False
+    return True
 
 
 class KeySource(Protocol):
@@ -100,7 +107,7 @@ class KeyFile:
         """
         try:
             mode = self._path.stat().st_mode
-            text = self._path.read_text(encoding="utf-8")
+            text = Secret(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -147,10 +154,12 @@ class KeyFile:
 class Settings(BaseModel):
     """The settings of one run, as the environment gives them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
 
     store: str = Field(default="", description="path or sqlite:/// URL of the store")
-    key: str = Field(default="", repr=False, description="Fernet keys, comma-separated")
+    key: Secret = Field(default=Secret(""), description="Fernet keys, comma-separated")
     key_file: str = Field(default="", description="path of the key file")
     clock: str = Field(default="system", description="system or file:PATH")
 
@@ -160,6 +169,9 @@ class Settings(BaseModel):
         if "://" in value and not value.startswith("sqlite:///"):
             scheme = value.partition("://")[0]
             message = f"a store of kind {scheme} is not supported yet; use a path or sqlite:///PATH"
+            raise ValueError(message)
+        if value.removeprefix("sqlite:///") == ":memory:":
+            message = "a store in memory would forget the connection; use a path"
             raise ValueError(message)
         return value
 
@@ -171,7 +183,7 @@ class Settings(BaseModel):
             ConfigurationError: one of them is wrong; the message names it.
         """
         given = {
-            name: environment[variable]
+            name: Secret(environment[variable]) if name == "key" else environment[variable]
             for name in cls.model_fields
             if (variable := f"SFCONNECTOR_{name.upper()}") in environment
         }
@@ -179,7 +191,9 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            message = f"SFCONNECTOR_{str(first['loc'][0]).upper()}: {first['msg']}"
+            told = first["msg"].removeprefix("Value error, ")
+            message = f"SFCONNECTOR_{str(first['loc'][0]).upper()}: {told}"
+            del environment  # it holds secrets, and a traceback may show its frames' variables
             raise ConfigurationError(message) from error
 
     def store_path(self) -> Path:

@@ -78,10 +78,8 @@ class Connector:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
             StoreFromTheFutureError: a newer connector has upgraded the store.
         """
-        environment = dict(os.environ)
-        if store is not None:
-            environment["SFCONNECTOR_STORE"] = str(store)
-        settings = Settings.from_environment(environment)
+        given = {} if store is None else {"SFCONNECTOR_STORE": str(store)}
+        settings = Settings.from_environment({**os.environ, **given})
         told = tuple(listeners)
 
         def emit(event: Event) -> None:

@@ -44,14 +44,16 @@ def test_links_lead_somewhere(readme: str, pytestconfig: pytest.Config) -> None:
     assert [each for each in links if not (pytestconfig.rootpath / each).exists()] == []
 
 
-def test_commands_exist(readme: str) -> None:
+def test_commands_exist(readme: str, tmp_path: Path) -> None:
     """Each command and subcommand a shell block shows answers to --help."""
     lines = [line for block in _blocks(readme, "sh") for line in block.splitlines()]
     shown = {
         match[0]: match[1]
         for line in lines
         if (
-            match := re.match(r"(?:sfconnector|fake-salesforce|sfconformance)((?: [a-z-]+)+)", line)
+            match := re.match(
+                r"(?:sfconnector|fake-salesforce|sfconformance)((?: [a-z][a-z-]*)+)", line
+            )
         )
     }
     assert shown
@@ -67,5 +69,7 @@ def test_commands_exist(readme: str) -> None:
             capture_output=True,
             text=True,
             check=False,
+            cwd=tmp_path,
         )
         assert finished.returncode == 0, (command, finished.stderr)
+        assert finished.stdout.startswith("Usage: "), command

@@ -62,16 +62,21 @@ def test_one_failed_is_exit_code_1(folder: Path) -> None:
         (("run", "no-such-scenario"), "is no file, folder or bundled scenario"),
         (("run", "-k", "no such words"), "no scenario was found"),
         (("run", "--seed", "x"), "not a valid integer"),
-        (("run", "mine/good.yaml", "--html", "no/such/folder.html"), "cannot be written"),
+        (("run", "mine/good.yaml", "--html", "no/such/folder.html"), "there is no folder no/such"),
+        (("run", "mine/good.yaml", "--junit", "--help"), "--help looks like an option"),
+        (("run", "mine/good.yaml", "--html", "mine"), "is a directory"),
         (("rnu",), "No such command"),
     ],
 )
 @pytest.mark.usefixtures("folder")
 def test_bad_usage_is_exit_code_2(arguments: tuple[str, ...], said: str) -> None:
     """What cannot be done is told on standard error."""
+    before = set(Path().iterdir())
     result = invoke(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+    assert result.stdout == "", "nothing is played"
+    assert set(Path().iterdir()) == before, "nothing is written"
 
 
 def test_a_bad_file_is_exit_code_2_before_anything_is_played(folder: Path) -> None:

@@ -32,7 +32,12 @@ def test_the_store_is_a_path_or_a_url(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "named"),
     [
-        ({"SFCONNECTOR_STORE": "postgresql://host/db"}, "SFCONNECTOR_STORE.*postgresql"),
+        (
+            {"SFCONNECTOR_STORE": "postgresql://host/db"},
+            "^SFCONNECTOR_STORE: a store of kind postgresql",
+        ),
+        ({"SFCONNECTOR_STORE": ":memory:"}, "^SFCONNECTOR_STORE: a store in memory"),
+        ({"SFCONNECTOR_STORE": "sqlite:///:memory:"}, "^SFCONNECTOR_STORE: a store in memory"),
         ({"SFCONNECTOR_KEY": "TopSecretKey"}, "SFCONNECTOR_KEY: key 1 is not a Fernet key"),
         ({"SFCONNECTOR_KEY": ","}, "SFCONNECTOR_KEY is empty"),
         (

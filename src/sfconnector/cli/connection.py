@@ -47,9 +47,12 @@ def connect(username: str, login_url: str, *, replace_key: bool, as_json: bool) 
     """
     from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
 
-    secret = read_secret()
-    with errors_told(), Connector.open(listeners=(_tell_refused_before,)) as connector:
-        status = connector.connect(username, secret, login_url=login_url, replace_key=replace_key)
+    with errors_told():
+        secret = read_secret()
+        with Connector.open(listeners=(_tell_refused_before,)) as connector:
+            status = connector.connect(
+                username, secret, login_url=login_url, replace_key=replace_key
+            )
         show(status, as_json=as_json)
 
 
@@ -72,9 +75,10 @@ def update_login(username: str | None, *, as_json: bool) -> None:
     """
     from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
 
-    secret = read_secret()
-    with errors_told(), Connector.open(listeners=(_tell_refused_before,)) as connector:
-        show(connector.update_login(secret, username), as_json=as_json)
+    with errors_told():
+        secret = read_secret()
+        with Connector.open(listeners=(_tell_refused_before,)) as connector:
+            show(connector.update_login(secret, username), as_json=as_json)
 
 
 @click.command(

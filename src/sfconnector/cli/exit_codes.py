@@ -57,8 +57,12 @@ def of(error: ConnectorError) -> ExitCode:
 
 
 @contextmanager
-def errors_told() -> Iterator[None]:
-    """End the command with a sentence and an exit code where the connector raises."""
+def errors_told(*, stopped: str = "Stopped.") -> Iterator[None]:
+    """End the command with a sentence and an exit code where the connector raises.
+
+    Args:
+        stopped: what is told when the keyboard stops the command, at a prompt too.
+    """
     try:
         yield
     except ConnectorError as error:
@@ -66,6 +70,6 @@ def errors_told() -> Iterator[None]:
         if error.detail:
             click.echo(f"Detail: {error.detail}", err=True)
         sys.exit(of(error))
-    except KeyboardInterrupt:
-        click.echo("Stopped. An import that was running can be resumed.", err=True)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(stopped, err=True)
         sys.exit(ExitCode.STOPPED)

@@ -14,6 +14,7 @@ from sfconnector.cli.output import json_option, write_json, write_pairs, write_t
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
+    from sfconnector.connection.status import Status
     from sfconnector.lists.marketing_list import ImportReport
 
 
@@ -93,15 +94,16 @@ def leads(name: str, fields: tuple[str, ...], *, as_json: bool) -> None:
     """Import all leads that the connected user can see."""
     from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
 
-    with errors_told(), progress(shown=not as_json) as listener:
+    stopped = "Stopped. The same command goes on with the import."
+    with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
         with Connector.open(listeners=(listener,)) as connector:
             report = connector.import_leads(name=name, fields=fields or None)
-            remedy = connector.status().remedy if report.cause else ""
+            status = connector.status() if report.cause else None
         listener.stop()
         if as_json:
             write_json(report)
         else:
-            write_pairs(_pairs(report, remedy))
+            write_pairs(_pairs(report, status))
     sys.exit(ExitCode.OK if report.state == "complete" else ExitCode.INTERRUPTED)
 
 
@@ -146,7 +148,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
 
-def _pairs(report: ImportReport, remedy: str) -> list[tuple[str, str]]:
+def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:
     reasons = ", ".join(f"{why} {count:,}" for why, count in report.skipped_by_reason.items())
     return [
         ("List", report.list_name),
@@ -156,8 +158,9 @@ def _pairs(report: ImportReport, remedy: str) -> list[tuple[str, str]]:
         ("Pages", f"{report.pages:,}"),
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),
-        ("Remedy", remedy),
-        ("Next", "" if report.cause is None else "then run the same import again to go on"),
+        ("Message", status.message if status else ""),
+        ("Remedy", status.remedy if status else ""),
+        ("Next", "then run the same import again to go on" if status else ""),
     ]
 
 

@@ -7,6 +7,7 @@ typed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -30,7 +31,7 @@ def read_secret() -> Secret:
             "Password followed by security token", hide_input=True, default="", show_default=False
         )
     else:
-        text = sys.stdin.read()
+        text = _standard_input()
         text = text.removesuffix("\n").removesuffix("\r")
     if not text:
         message = (
@@ -39,3 +40,11 @@ def read_secret() -> Secret:
         )
         raise click.UsageError(message)
     return Secret(text)
+
+
+def _standard_input() -> str:
+    with contextlib.suppress(UnicodeDecodeError):
+        return sys.stdin.read()
+    # Raised apart from the decoder's error, which holds what was read.
+    message = "the secret on standard input is not UTF-8 text"
+    raise click.UsageError(message)

@@ -25,6 +25,7 @@ from sfconnector.errors import (
 from sfconnector.events import Connected
 from sfconnector.salesforce import organization
 from sfconnector.salesforce.grant import FixedAuthority, Login
+from sfconnector.salesforce.login import soap
 from sfconnector.salesforce.organization import Organization
 from sfconnector.store import accounts, connections
 from sfconnector.store.connections import ConnectionRow
@@ -39,6 +40,8 @@ def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -
         InputError: no login can carry the credentials.
         ConfigurationError: a key file cannot be made or read.
     """
+    # Built in vain, so that what no login can carry is refused before a row names it.
+    soap.request(credentials.username, credentials.secret)
     before: tuple[str, ...] = ()
     try:
         context.prepare_key()

@@ -7,10 +7,11 @@ for another user than the one it was given for. The secret is kept to the last c
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -20,6 +21,9 @@ from sfconnector.secret import Secret
 
 PRODUCTION = "https://login.salesforce.com"
 """Production and Developer Edition; sandboxes log in at test.salesforce.com (reference 1.1)."""
+
+HOST = re.compile(r"(?!.{254})(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+"""A name whose labels DNS can carry, an IPv4 address, or an IPv6 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,13 @@ def offered(username: str, secret: Secret, login_url: str) -> Credentials:
 
 
 def _checked(login_url: str) -> str:
-    parts = urlsplit(login_url)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username is not None:
-        message = f"the login URL {login_url!r} is no URL such as {PRODUCTION}"
+    parts = _parts(login_url)
+    if parts is None:
+        # What stands before an @ may be a password.
+        shown = login_url.rpartition("@")[2]
+        message = f"the login URL {shown!r} is no URL of scheme and host such as {PRODUCTION}"
         raise ConfigurationError(message)
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         message = (
             f"the login URL {login_url!r} would send the password unencrypted; "
             "it must begin with https:// (http:// is for this computer only)"
@@ -83,6 +89,18 @@ def _checked(login_url: str) -> str:
         message = f"the login URL {login_url!r} must be scheme and host only, such as {PRODUCTION}"
         raise ConfigurationError(message)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _parts(login_url: str) -> SplitResult | None:
+    """Take a URL apart; None if nothing can be sent to it."""
+    try:
+        parts = urlsplit(login_url)
+        port = parts.port
+    except ValueError:  # a bracket that is not closed, a port that is none
+        return None
+    if parts.scheme not in {"https", "http"} or "@" in parts.netloc or port == 0:
+        return None
+    return parts if HOST.fullmatch(parts.hostname or "") else None
 
 
 def _is_loopback(host: str) -> bool:

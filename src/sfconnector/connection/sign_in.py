@@ -15,6 +15,7 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.errors import (
     AnswerLostError,
+    ConfigurationError,
     ConnectError,
     LoginRefusedError,
     LoginUnavailableError,
@@ -35,9 +36,7 @@ def explicit(context: ConnectionContext, credentials: Credentials, *, act: str) 
     Raises:
         AuthenticationError: Salesforce refused, or could not decide.
         TransportError: no usable answer.
-        InputError: no login can carry the credentials.
     """
-    soap.request(credentials.username, credentials.secret)
     with context.store.writing() as connection:
         refusal = attempts.last_refusal(_history(context, connection, credentials))
         attempt_id = _begin(context, connection, credentials, act=act)
@@ -143,7 +142,7 @@ def _send(
     except LoginUnavailableError as error:
         _finish(context, attempt_id, "undecided", error.fault_code)
         raise
-    except ConnectError:
+    except (ConnectError, ConfigurationError):
         _finish(context, attempt_id, "never_sent", None)
         raise
     except AnswerLostError:

@@ -131,6 +131,7 @@ def find_or_start(
         run = None if row is None else import_runs.running(connection, row.id)
     if run is not None and (fields is None or _folded(fields) == _folded(run.fields)):
         return run
+    abandoned = None if run is None else run.id
     if fields is None:
         fields = default_fields if row is None or not row.fields else row.fields
     resolved = resolve(fields)
@@ -141,6 +142,9 @@ def find_or_start(
             if row is None
             else row.id
         )
+        begun = import_runs.running(connection, list_id)
+        if begun is not None and begun.id != abandoned and begun.fields == resolved:
+            return begun  # another process has begun the same meanwhile: its pages are kept
         return import_runs.start(connection, list_id, fields=resolved, now=clock.now())
 
 

@@ -4,7 +4,8 @@ The request is an immutable value, so a replay is the same request to the last h
 never a recursion: one new login at most for each call, a bounded number of repeats, and only what
 is safe to repeat. What an answer means is the table in ``outcomes.py``; who logs in is the
 authority's matter. A redirect is never followed, since it could carry the session to another
-host.
+host. The errors of ``requests`` end here: they and their frames hold the request with its secret,
+so ours are raised without them.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ class Transport:
             NotSalesforceError: the answer is compressed in a way that cannot be undone.
             ConfigurationError: the URL is none.
         """
+        failure: TransportError | ConfigurationError
         try:
             with self._session.request(
                 request.method,
@@ -109,16 +111,21 @@ class Transport:
                 return Answer(response.status_code, dict(response.headers), body)
         except urllib3.exceptions.DecodeError as error:
             message = f"the answer to {request} at {base_url} is compressed wrongly"
-            raise NotSalesforceError(message, detail=type(error).__name__) from error
+            failure = NotSalesforceError(message, detail=type(error).__name__)
         except (
             requests.exceptions.InvalidURL,
             requests.exceptions.InvalidSchema,
             requests.exceptions.MissingSchema,
-        ) as error:
-            message = f"{base_url!r} is not a URL one can send to; it must begin with https://"
-            raise ConfigurationError(message) from error
+            urllib3.exceptions.LocationValueError,
+        ):
+            message = (
+                f"{base_url!r} is not a URL one can send to; one such as "
+                "https://login.salesforce.com is"
+            )
+            failure = ConfigurationError(message)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _failure(request, base_url, error) from error
+            failure = _failure(request, base_url, error)
+        raise failure
 
     def close(self) -> None:
         """Close the connections."""
@@ -147,7 +154,7 @@ NEVER_SENT = (
 def _failure(request: Request, base_url: str, error: Exception) -> TransportError:
     wrapped = error.args[0] if error.args else None
     reason = getattr(wrapped, "reason", wrapped)
-    detail = type(reason if isinstance(reason, Exception) else error).__name__
+    detail = _in_words(reason if isinstance(reason, Exception) else error)
     if isinstance(reason, NEVER_SENT) or isinstance(
         error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError
     ):
@@ -155,6 +162,15 @@ def _failure(request: Request, base_url: str, error: Exception) -> TransportErro
         return ConnectError(message, detail=detail)
     message = f"{request} was sent to {base_url}, and no whole answer came back"
     return AnswerLostError(message, detail=detail)
+
+
+def _in_words(error: Exception) -> str:
+    """Name an error of the wire, with the system's words for it if there are any."""
+    name = type(error).__name__
+    cause = error.__cause__ or error.__context__
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"{name}: {cause.strerror}"
+    return name
 
 
 class Session:

@@ -126,7 +126,7 @@ def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
 
 def _raise_concurrent(run: ImportRun) -> None:
     message = (
-        f"import run {run.id} was moved by another process; "
-        "let that one finish, then look at the list"
+        f"another process imports this list too and is ahead of this one (import run {run.id}); "
+        "let it finish, then look at the list"
     )
     raise ConcurrentImportError(message)

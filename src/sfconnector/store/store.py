@@ -29,6 +29,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._reading = engine
+        self._path = engine.url.database
         self._writing = engine.execution_options(**{WRITE: True})
 
     @classmethod
@@ -37,6 +38,7 @@ class Store:
 
         Raises:
             ConfigurationError: the file cannot be made, or is no database.
+            StoreUnavailableError: it cannot be written now, as when it is locked or read-only.
             StoreFromTheFutureError: a newer connector has upgraded it.
         """
         try:
@@ -49,7 +51,9 @@ class Store:
             )
             raise ConfigurationError(message) from error
         engine = create_engine(
-            URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
+            URL.create("sqlite", database=str(path)),
+            connect_args={"timeout": BUSY_SECONDS},
+            hide_parameters=True,  # people's addresses do not belong into an error
         )
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -57,11 +61,11 @@ class Store:
         try:
             with store.writing() as connection:
                 migrations.upgrade(connection)
-        except (DatabaseError, StoreUnavailableError) as error:
+        except DatabaseError as error:
             store.close()
-            reason = error.message if isinstance(error, StoreUnavailableError) else error.orig
             message = (
-                f"the store {path} cannot be used: {reason}; SFCONNECTOR_STORE names another place"
+                f"the store {path} cannot be used: {error.orig}; "
+                "SFCONNECTOR_STORE names another place"
             )
             raise ConfigurationError(message) from error
         except BaseException:
@@ -72,27 +76,26 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database."""
-        with _told_apart(), self._reading.begin() as connection:
+        with self._told_apart(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that no other writer runs beside; committed if the block ends well."""
-        with _told_apart(), self._writing.begin() as connection:
+        with self._told_apart(), self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Close the database."""
         self._reading.dispose()
 
-
-@contextmanager
-def _told_apart() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        message = f"the store cannot be read or written now: {error.orig}"
-        raise StoreUnavailableError(message) from error
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            message = f"the store {self._path} cannot be read or written now: {error.orig}"
+            raise StoreUnavailableError(message) from error
 
 
 def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-API connection

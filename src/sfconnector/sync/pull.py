@@ -1,15 +1,17 @@
 """Pull: read a source page by page and store each page with its cursor, fetching one page ahead.
 
 The source is read through a locator. When the locator is lost the source is opened again behind the
-last stored row. One thread fetches the next page while this one is stored; a page is always stored
-before an error of the page after it is raised, so nothing that arrived is lost.
+last stored row. A thread fetches the next page while this one is stored; a page is always stored
+before an error of the page after it is raised, so nothing that arrived is lost. An error waits for
+the fetch under way; the keyboard does not, since an answer may take minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
 from sfconnector.errors import QueryLocatorError
@@ -75,27 +77,40 @@ class Puller(Generic[PageT]):
             Exception: whatever source or store raise, but for a lost locator; every page before is
                 stored.
         """
-        with ThreadPoolExecutor(1, thread_name_prefix="sfconnector-fetch") as ahead:
-            after, locator = start.after, start.locator
-            while True:
-                opened = locator is None
-                fetch = (
-                    ahead.submit(self._source.open, after)
-                    if locator is None
-                    else ahead.submit(self._source.follow, locator)
-                )
-                try:
-                    while True:
-                        page = fetch.result()
-                        locator = self._source.following(page)
-                        if locator is not None:
-                            fetch = ahead.submit(self._source.follow, locator)
-                        after = self._store(page, opened)
-                        opened = False
-                        if locator is None:
-                            return
-                except QueryLocatorError:
+        after, locator = start.after, start.locator
+        while True:
+            opened = locator is None
+            fetch = self._fetch(after, locator)
+            try:
+                while True:
+                    page = fetch.result()
+                    locator = self._source.following(page)
+                    if locator is not None:
+                        fetch = self._fetch(after, locator)
+                    after = self._store(page, opened)
+                    opened = False
                     if locator is None:
-                        raise
-                    locator = None
-                    self._lost(after)
+                        return
+            except QueryLocatorError:
+                if locator is None:
+                    raise
+                locator = None
+                self._lost(after)
+            except Exception:
+                wait([fetch])  # it may use the store, which the caller may close
+                raise
+
+    def _fetch(self, after: str | None, locator: str | None) -> Future[PageT]:
+        """Fetch a page in a thread: the one at the locator, else the first behind the key."""
+        fetched: Future[PageT] = Future()
+
+        def fetch() -> None:
+            try:
+                page = self._source.open(after) if locator is None else self._source.follow(locator)
+            except BaseException as error:  # noqa: BLE001 - raised again by `result`
+                fetched.set_exception(error)
+            else:
+                fetched.set_result(page)
+
+        Thread(target=fetch, name="sfconnector-fetch", daemon=True).start()
+        return fetched

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -8,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
-from sfconnector.cli import main
+from sfconnector.cli import connection, main
 from sfconnector.cli.exit_codes import MEANINGS, ExitCode
+from sfconnector.cli.secret_input import VARIABLE
+from sfconnector.secret import Secret
 
 
 class Terminal:
@@ -142,6 +146,53 @@ def test_a_second_line_end_belongs_to_the_secret(terminal: Terminal) -> None:
     )
     assert result.exit_code == ExitCode.REFUSED
     assert "holds a blank or a line break" in result.output
+
+
+@pytest.mark.parametrize("words", [("connect", "a@example.com"), ("update-login",)])
+def test_the_keyboard_at_the_prompt_ends_with_130(
+    terminal: Terminal, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the secret is asked for stops the command, and is no refusal."""
+
+    def stop() -> Secret:
+        raise click.Abort
+
+    monkeypatch.setattr(connection, "read_secret", stop)
+    result = terminal.run(*words)
+    assert result.exit_code == ExitCode.STOPPED
+    assert result.output == "Stopped.\n"
+
+
+@pytest.mark.parametrize("words", [("connect", "a@example.com"), ("update-login",)])
+def test_a_secret_that_is_no_text_is_told(terminal: Terminal, words: tuple[str, ...]) -> None:
+    """Bytes that are not UTF-8 are refused without showing any, from input and environment."""
+    environment = {name: text for name, text in os.environ.items() if name != VARIABLE}
+    from_input = subprocess.run(
+        [sys.executable, "-m", "sfconnector", *words],
+        env={**environment, **terminal.environment, "PYTHONIOENCODING": "utf-8:strict"},
+        input=b"hidden\xff",
+        capture_output=True,
+        check=False,
+    )
+    assert from_input.returncode == ExitCode.USAGE
+    assert b"not UTF-8" in from_input.stderr
+    assert b"hidden" not in from_input.stderr
+    assert b"Traceback" not in from_input.stderr
+    terminal.connect()
+    given = terminal.run(*words, secret="hidden\udcff")
+    assert given.exit_code == ExitCode.USAGE
+    assert "position 7" in given.output
+    assert "hidden" not in given.output
+
+
+def test_a_disconnected_import_says_why(terminal: Terminal) -> None:
+    """An import that cannot begin ends with 3 and the sentence of the cause."""
+    terminal.connect()
+    terminal.run("update-login", secret="wrong")
+    result = terminal.run("lists", "import", "leads")
+    assert result.exit_code == ExitCode.INTERRUPTED
+    assert "Message:  Salesforce does not accept the username" in result.output
+    assert "Next:     then run the same import again to go on" in result.output
 
 
 def test_no_secret_is_wrong_usage(terminal: Terminal) -> None:

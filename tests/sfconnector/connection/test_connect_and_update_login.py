@@ -22,8 +22,10 @@ from scripted_wire import (
 )
 from sfconnector import SecretKey
 from sfconnector.connection.causes import BY_FAULT, EXPLANATIONS, Cause
+from sfconnector.connection.credentials import offered
 from sfconnector.errors import ConfigurationError, ConnectError, InputError, NotConnectedError
 from sfconnector.salesforce.exchange import Answer
+from sfconnector.secret import Secret
 from sfconnector.store import connections
 
 USER = "integration@example.com"
@@ -237,13 +239,43 @@ def test_a_lost_key_can_be_replaced(stage: Scripted) -> None:
         "login.salesforce.com",
         "https://login.salesforce.com/services",
         "ftp://login.salesforce.com",
-        "https://user@login.salesforce.com",
+        "https://user:hunter2@login.salesforce.com",
+        "https://login.salesforce.com:99999",
+        "https://login.salesforce.com:port",
+        "https://login.salesforce.com:0",
+        "https://[::1",
+        "https://login..com",
+        f"https://{'a' * 64}.example.com",
+        "https://login salesforce.com",
+        "https://",
+        "",
     ],
 )
 def test_a_wrong_login_url_is_refused_before_sending(stage: Scripted, url: str) -> None:
     """A login URL that is none, or would send the secret in clear, is refused by name."""
-    with stage.connector() as connector, pytest.raises(ConfigurationError, match="login URL"):
+    with (
+        stage.connector() as connector,
+        pytest.raises(ConfigurationError, match="login URL") as told,
+    ):
         connector.connect(USER, "passwordTOKEN", login_url=url)
+    assert "hunter2" not in told.value.message
+    assert stage.names() == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://login.salesforce.com",
+        "https://LOGIN.salesforce.com:443/",
+        "https://my-domain--uat.sandbox.my.salesforce.com",
+        "http://localhost:8080",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+    ],
+)
+def test_a_right_login_url_is_taken(url: str) -> None:
+    """Names, addresses and ports that a request can go to are taken, a slash at the end too."""
+    assert offered(USER, Secret("x"), url).login_url == url.rstrip("/")
 
 
 @pytest.mark.parametrize(("username", "secret"), [("", "x"), (" ", "x"), (USER, "")])

@@ -230,6 +230,27 @@ def test_two_processes_do_not_mix_one_import(stage: Scripted) -> None:
         assert _ids(first) == [_id(1), _id(2)]
 
 
+def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) -> None:
+    """A run that another process began while this one looked at the fields is not begun anew."""
+    with stage.connector() as first, stage.connector() as second:
+
+        def begin(request: object) -> Answer:
+            del request
+            stage.wire.then(
+                DESCRIBE,
+                _query(_page(1, 2, total=3, more=True)),
+                _more(2, error_answer(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit.")),
+            )
+            assert second.import_leads(fields=("Email",)).state == "interrupted"
+            stage.wire.then(_more(2, _page(3, 3, total=3, more=False)))
+            return lead_fields("Id", "Email")
+
+        stage.wire.then(Step("GET", DESCRIBE.path, begin))
+        report = first.import_leads(fields=("Email",))
+        assert (report.state, report.resumed, report.pages) == ("complete", True, 2)
+        assert _ids(first) == [_id(1), _id(2), _id(3)]
+
+
 def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> None:
     """A query that Salesforce refuses raises with its words; the connection stays active."""
     gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")

@@ -10,9 +10,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from sfconnector.errors import ConfigurationError, StoreFromTheFutureError
+from sfconnector.errors import (
+    ConfigurationError,
+    StoreFromTheFutureError,
+    StoreUnavailableError,
+)
 from sfconnector.store import migrations
+from sfconnector.store import store as store_module
 from sfconnector.store.store import Store
 from sfconnector.store.tables import metadata
 
@@ -74,6 +80,33 @@ def test_what_is_no_database_is_told_as_a_setting(tmp_path: Path) -> None:
         Store.open(path)
     with pytest.raises(ConfigurationError, match="SFCONNECTOR_STORE"):
         Store.open(path / "below" / "store.sqlite")
+
+
+def test_a_locked_store_is_no_wrong_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that another process holds for too long is told as unavailable, by its path."""
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0)
+    path = tmp_path / "store.sqlite"
+    store = Store.open(path)
+    with (
+        store.writing(),
+        pytest.raises(StoreUnavailableError, match=r"store\.sqlite.*database is locked"),
+    ):
+        Store.open(path)
+    Store.open(path).close()
+    store.close()
+
+
+def test_an_error_of_the_database_shows_no_values(tmp_path: Path) -> None:
+    """What was to be stored does not stand in the error that refuses it."""
+    store = Store.open(tmp_path / "store.sqlite")
+    with store.writing() as connection, pytest.raises(IntegrityError) as told:
+        connection.execute(
+            metadata.tables["lists"].insert().values(account_id=7, name="All Leads", source=None)
+        )
+    assert "All Leads" not in str(told.value)
+    store.close()
 
 
 def test_two_that_open_a_new_store_at_once_make_it_once(tmp_path: Path) -> None:

@@ -55,14 +55,16 @@ def request(username: str, secret: Secret) -> Request:
         InputError: a text holds a character that XML cannot carry, so Salesforce cannot have set
             it.
     """
-    for what, text in (("username", username), ("secret", secret.reveal())):
-        for position, character in enumerate(text, start=1):
-            if not _is_xml(character):
-                message = (
-                    f"the {what} holds a control character at position {position}, which no login "
-                    f"can carry; enter the {what} again"
-                )
-                raise InputError(message)
+    for what, place in (
+        ("username", _not_xml(username)),
+        ("secret", _not_xml(secret.reveal())),
+    ):
+        if place is not None:
+            message = (
+                f"the {what} holds a control character at position {place}, which no login "
+                f"can carry; enter the {what} again"
+            )
+            raise InputError(message)
     envelope = ENVELOPE.format(
         username=escape(username, dict(WHITE_SPACE)),
         password=escape(secret.reveal(), dict(WHITE_SPACE)),
@@ -105,6 +107,10 @@ def read(answer: Answer) -> Login:
             "the answer to the login lacks sessionId, serverUrl or userInfo/organizationId; "
             "Salesforce's login result has all three"
         )
+        raise UnexpectedAnswerError(message, detail=f"HTTP {answer.status}")
+    if not (session_id.isascii() and session_id.isprintable()):
+        del session_id
+        message = "the session id in the login's answer holds what no HTTP header can carry"
         raise UnexpectedAnswerError(message, detail=f"HTTP {answer.status}")
     return Login(
         grant=Grant(Secret(session_id), instance_url(server_url)),
@@ -172,6 +178,12 @@ def _child(parent: Element | None, name: str) -> Element | None:
 def _text(parent: Element | None, name: str) -> str:
     found = _child(parent, name)
     return "" if found is None or found.text is None else found.text.strip()
+
+
+def _not_xml(text: str) -> int | None:
+    """Return the place of the first character that XML cannot carry, from 1."""
+    places = (place for place, each in enumerate(text, start=1) if not _is_xml(each))
+    return next(places, None)
 
 
 def _is_xml(character: str) -> bool:
