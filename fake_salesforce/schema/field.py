@@ -108,6 +108,9 @@ class Field:
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
     """The name under which a query follows the reference (``OwnerId`` as ``Owner``)."""
+    child_relationship_name: str | None = None
+    """The name under which the referenced record sees the records that refer to it by this field
+    (``Contact.AccountId``: ``Contacts``); None where it has none."""
 
     @property
     def is_compound(self) -> bool:

@@ -4,7 +4,8 @@ One line is ``name|type|length or precision,scale|flags|label|extra``:
 
 - flags: C createable, U updateable, N nillable, F filterable, S sortable, G groupable, D defaulted
   on create, i idLookup, r restricted picklist, p namePointing
-- extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name), ``in
+- extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name),
+  ``children=Contacts`` (the name under which the referenced record sees these), ``in
   Address`` (part of a compound field), ``nameField``, ``default="text"`` or ``default=true``, ``{A;
   B}`` (picklist values; the default is marked ``*A``) or ``{@Name}`` (a picklist that several
   fields share)
@@ -31,6 +32,7 @@ _FLAGS = {
     "r": "restricted_picklist",
     "p": "name_pointing",
 }
+_CHILDREN = re.compile(r"\bchildren=(?P<name>\w+)")
 _REFERENCE = re.compile(r"->(?P<to>\w+(?:,\w+)*)(?: as (?P<name>\w+))?")
 _COMPOUND = re.compile(r"\bin (?P<name>\w+)")
 _PICKLIST = re.compile(r"\{(?P<values>[^}]*)\}")
@@ -63,6 +65,7 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
     field_type = FieldType(type_name)
     reference = _REFERENCE.search(extra)
     compound = _COMPOUND.search(extra)
+    children = _CHILDREN.search(extra)
     precision, scale = _numbers(field_type, size)
     return Field(
         name=name,
@@ -77,6 +80,7 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
         picklist_values=_picklist(extra, picklists),
         reference_to=tuple(reference["to"].split(",")) if reference else (),
         relationship_name=reference["name"] if reference else None,
+        child_relationship_name=children["name"] if children else None,
         **{_FLAGS[flag]: True for flag in flags},
     )
 
