@@ -81,3 +81,38 @@ def test_old_locators_are_dropped(salesforce_org: Org) -> None:
             kept.append(connection.execute("SELECT count(*) FROM _query_locator").fetchone()[0])
         salesforce_org.clock.advance(days=1)
     assert kept == [1, 2, 2, 2]
+
+
+def test_children_have_locators_of_their_own(salesforce_org: Org) -> None:
+    """Children beyond a page are read on by a locator, and so are parents that found no room."""
+    org = salesforce_org
+    user = org.create_user("reader@example.com")
+    accounts = [org.create("Account", {"Name": f"Account {number}"}) for number in range(2)]
+    contacts = [
+        org.create("Contact", {"LastName": f"{number}", "AccountId": accounts[0]})
+        for number in range(5)
+    ]
+    org.limits.query_page_rows = 2
+    asking = org.asking(user.id, page_rows=2000)
+    text = (
+        f"SELECT Id, (SELECT Id FROM Contacts ORDER BY Id) FROM Account WHERE Id IN {(*accounts,)}"
+    )
+    page = org.queries.first_page(text, asking)
+    assert page.projection is not None
+    (record,) = [json.loads(each) for each in soql.render(page.projection, page.records)]
+    assert (record["Id"], record["Contacts"]["totalSize"]) == (accounts[0], 5)
+    found = [each["Id"] for each in record["Contacts"]["records"]]
+    locator: str | None = record["Contacts"]["nextRecordsUrl"].rpartition("/")[2]
+    while locator is not None:
+        children = org.queries.next_page(locator, asking)
+        assert children.projection is not None
+        assert children.total_size == 5
+        texts = soql.render(children.projection, children.records)
+        found += [json.loads(each)["Id"] for each in texts]
+        locator = children.next_locator
+    assert found == contacts
+    assert page.next_locator is not None
+    rest = org.queries.next_page(page.next_locator, asking)
+    assert rest.projection is not None
+    (other,) = [json.loads(each) for each in soql.render(rest.projection, rest.records)]
+    assert (other["Id"], other["Contacts"], rest.next_locator) == (accounts[1], None, None)
