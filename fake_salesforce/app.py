@@ -22,7 +22,7 @@ from .http.entrance import enter
 from .http.origins import instance_origin, request_origin
 from .http.refusals import refusal
 from .login import oauth_token, soap
-from .org import LoginStatus, Org
+from .org import LoginAttempt, LoginStatus, Org
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -139,7 +139,15 @@ class _Service:
             raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
         login = soap.read(read_body())
         g.asked = f"login of {login.username}"
-        org, user_id, status = self._log_in(login.username, login.password)
+        attempt = LoginAttempt(
+            login_type="Partner Product" if login.client else "Other Apex API",
+            application=login.client[:64] or "N/A",
+            source_ip=request.remote_addr or "",
+            api_type=f"SOAP {soap.flavor(letter).title()}",
+            api_version=version,
+            login_url=request.host.partition(":")[0][:255],
+        )
+        org, user_id, status = self._log_in(login.username, login.password, attempt)
         if org is not None and organization_id and organization_id[:15] != org.id[:15]:
             org, status = None, LoginStatus.INVALID_PASSWORD
         if org is None or user_id is None or status is not LoginStatus.SUCCESS:
@@ -161,7 +169,14 @@ class _Service:
         oauth_token.check_grant(form)
         app_org = oauth_token.check_client(form, self._salesforce.orgs)
         g.asked = f"login of {form['username']}"
-        org, user_id, status = self._log_in(form["username"], form["password"])
+        attempt = LoginAttempt(
+            login_type="Remote Access 2.0",
+            application="Connected App",
+            source_ip=request.remote_addr or "",
+            login_sub_type="OauthUsernamePassword",
+            login_url=request.host.partition(":")[0][:255],
+        )
+        org, user_id, status = self._log_in(form["username"], form["password"], attempt)
         if org is None or user_id is None or status is not LoginStatus.SUCCESS:
             raise oauth_token.error_of(status)
         session_id = org.open_session(user_id, client=f"oauth {app_org.client_id}")
@@ -175,12 +190,14 @@ class _Service:
         headers = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
         return json_response(answer, 200, headers)
 
-    def _log_in(self, username: str, secret: str) -> tuple[Org | None, str | None, LoginStatus]:
+    def _log_in(
+        self, username: str, secret: str, attempt: LoginAttempt
+    ) -> tuple[Org | None, str | None, LoginStatus]:
         """Try a login; an unknown user fails as a wrong password does."""
         g.username = username
         for org in self._salesforce.orgs:
             user_id = org.users.id_of(username)
             if user_id is not None:
                 g.org_id = org.id
-                return org, user_id, org.log_in(user_id, secret)
+                return org, user_id, org.log_in(user_id, secret, attempt=attempt)
         return None, None, LoginStatus.INVALID_PASSWORD

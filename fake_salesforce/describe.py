@@ -2,7 +2,7 @@
 
 The set of keys and their order are those of recorded describes ([CCI] v48). Values that the field
 tables do not give and that cannot be derived are believed: aggregatable, permissionable and
-searchPrefilterable of a field, and the relationship names of child relationships (null here).
+searchPrefilterable of a field, and which child relationships delete with their parent.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fake_salesforce.access import Access
 from fake_salesforce.schema.field import COMPOUND_TYPES, ID_TYPES, TEXT_TYPES, Field, FieldType
-from fake_salesforce.schema.sobject import Schema, SObject
+from fake_salesforce.schema.sobject import RecordType, Schema, SObject
 
 MASTER_RECORD_TYPE_ID = "012000000000000AAA"
 _BYTES_A_CHARACTER = 3
@@ -52,7 +52,7 @@ def global_element(sobject: SObject, *, version: str) -> dict[str, object]:
     return {
         "activateable": False,
         "createable": sobject.createable,
-        "custom": False,
+        "custom": sobject.is_custom,
         "customSetting": False,
         "deepCloneable": False,
         "deletable": sobject.deletable,
@@ -112,7 +112,10 @@ def describe(
         "lookupLayoutable": None,
         "namedLayoutInfos": [],
         "networkScopeFieldName": None,
-        "recordTypeInfos": [_master_record_type(sobject, version=version)],
+        "recordTypeInfos": [
+            *(_record_type(sobject, each, version=version) for each in sobject.record_types),
+            _master_record_type(sobject, version=version),
+        ],
         "searchLayoutable": sobject.searchable,
         "supportedScopes": [
             {"label": label, "name": name} for name, label in sobject.supported_scopes
@@ -129,16 +132,25 @@ def _urls(sobject: SObject, *, version: str) -> dict[str, str]:
 
 
 def _master_record_type(sobject: SObject, *, version: str) -> dict[str, object]:
+    master = RecordType(MASTER_RECORD_TYPE_ID, "Master", "Master", is_active=True)
+    is_default = not any(each.is_default for each in sobject.record_types)
+    return _record_type(sobject, master, version=version) | {
+        "defaultRecordTypeMapping": is_default,
+        "master": True,
+    }
+
+
+def _record_type(sobject: SObject, record_type: RecordType, *, version: str) -> dict[str, object]:
     base = f"/services/data/v{version}/sobjects/{sobject.name}/describe/layouts"
     return {
-        "active": True,
-        "available": True,
-        "defaultRecordTypeMapping": True,
-        "developerName": "Master",
-        "master": True,
-        "name": "Master",
-        "recordTypeId": MASTER_RECORD_TYPE_ID,
-        "urls": {"layout": f"{base}/{MASTER_RECORD_TYPE_ID}"},
+        "active": record_type.is_active,
+        "available": record_type.is_active,
+        "defaultRecordTypeMapping": record_type.is_default,
+        "developerName": record_type.developer_name,
+        "master": False,
+        "name": record_type.name,
+        "recordTypeId": record_type.id,
+        "urls": {"layout": f"{base}/{record_type.id}"},
     }
 
 
@@ -151,13 +163,13 @@ def _child_relationships(
         for field in child.fields:
             if parent.name in field.reference_to and access.can_read_field(child, field):
                 yield {
-                    "cascadeDelete": False,
+                    "cascadeDelete": field.cascade_delete,
                     "childSObject": child.name,
                     "deprecatedAndHidden": False,
                     "field": field.name,
                     "junctionIdListNames": [],
                     "junctionReferenceTo": [],
-                    "relationshipName": None,
+                    "relationshipName": field.child_relationship_name,
                     "restrictedDelete": False,
                 }
 
@@ -170,16 +182,16 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
     return {
         "aggregatable": field.filterable and not is_boolean and not field.is_compound,
         "aiPredictionField": False,
-        "autoNumber": False,
+        "autoNumber": field.auto_number is not None,
         "byteLength": field.length * _BYTES_A_CHARACTER if is_text else _ID_LENGTH * is_id,
-        "calculated": False,
-        "calculatedFormula": None,
-        "cascadeDelete": False,
-        "caseSensitive": False,
+        "calculated": field.formula is not None,
+        "calculatedFormula": field.formula,
+        "cascadeDelete": field.cascade_delete and field.is_custom,
+        "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound_field_name or _compound_name(sobject, field),
         "controllerName": None,
         "createable": field.createable,
-        "custom": False,
+        "custom": field.is_custom,
         "defaultValue": field.default or False if is_boolean else None,
         "defaultValueFormula": None,
         "defaultedOnCreate": field.defaulted_on_create,
@@ -188,16 +200,16 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "digits": field.precision if is_int else 0,
         "displayLocationInDecimal": False,
         "encrypted": False,
-        "externalId": False,
+        "externalId": field.external_id,
         "extraTypeInfo": None,
         "filterable": field.filterable,
         "filteredLookupInfo": None,
         "formulaTreatNullNumberAsZero": False,
         "groupable": field.groupable,
         "highScaleNumber": False,
-        "htmlFormatted": False,
+        "htmlFormatted": field.html_formatted,
         "idLookup": field.id_lookup,
-        "inlineHelpText": None,
+        "inlineHelpText": field.inline_help_text,
         "label": field.label,
         "length": field.length,
         "mask": None,
@@ -223,7 +235,7 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "referenceTargetField": None,
         "referenceTo": list(field.reference_to),
         "relationshipName": field.relationship_name,
-        "relationshipOrder": None,
+        "relationshipOrder": field.relationship_order,
         "restrictedDelete": False,
         "restrictedPicklist": field.restricted_picklist,
         "scale": field.scale,
@@ -231,9 +243,9 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
         "sortable": field.sortable,
         "type": field.type.value,
-        "unique": False,
+        "unique": field.unique,
         "updateable": field.updateable,
-        "writeRequiresMasterRead": False,
+        "writeRequiresMasterRead": field.relationship_order is not None,
     }
 
 

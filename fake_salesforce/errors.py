@@ -78,6 +78,12 @@ class QueryTooComplicatedError(SalesforceError):
     error_code = "QUERY_TOO_COMPLICATED"
 
 
+class ExceededIdLimitError(SalesforceError):
+    """A query has more groups than one answer holds (the code is unverified, reference 4.5)."""
+
+    error_code = "EXCEEDED_ID_LIMIT"
+
+
 class NumberOutsideValidRangeError(SalesforceError):
     """A number lies outside what is allowed, as an OFFSET above 2,000."""
 
@@ -198,6 +204,12 @@ class DuplicateUsernameError(SalesforceError):
     """A username is taken, in this org or in another."""
 
     error_code = "DUPLICATE_USERNAME"
+
+
+class DuplicateValueError(SalesforceError):
+    """A value that must be unique is another record's, or a pair of references is."""
+
+    error_code = "DUPLICATE_VALUE"
 
 
 class NotImplementedInFakeError(Exception):

@@ -19,6 +19,8 @@ from .json_body import JsonObject, read_object
 
 _NO_SUCH_FIELD = "Provided external ID field does not exist or is not accessible: {}"
 """Reference 2, [RF]: what follows the object's name is read as a field's name."""
+_REPLICATION = frozenset({"updated", "deleted"})
+"""What stands where an id would and lists the records of a span of time (reference 3.5)."""
 
 
 def create(call: Call, name: str) -> Answer:
@@ -51,6 +53,9 @@ def get(call: Call, name: str, record_id: str) -> Answer:
     Id comes with the named ones too, at the end ([K:rest-api, "Get Field Values from a Record"]).
     """
     sobject = sobject_of(call, name)
+    if record_id in _REPLICATION:
+        part = f"the resource sobjects/{sobject.name}/{record_id}"
+        raise NotImplementedInFakeError(part, instead="Query SystemModstamp instead.")
     identifier = _id_of(record_id)
     fields = ", ".join(_fields(call, sobject))
     page = call.org.queries.first_page(
@@ -72,6 +77,9 @@ def update(call: Call, name: str, record_id: str) -> Answer:
     """Write some fields of a record: 204."""
     sobject = sobject_of(call, name)
     identifier = _id_of(record_id)
+    if not sobject.updateable:
+        allowed = ("HEAD", "GET", "DELETE") if sobject.deletable else ("HEAD", "GET")
+        raise MethodNotAllowedError(call.method, allowed=allowed)
     incoming = _body(call)
     try:
         call.org.records.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
@@ -85,7 +93,8 @@ def delete(call: Call, name: str, record_id: str) -> Answer:
     sobject = sobject_of(call, name)
     identifier = _id_of(record_id)
     if not sobject.deletable:
-        raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET", "PATCH"))
+        allowed = ("HEAD", "GET", "PATCH") if sobject.updateable else ("HEAD", "GET")
+        raise MethodNotAllowedError(call.method, allowed=allowed)
     call.org.records.delete(sobject.name, identifier, user_id=call.user_id)
     return Answer.nothing()
 

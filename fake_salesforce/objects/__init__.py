@@ -5,50 +5,94 @@ To add one, write its file beside the others and add its name to the tuple.
 
 from fake_salesforce.schema import SObject
 
+from .account import ACCOUNT
+from .account_share import ACCOUNT_SHARE
+from .campaign import CAMPAIGN
+from .campaign_member import CAMPAIGN_MEMBER
+from .campaign_member_status import CAMPAIGN_MEMBER_STATUS
+from .campaign_share import CAMPAIGN_SHARE
 from .contact import CONTACT
+from .contact_share import CONTACT_SHARE
+from .event import EVENT
+from .field_permissions import FIELD_PERMISSIONS
+from .folder import FOLDER
+from .group import GROUP
+from .group_member import GROUP_MEMBER
 from .lead import LEAD
+from .lead_share import LEAD_SHARE
+from .lead_status import LEAD_STATUS
+from .login_history import LOGIN_HISTORY
+from .object_permissions import OBJECT_PERMISSIONS
+from .opportunity import OPPORTUNITY
+from .opportunity_contact_role import OPPORTUNITY_CONTACT_ROLE
+from .opportunity_share import OPPORTUNITY_SHARE
 from .organization import ORGANIZATION
+from .package_license import PACKAGE_LICENSE
+from .permission_set import PERMISSION_SET
+from .permission_set_assignment import PERMISSION_SET_ASSIGNMENT
+from .profile import PROFILE
+from .queue_sobject import QUEUE_SOBJECT
+from .record_type import RECORD_TYPE
+from .report import REPORT
+from .setup_audit_trail import SETUP_AUDIT_TRAIL
+from .task import TASK
 from .user import USER
+from .user_license import USER_LICENSE
+from .user_login import USER_LOGIN
+from .user_role import USER_ROLE
 
-STANDARD: tuple[SObject, ...] = (CONTACT, LEAD, ORGANIZATION, USER)
+STANDARD: tuple[SObject, ...] = (
+    ACCOUNT,
+    ACCOUNT_SHARE,
+    CAMPAIGN,
+    CAMPAIGN_MEMBER,
+    CAMPAIGN_MEMBER_STATUS,
+    CAMPAIGN_SHARE,
+    CONTACT,
+    CONTACT_SHARE,
+    EVENT,
+    FIELD_PERMISSIONS,
+    FOLDER,
+    GROUP,
+    GROUP_MEMBER,
+    LEAD,
+    LEAD_SHARE,
+    LEAD_STATUS,
+    LOGIN_HISTORY,
+    OBJECT_PERMISSIONS,
+    OPPORTUNITY,
+    OPPORTUNITY_CONTACT_ROLE,
+    OPPORTUNITY_SHARE,
+    ORGANIZATION,
+    PACKAGE_LICENSE,
+    PERMISSION_SET,
+    PERMISSION_SET_ASSIGNMENT,
+    PROFILE,
+    QUEUE_SOBJECT,
+    RECORD_TYPE,
+    REPORT,
+    SETUP_AUDIT_TRAIL,
+    TASK,
+    USER,
+    USER_LICENSE,
+    USER_LOGIN,
+    USER_ROLE,
+)
 """Every sObject that a new org has."""
 
 ABSENT = frozenset(
     [
-        "Account",
-        "AccountShare",
-        "Campaign",
-        "CampaignMember",
-        "CampaignMemberStatus",
-        "CampaignShare",
+        "AuthProvider",
+        "Calendar",
+        "CallCenter",
         "Case",
-        "ContactShare",
-        "Event",
-        "FieldPermissions",
-        "Folder",
-        "Group",
-        "GroupMember",
         "Individual",
-        "LeadShare",
-        "LeadStatus",
-        "LoginHistory",
-        "ObjectPermissions",
-        "Opportunity",
-        "OpportunityContactRole",
-        "OpportunityShare",
-        "PackageLicense",
-        "PermissionSet",
-        "PermissionSetAssignment",
-        "Profile",
-        "QueueSobject",
-        "RecordType",
-        "Report",
-        "SetupAuditTrail",
-        "Task",
-        "UserLicense",
-        "UserLogin",
+        "LoginGeo",
+        "PermissionSetGroup",
+        "PermissionSetLicense",
+        "Pricebook2",
+        "SamlSsoConfig",
         "UserRecordAccess",
-        "UserRole",
     ]
 )
 """Objects that every real org has and the fake does not: asking for one answers 501."""

@@ -20,7 +20,7 @@ CONTACT = SObject(
 Id|id|18|FSGDi|Contact ID|
 IsDeleted|boolean||FSGD|Deleted|
 MasterRecordId|reference|18|NFSG|Master Record ID|->Contact as MasterRecord
-AccountId|reference|18|CUNFSG|Account ID|->Account as Account
+AccountId|reference|18|CUNFSG|Account ID|->Account as Account children=Contacts cascade
 LastName|string|80|CUFSG|Last Name|in Name
 FirstName|string|40|CUNFSG|First Name|in Name
 Salutation|picklist|40|CUNFSG|Salutation|in Name {Mr.; Ms.; Mrs.; Dr.; Prof.}

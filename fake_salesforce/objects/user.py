@@ -40,16 +40,16 @@ Alias|string|8|CUFSG|Alias|
 CommunityNickname|string|40|CUFSG|Nickname|
 IsActive|boolean||CUFSGD|Active|default=true
 TimeZoneSidKey|picklist|40|CUFSGr|Time Zone|{@TimeZoneSidKey}
-UserRoleId|reference|18|CUNFSG|Role ID|->UserRole as UserRole
+UserRoleId|reference|18|CUNFSG|Role ID|->UserRole as UserRole children=Users
 LocaleSidKey|picklist|40|CUFSGr|Locale|{@LocaleSidKey}
 ReceivesInfoEmails|boolean||CUFSGD|Info Emails|
 ReceivesAdminInfoEmails|boolean||CUFSGD|Admin Info Emails|
 EmailEncodingKey|picklist|40|CUFSGr|Email Encoding|{@EmailEncodingKey}
-ProfileId|reference|18|CUFSG|Profile ID|->Profile as Profile
+ProfileId|reference|18|CUFSG|Profile ID|->Profile as Profile children=Users
 UserType|picklist|40|NFSGr|User Type|default="Standard" {*Standard; PowerPartner; PowerCustomerSuccess; CustomerSuccess; Guest; CspLitePortal; CsnOnly; SelfService; AutomatedProcess}
 LanguageLocaleKey|picklist|40|CUFSGr|Language|{@LanguageLocaleKey}
 EmployeeNumber|string|20|CUNFSG|Employee Number|
-ManagerId|reference|18|CUNFSG|Manager ID|->User as Manager
+ManagerId|reference|18|CUNFSG|Manager ID|->User as Manager children=ManagedUsers
 LastLoginDate|datetime||NFS|Last Login|
 LastPasswordChangeDate|datetime||NFS|Last Password Change or Reset|
 CreatedDate|datetime||FSD|Created Date|

@@ -1,6 +1,7 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
 from .credentials import LoginStatus
+from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
@@ -11,6 +12,7 @@ __all__ = [
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
     "Asking",
+    "LoginAttempt",
     "LoginStatus",
     "Org",
     "Origin",

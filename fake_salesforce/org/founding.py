@@ -1,8 +1,13 @@
-"""The records every org has from its first moment: itself, and the user that automation runs as."""
+"""The records every org has from its first moment.
+
+Itself, the user that automation runs as, the profiles with their permission sets, the licence they
+come with, and the values of Lead.Status.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +16,32 @@ from fake_salesforce.records import rows
 from fake_salesforce.records.derived import derive
 from fake_salesforce.records.validation import defaults
 from fake_salesforce.records.values import Stored
-from fake_salesforce.schema import SObject
+from fake_salesforce.schema import Schema, SObject
 
 AUTOMATED_PROCESS = "AutomatedProcess"
+PROFILES = (
+    "System Administrator",
+    "Standard User",
+    "Marketing User",
+    "Contract Manager",
+    "Solution Manager",
+    "Read Only",
+)
+"""Names of the standard profiles with a Salesforce licence; the first is that of new users."""
+
+_OF_EVERYBODY = frozenset({"PermissionsApiEnabled", "PermissionsRunReports"})
+_NOT_OF_ADMINISTRATORS = frozenset(
+    {
+        "PermissionsApiUserOnly",
+        "PermissionsBulkApiHardDelete",
+        "PermissionsForceTwoFactor",
+        "PermissionsPasswordNeverExpires",
+        "PermissionsQueryAllFiles",
+        "PermissionsTwoFactorApi",
+    }
+)
+"""Which permissions whose profile has is believed."""
+
 _AGE = timedelta(days=3 * 365)
 """How long ago an org was founded, so that its records can be older than today."""
 
@@ -30,12 +58,13 @@ class Founding:
     is_sandbox: bool
     instance_name: str
     now: datetime
+    take_id: Callable[[sqlite3.Connection, str], str]
+    """Gives the next id of a key prefix."""
 
 
-def found(
-    connection: sqlite3.Connection, organization: SObject, user: SObject, founding: Founding
-) -> None:
+def found(connection: sqlite3.Connection, schema: Schema, founding: Founding) -> None:
     """Write the first records of an org."""
+    organization, user = _known(schema, "Organization"), _known(schema, "User")
     stamp = to_wire(founding.now - _AGE)
     system: dict[str, Stored] = {
         "CreatedDate": stamp,
@@ -80,3 +109,87 @@ def found(
         }
     )
     rows.insert(connection, user, automated | derive("User", automated))
+    insert = _Inserting(connection, schema, founding, system)
+    _profiles(insert)
+    _lead_statuses(insert, _known(schema, "Lead"))
+
+
+def _known(schema: Schema, name: str) -> SObject:
+    sobject = schema.known(name)
+    assert sobject is not None
+    return sobject
+
+
+@dataclass(frozen=True, slots=True)
+class _Inserting:
+    """Inserts first records, each with an id and stamps."""
+
+    connection: sqlite3.Connection
+    schema: Schema
+    founding: Founding
+    system: dict[str, Stored]
+
+    def __call__(self, name: str, values: dict[str, Stored]) -> str:
+        sobject = _known(self.schema, name)
+        record_id = self.founding.take_id(self.connection, sobject.key_prefix)
+        rows.insert(
+            self.connection, sobject, defaults(sobject) | self.system | values | {"Id": record_id}
+        )
+        return record_id
+
+
+def _profiles(insert: _Inserting) -> None:
+    """Write the profiles; only the administrator's has permissions besides API access."""
+    licence = insert(
+        "UserLicense",
+        {
+            "Name": "Salesforce",
+            "MasterLabel": "Salesforce",
+            "LicenseDefinitionKey": "SFDC",
+            "Status": "Active",
+            "TotalLicenses": 15,
+            "UsedLicenses": 0,
+            "UsedLicensesLastUpdated": insert.system["CreatedDate"],
+        },
+    )
+    for name in PROFILES:
+        profile_id = insert(
+            "Profile",
+            _permissions(_known(insert.schema, "Profile"), name)
+            | {"Name": name, "UserLicenseId": licence},
+        )
+        insert(
+            "PermissionSet",
+            _permissions(_known(insert.schema, "PermissionSet"), name)
+            | {
+                "Name": f"X{profile_id}",
+                "Label": profile_id,
+                "IsOwnedByProfile": 1,
+                "ProfileId": profile_id,
+                "LicenseId": licence,
+                "Type": "Profile",
+            },
+        )
+
+
+def _permissions(sobject: SObject, profile: str) -> dict[str, Stored]:
+    names = [each.name for each in sobject.fields if each.name.startswith("Permissions")]
+    if profile == PROFILES[0]:
+        return {name: int(name not in _NOT_OF_ADMINISTRATORS) for name in names}
+    return {name: int(name in _OF_EVERYBODY) for name in names}
+
+
+def _lead_statuses(insert: _Inserting, lead: SObject) -> None:
+    status = lead.field("Status")
+    assert status is not None
+    for number, each in enumerate(status.picklist_values, 1):
+        insert(
+            "LeadStatus",
+            {
+                "MasterLabel": each.label,
+                "ApiName": each.value,
+                "SortOrder": number,
+                "IsDefault": int(each.default),
+                "IsConverted": int(each.value == "Closed - Converted"),
+            },
+        )

@@ -35,6 +35,8 @@ class Locator:
     page_rows: int
     total: int
     rowid: int
+    child: int | None = None
+    """Which subquery of the query the rows are of; None for the query's own."""
 
     def next_from(self, offset: int) -> str:
         """Return the locator text that names the rows from ``offset`` on: ``01g...-2000``."""
@@ -58,14 +60,15 @@ class Locators:
         include_deleted: bool,
         page_rows: int,
         now: datetime,
+        child: int | None = None,
     ) -> Locator:
-        """Keep the rows of a query for reading on."""
+        """Keep the rows of a query, or of its n-th subquery, for reading on."""
         with self._database.write() as connection:
             oldest = to_wire(now - timedelta(hours=self._limits.query_locator_hours))
             connection.execute("DELETE FROM _query_locator WHERE opened <= ?", (oldest,))
             locator_id = sequences.take_id(connection, KEY_PREFIX, self._instance)
             cursor = connection.execute(
-                "INSERT INTO _query_locator VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+                "INSERT INTO _query_locator VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)",
                 (
                     locator_id,
                     user_id,
@@ -74,12 +77,13 @@ class Locators:
                     page_rows,
                     to_wire(now),
                     row_numbers.tobytes(),
+                    child,
                 ),
             )
             rowid = cursor.lastrowid
         assert rowid is not None
         return Locator(
-            locator_id, user_id, soql, include_deleted, page_rows, len(row_numbers), rowid
+            locator_id, user_id, soql, include_deleted, page_rows, len(row_numbers), rowid, child
         )
 
     def find(self, locator_id: str, *, user_id: str, now: datetime) -> Locator:
@@ -91,14 +95,14 @@ class Locators:
         with self._database.read() as connection:
             row = connection.execute(
                 "SELECT user_id, soql, include_deleted, page_rows, opened, expired,"
-                " length(row_numbers), rowid FROM _query_locator WHERE id = ?",
+                " length(row_numbers), rowid, child FROM _query_locator WHERE id = ?",
                 (locator_id,),
             ).fetchone()
         lifetime = timedelta(hours=self._limits.query_locator_hours)
         if row is None or row[0] != user_id or row[5] or from_wire(row[4]) + lifetime <= now:
             raise InvalidQueryLocatorError(_INVALID)
         size = row[6] // array("q").itemsize
-        return Locator(locator_id, row[0], row[1], bool(row[2]), row[3], size, row[7])
+        return Locator(locator_id, row[0], row[1], bool(row[2]), row[3], size, row[7], row[8])
 
     @staticmethod
     def slice(connection: sqlite3.Connection, locator: Locator, offset: int) -> array[int]:

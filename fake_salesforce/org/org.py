@@ -11,19 +11,28 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.objects import ABSENT, STANDARD
-from fake_salesforce.records.values import Json, Stored
+from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Schema
+from fake_salesforce.schema.custom import (
+    CustomField,
+    CustomObject,
+    NewPicklistValue,
+    NewRecordType,
+)
 
 from . import secrets
 from .credentials import Credentials, LoginStatus
+from .customization import Customization
 from .locators import Locators
+from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
 from .sessions import Session, Sessions
@@ -78,6 +87,13 @@ class Org:
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
         self.api_usage = ApiUsage(database, limits=self.limits)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
+        self.customization = Customization(
+            database,
+            schema=self.schema,
+            instance=self._file.instance,
+            author=self._file.automated_user_id,
+            now=clock.now,
+        )
         self.queries = Queries(database, schema=self.schema, locators=self.locators)
         self.records = Records(
             self._file,
@@ -85,6 +101,11 @@ class Org:
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+        )
+        self._login_history = LoginHistory(
+            database,
+            login_history=self.records.sobject("LoginHistory"),
+            instance=self._file.instance,
         )
         self.users = UserDirectory(database, self.records.sobject("User"))
 
@@ -123,7 +144,7 @@ class Org:
 
     @property
     def profile_id(self) -> str:
-        """The id of the one profile that users have until profiles are sObjects here."""
+        """The id of the profile System Administrator, which a new user gets unless told."""
         return self._file.profile_id
 
     # -- users and their sessions --------------------------------------------------------------
@@ -181,9 +202,22 @@ class Org:
         """Return what a user may do. Every user may do everything until there are profiles."""
         return FullAccess()
 
-    def log_in(self, user_id: str, secret: str) -> LoginStatus:
-        """Check a login and say how it ended; a success opens no session yet."""
-        return self.credentials.check(user_id, secret, now=self.clock.now())
+    def log_in(
+        self, user_id: str, secret: str, *, attempt: LoginAttempt | None = None
+    ) -> LoginStatus:
+        """Check a login, note it in LoginHistory, and say how it ended.
+
+        A success opens no session yet.
+
+        Args:
+            user_id: whose login.
+            secret: password and security token in one.
+            attempt: how the login came; None is a browser of this machine.
+        """
+        now = self.clock.now()
+        status = self.credentials.check(user_id, secret, now=now)
+        self._login_history.note(user_id, attempt or LoginAttempt(), status=status.value, now=now)
+        return status
 
     def open_session(self, user_id: str, *, client: str) -> str:
         """Return a session id for a user who has logged in.
@@ -214,6 +248,96 @@ class Org:
         """Make every open query locator invalid, as if its two days were over."""
         self.locators.expire()
 
+    # -- what an administrator adds to the schema --------------------------------------------------
+
+    def add_object(self, name: str, **definition: Json) -> None:
+        """Add a custom object.
+
+        Args:
+            name: the API name, as ``Visit__c``.
+            **definition: ``label``, ``plural_label``; ``name_format`` for names that are automatic
+                numbers, as ``V-{0000}``.
+
+        Raises:
+            ValueError: there is one, or the definition is at fault.
+        """
+        self.customization.add_object(_defined(CustomObject, definition | {"name": name}))
+
+    def add_field(self, sobject_name: str, name: str, **definition: Json) -> None:
+        """Add a custom field: ``org.add_field("Lead", "Score__c", type="Number", precision=6)``.
+
+        Args:
+            sobject_name: as ``Lead``.
+            name: the API name, as ``Score__c``.
+            **definition: ``type`` and the further words of
+                :class:`fake_salesforce.schema.custom.CustomField`.
+
+        Raises:
+            ValueError: the object has it already, or the definition is at fault.
+        """
+        custom = _defined(CustomField, definition | {"name": name})
+        self.customization.add_field(sobject_name, custom)
+
+    def add_record_type(
+        self,
+        sobject_name: str,
+        developer_name: str,
+        *,
+        name: str | None = None,
+        is_default: bool = False,
+    ) -> str:
+        """Add a record type to an object and return its id.
+
+        The first one gives the object its field RecordTypeId.
+
+        Raises:
+            ValueError: the object has it already, or cannot have record types.
+        """
+        new = NewRecordType(developer_name=developer_name, name=name, is_default=is_default)
+        return self.customization.add_record_type(sobject_name, new)
+
+    def add_picklist_value(
+        self,
+        sobject_name: str,
+        field_name: str,
+        value: str,
+        *,
+        label: str | None = None,
+        is_default: bool = False,
+    ) -> None:
+        """Add a value to the end of a picklist.
+
+        Raises:
+            ValueError: the field is no picklist, or has the value already.
+        """
+        new = NewPicklistValue(field=field_name, value=value, label=label, is_default=is_default)
+        self.customization.add_picklist_value(sobject_name, new)
+
+    def deploy(self, path: Path) -> None:
+        """Add everything that a YAML file lists by object, or nothing.
+
+        Under the name of each object come ``object`` (for a custom one), ``fields``,
+        ``record_types`` and ``picklist_values``, each entry in the words of ``add_...``.
+
+        Raises:
+            ValueError: the file is not of that form, or an addition is refused.
+        """
+        self.customization.deploy(path)
+
+    def set_formula_value(
+        self, sobject_name: str, record_id: str, field_name: str, value: Json
+    ) -> None:
+        """Stage what a formula field of a record says: formulas are not evaluated.
+
+        Raises:
+            ValueError: the field is no formula.
+        """
+        field = self.records.sobject(sobject_name).field(field_name)
+        if field is None or field.formula is None:
+            message = f"{sobject_name}.{field_name} is no formula"
+            raise ValueError(message)
+        self.records.set_system_field(sobject_name, record_id, field.name, stored(field, value))
+
     # -- records, as somebody who stages a test writes and reads them ----------------------------
 
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
@@ -228,21 +352,51 @@ class Org:
         """Put a record into the recycle bin as the automated process."""
         self.records.delete(sobject_name, record_id)
 
-    def populate(self, *, leads: int, seed: int = 0) -> int:
+    def populate(
+        self,
+        *,
+        leads: int = 0,
+        contacts: int = 0,
+        accounts: int = 0,
+        campaigns: int = 0,
+        opportunities: int = 0,
+        tasks: int = 0,
+        members_per_campaign: int = 20,
+        seed: int = 0,
+    ) -> int:
         """Fill the org with records drawn from a seed; return how many were made.
+
+        They are related to one another and to what the org has already: contacts and opportunities
+        to accounts, tasks to leads and contacts, campaigns to members of both. Campaign members and
+        their statuses are counted among what was made.
 
         Args:
             leads: how many leads. About one in thirty has no e-mail address.
-            seed: one seed gives the same leads in the same order.
+            contacts: how many contacts; alike.
+            accounts: how many accounts.
+            campaigns: how many campaigns.
+            opportunities: how many opportunities.
+            tasks: how many tasks.
+            members_per_campaign: how many leads and contacts a new campaign has, if there are any.
+            seed: one seed gives the same records in the same order.
         """
-        return self.records.populate(leads=leads, seed=seed)
+        census = Census(
+            accounts=accounts,
+            contacts=contacts,
+            leads=leads,
+            campaigns=campaigns,
+            members_per_campaign=members_per_campaign,
+            opportunities=opportunities,
+            tasks=tasks,
+        )
+        return self.records.populate(census, seed=seed)
 
     def query(self, text: str, *, include_deleted: bool = False) -> list[dict[str, Json]]:
         """Answer SOQL with all records at once, as a user who sees everything.
 
         Returns:
-            Records by API name, values as JSON has them; no ``attributes``. A ``COUNT()`` gives
-            one record ``{"count": n}``.
+            Records by API name, values as JSON has them; no ``attributes``, in parents and
+            children neither. A ``COUNT()`` gives one record ``{"count": n}``.
 
         Raises:
             SalesforceError: the text is no query.
@@ -263,9 +417,7 @@ class Org:
         records: list[dict[str, Json]] = [
             json.loads(each) for each in soql.render(page.projection, page.records)
         ]
-        for record in records:
-            del record["attributes"]
-        return records
+        return [_without_attributes(each) for each in records]
 
     def asking(self, user_id: str, *, page_rows: int, include_deleted: bool = False) -> Asking:
         """Return how a user of the API asks a query now.
@@ -283,6 +435,23 @@ class Org:
             page_rows=self.limits.query_page_rows or min(page_rows, MOST_PAGE_ROWS),
             include_deleted=include_deleted,
         )
+
+
+Definition = TypeVar("Definition", CustomField, CustomObject)
+
+
+def _defined(kind: type[Definition], definition: Mapping[str, Json]) -> Definition:
+    """Return a definition read as a data file is, so that both take the same words and values."""
+    return kind.model_validate_json(json.dumps(definition))
+
+
+def _without_attributes(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON value without the attributes of the records in it."""
+    if isinstance(value, dict):
+        return {
+            key: _without_attributes(each) for key, each in value.items() if key != "attributes"
+        }
+    return [_without_attributes(each) for each in value] if isinstance(value, list) else value
 
 
 def _slug(name: str, number: int) -> str:

@@ -80,7 +80,7 @@ class OrgFile:
 
     @property
     def profile_id(self) -> str:
-        """The id of the one profile that users have until profiles are sObjects here."""
+        """The id of the profile System Administrator: the org's first."""
         return ids.record_id("00e", self.instance, 1)
 
     def _found(self, origin: Origin, schema: Schema) -> None:
@@ -93,14 +93,12 @@ class OrgFile:
             is_sandbox=origin.is_sandbox,
             instance_name=f"NA{100 + origin.number}",
             now=self._clock.now(),
+            take_id=lambda connection, prefix: sequences.take_id(connection, prefix, self.instance),
         )
-        organization, user = schema.known("Organization"), schema.known("User")
-        assert organization is not None
-        assert user is not None
         with self.database.write() as connection:
             tables.create(connection, schema)
-            sequences.take(connection, user.key_prefix)
-            found(connection, organization, user, founding)
+            sequences.take(connection, "005")
+            found(connection, schema, founding)
             self._note(connection, "seed", self.seed.hex())
 
     def _reopen(self) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fake_salesforce import ids, population
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
+from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.records import RecordWriter, Writing, rows
 from fake_salesforce.records.values import Json, Stored
 from fake_salesforce.schema import Schema, SObject
 
 from . import sequences
 from .org_file import OrgFile
+from .populating import Census, Populating
 
 
 class Records:
@@ -67,8 +68,8 @@ class Records:
             take_id=lambda connection, prefix: sequences.take_id(
                 connection, prefix, self._file.instance
             ),
+            take_number=sequences.take,
             is_username_taken=self._is_username_taken,
-            profile_ids=frozenset({self._file.profile_id}),
         )
 
     def create(
@@ -87,6 +88,9 @@ class Records:
             ValueError: there is no such object.
         """
         sobject = self.sobject(sobject_name)
+        if not sobject.createable:
+            message = f"{sobject.name} records cannot be created"
+            raise ValueError(message)
         with self._database.write() as connection:
             return self._writer.create(connection, sobject, fields, writing=self._writing(user_id))
 
@@ -100,6 +104,9 @@ class Records:
     ) -> None:
         """Write some fields of a record; arguments and errors as :meth:`create`."""
         sobject = self.sobject(sobject_name)
+        if not sobject.updateable:
+            message = f"{sobject.name} records cannot be updated"
+            raise ValueError(message)
         with self._database.write() as connection:
             self._writer.update(
                 connection, sobject, record_id, fields, writing=self._writing(user_id)
@@ -127,20 +134,9 @@ class Records:
         with self._database.write() as connection:
             rows.update(connection, self.sobject(sobject_name), record_id, {field_name: value})
 
-    def populate(self, *, leads: int, seed: int) -> int:
+    def populate(self, census: Census, *, seed: int) -> int:
         """Make records drawn from a seed, in one transaction; return how many."""
-        sobject = self.sobject("Lead")
+        drawing = Drawing(seed=seed, now=self._clock.now(), owner_id=self._file.automated_user_id)
         with self._database.write() as connection:
-            first = sequences.take(connection, sobject.key_prefix, leads) if leads else 1
-            made = population.leads(
-                sobject,
-                leads,
-                seed=seed,
-                now=self._clock.now(),
-                owner_id=self._file.automated_user_id,
-                record_id=lambda number: ids.record_id(
-                    sobject.key_prefix, self._file.instance, first + number
-                ),
-            )
-            rows.insert_many(connection, sobject, made)
-        return leads
+            populating = Populating(connection, self._schema, self._file.instance, drawing)
+            return populating.populate(census)

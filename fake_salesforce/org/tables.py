@@ -1,10 +1,15 @@
-"""The tables of an org's database: one for each sObject, and our own, which begin with ``_``."""
+"""The tables of an org's database: one for each sObject, and our own, which begin with ``_``.
+
+A few sObjects are views instead (``views.py``).
+"""
 
 from __future__ import annotations
 
 import sqlite3
 
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
+
+from .views import VIEWS
 
 _OWN = """
 CREATE TABLE _setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -36,11 +41,18 @@ CREATE TABLE _query_locator (
     page_rows INTEGER NOT NULL,
     opened TEXT NOT NULL,
     expired INTEGER NOT NULL DEFAULT 0,
-    row_numbers BLOB NOT NULL
+    row_numbers BLOB NOT NULL,
+    child INTEGER
 );
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE _definition (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL
+);
 """
-"""``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one."""
+"""``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
+``_definition`` holds what an administrator added to the schema, in that order."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
@@ -63,20 +75,37 @@ def _is_exact(field: Field) -> bool:
     }
 
 
+def _is_indexed(field: Field) -> bool:
+    """Tell whether records are looked up by this field: children by parent are, too."""
+    return (
+        field.name in _INDEXED
+        or field.child_relationship_name is not None
+        or field.external_id
+        or field.unique
+    )
+
+
+def _column(field: Field) -> str:
+    constraint = " NOT NULL UNIQUE" if field.type is FieldType.ID else ""
+    return f'"{field.name}" {_column_type(field)}{constraint}'
+
+
+def _index(sobject: SObject, field: Field) -> str:
+    collation = "" if _is_exact(field) else " COLLATE NOCASE"
+    return (
+        f'CREATE INDEX "_{sobject.name}_{field.name}"'
+        f' ON "{sobject.name}" ("{field.name}"{collation})'
+    )
+
+
 def _statements(sobject: SObject) -> list[str]:
-    columns = ["_row INTEGER PRIMARY KEY"]
-    for field in sobject.columns:
-        constraint = " NOT NULL UNIQUE" if field.type is FieldType.ID else ""
-        columns.append(f'"{field.name}" {_column_type(field)}{constraint}')
-    statements = [f'CREATE TABLE "{sobject.name}" ({", ".join(columns)})']
-    for field in sobject.columns:
-        if field.name in _INDEXED:
-            collation = "" if _is_exact(field) else " COLLATE NOCASE"
-            statements.append(
-                f'CREATE INDEX "_{sobject.name}_{field.name}"'
-                f' ON "{sobject.name}" ("{field.name}"{collation})'
-            )
-    return statements
+    if sobject.name in VIEWS:
+        return [VIEWS[sobject.name]]
+    columns = ", ".join(["_row INTEGER PRIMARY KEY", *map(_column, sobject.columns)])
+    return [
+        f'CREATE TABLE "{sobject.name}" ({columns})',
+        *(_index(sobject, each) for each in sobject.columns if _is_indexed(each)),
+    ]
 
 
 def create(connection: sqlite3.Connection, schema: Schema) -> None:
@@ -85,5 +114,20 @@ def create(connection: sqlite3.Connection, schema: Schema) -> None:
         if statement.strip():
             connection.execute(statement)
     for sobject in schema:
-        for statement in _statements(sobject):
-            connection.execute(statement)
+        create_sobject(connection, sobject)
+
+
+def create_sobject(connection: sqlite3.Connection, sobject: SObject) -> None:
+    """Create the table of one object."""
+    for statement in _statements(sobject):
+        connection.execute(statement)
+
+
+def add_column(connection: sqlite3.Connection, sobject: SObject, field: Field) -> None:
+    """Give an object's table the column of a new field, empty, with its index if it has one."""
+    if field.is_compound:
+        return
+    default = " DEFAULT 0" if field.type is FieldType.BOOLEAN else ""
+    connection.execute(f'ALTER TABLE "{sobject.name}" ADD COLUMN {_column(field)}{default}')
+    if _is_indexed(field):
+        connection.execute(_index(sobject, field))

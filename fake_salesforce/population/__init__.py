@@ -3,7 +3,3 @@
 Faker gives the vocabulary, once, in pools; the records are drawn from the pools. Asking Faker for
 every field of every record would take minutes for a million leads.
 """
-
-from .leads import leads
-
-__all__ = ["leads"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from faker import Faker
 
@@ -43,8 +44,9 @@ class Pools:
     phones: tuple[str, ...]
 
 
+@lru_cache(maxsize=4)
 def pools(seed: int) -> Pools:
-    """Return the words that belong to a seed: the same ones each time."""
+    """Return the words that belong to a seed: the same ones each time, drawn once."""
     faker = Faker("en_US")
     faker.seed_instance(seed)
     return Pools(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from . import activities, opportunities
 from .values import Stored
 
 
@@ -38,6 +39,9 @@ _RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "Lead": (_full_name, _photo_url),
         "Contact": (_full_name, _photo_url, _is_email_bounced),
+        "Account": (_photo_url,),
+        "Opportunity": (opportunities.outcome,),
+        "Task": (activities.progress,),
         "User": (_full_name,),
     }
 )

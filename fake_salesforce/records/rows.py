@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from fake_salesforce.schema import SObject
+from fake_salesforce.schema import Field, SObject
 
 from .values import Stored
 
@@ -52,3 +52,26 @@ def find(
         (record_id,),
     ).fetchone()
     return None if row is None else dict(zip(names, row, strict=True))
+
+
+def delete(connection: sqlite3.Connection, sobject: SObject, record_id: str) -> None:
+    """Delete the row of an 18-character id for good."""
+    connection.execute(
+        f'DELETE FROM "{sobject.name}" WHERE "Id" = ?',  # noqa: S608 - schema's names
+        (record_id,),
+    )
+
+
+def referring(
+    connection: sqlite3.Connection, sobject: SObject, field: Field, record_id: str
+) -> list[dict[str, Stored]]:
+    """Return the rows, but for deleted ones, whose reference ``field`` is an 18-character id."""
+    names = [each.name for each in sobject.columns]
+    selected = ", ".join(f'"{name}"' for name in names)
+    not_deleted = ' AND "IsDeleted" = 0' if sobject.field("IsDeleted") else ""
+    found = connection.execute(
+        f'SELECT {selected} FROM "{sobject.name}"'  # noqa: S608 - schema's names
+        f' WHERE "{field.name}" = ?{not_deleted}',
+        (record_id,),
+    ).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -33,6 +33,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
     r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})", re.ASCII
 )
+_TIME = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,6})?Z?", re.ASCII)
 
 
 class WrongTypeError(Exception):
@@ -159,6 +160,25 @@ def _in_calendar(field: Field, day: Day) -> Day:
     return day
 
 
+def _time(field: Field, value: Json) -> Stored:
+    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise WrongTypeError(field, value)
+    return f"{match[1]}{(match[2] or '.')[:4]:0<4}Z"
+
+
+def _multipicklist(field: Field, value: Json) -> Stored:
+    """Return the chosen values, joined by semicolons, each once and in the picklist's order."""
+    text = _text(field, value)
+    if text is None:
+        return None
+    chosen = dict.fromkeys(each.strip() for each in str(text).split(";") if each.strip())
+    for each in chosen:
+        _picklist(field, each)
+    order = {each.value: place for place, each in enumerate(field.picklist_values)}
+    return ";".join(sorted(chosen, key=lambda each: order.get(each, len(order)))) or None
+
+
 def _id(field: Field, value: Json) -> Stored:
     if not isinstance(value, str):
         raise WrongTypeError(field, value)
@@ -177,10 +197,12 @@ def _rules() -> dict[FieldType, Callable[[Field, Json], Stored]]:
         {
             FieldType.EMAIL: _email,
             FieldType.PICKLIST: _picklist,
+            FieldType.MULTIPICKLIST: _multipicklist,
             FieldType.BOOLEAN: _boolean,
             FieldType.INT: _whole_number,
             FieldType.DATE: _date,
             FieldType.DATETIME: _datetime,
+            FieldType.TIME: _time,
         }
     )
     return rules

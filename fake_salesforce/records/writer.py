@@ -5,6 +5,7 @@ What is refused is refused before anything is written, and the caller's transact
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import rows, validation
+from .consequences import Change, after_write, before_write
 from .derived import derive
+from .uniqueness import check_unique
+from .unwritten import UNWRITTEN, refuse_unwritten
 from .values import Json, Stored
 
 _DUPLICATE_USERNAME = (
@@ -43,10 +47,10 @@ class Writing:
     access: Access
     take_id: Callable[[sqlite3.Connection, str], str]
     """Gives the next id of a key prefix."""
+    take_number: Callable[[sqlite3.Connection, str], int]
+    """Gives the next number of a sequence."""
     is_username_taken: Callable[[str], bool]
     """Tells whether any org that shares the login host has a user of this name."""
-    profile_ids: frozenset[str]
-    """Ids of the org's profiles: Profile is no sObject of the fake yet."""
 
 
 class RecordWriter:
@@ -69,25 +73,59 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
+        refuse_unwritten(sobject)
         values = validation.for_create(sobject, incoming, access=writing.access)
-        self._check_references(connection, sobject, values, writing=writing)
+        self._check_references(connection, sobject, values)
         _check_username(values, writing=writing)
-        record_id = writing.take_id(connection, sobject.key_prefix)
+        check_unique(connection, sobject, values)
+        if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
+            values["OwnerId"] = writing.user_id
+        if sobject.record_types and values.get("RecordTypeId") is None:
+            values["RecordTypeId"] = _default_record_type(sobject)
+        values |= self._new(connection, sobject, writing)
+        if sobject.is_custom and values.get("Name") is None:
+            values["Name"] = values["Id"]
+        change = self._change(connection, None, values, writing)
+        values |= before_write(sobject.name, change)
+        values |= derive(sobject.name, values)
+        rows.insert(connection, sobject, values)
+        after_write(sobject.name, self._change(connection, None, values, writing))
+        return str(values["Id"])
+
+    @staticmethod
+    def _new(
+        connection: sqlite3.Connection, sobject: SObject, writing: Writing
+    ) -> dict[str, Stored]:
+        """Return the id and the stamps of a new record, and its automatic numbers."""
         stamp = to_wire(writing.now)
-        system: dict[str, Stored] = {
-            "Id": record_id,
+        return {
+            "Id": writing.take_id(connection, sobject.key_prefix),
             "CreatedDate": stamp,
             "CreatedById": writing.user_id,
-            "LastModifiedDate": stamp,
-            "LastModifiedById": writing.user_id,
-            "SystemModstamp": stamp,
+            **_touched(writing),
+            **{
+                each.name: _displayed(
+                    each.auto_number, writing.take_number(connection, f"{sobject.name}.{each.name}")
+                )
+                for each in sobject.columns
+                if each.auto_number is not None
+            },
         }
-        if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
-            system["OwnerId"] = writing.user_id
-        record = values | system
-        record |= derive(sobject.name, record)
-        rows.insert(connection, sobject, record)
-        return record_id
+
+    def _change(
+        self,
+        connection: sqlite3.Connection,
+        before: Mapping[str, Stored] | None,
+        given: Mapping[str, Stored],
+        writing: Writing,
+    ) -> Change:
+        def create(name: str, values: Mapping[str, Stored]) -> None:
+            sobject = self._schema.known(name)
+            assert sobject is not None
+            new = self._new(connection, sobject, writing)
+            rows.insert(connection, sobject, validation.defaults(sobject) | dict(values) | new)
+
+        return Change(connection, before, given, create)
 
     def update(
         self,
@@ -104,14 +142,19 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
+        refuse_unwritten(sobject)
         record = self._existing(connection, sobject, record_id)
         values = validation.for_update(sobject, incoming, access=writing.access)
-        self._check_references(connection, sobject, values, writing=writing)
+        self._check_references(connection, sobject, values)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
-        values |= self._touched(writing)
+        check_unique(connection, sobject, values, own_id=str(record["Id"]))
+        values |= _touched(writing)
+        change = self._change(connection, record, values, writing)
+        values |= before_write(sobject.name, change)
         values |= derive(sobject.name, record | values)
-        rows.update(connection, sobject, str(record["Id"]), values)
+        rows.update(connection, sobject, str(record["Id"]), _columns(sobject, values))
+        after_write(sobject.name, self._change(connection, record, values, writing))
 
     def delete(
         self,
@@ -121,24 +164,41 @@ class RecordWriter:
         *,
         writing: Writing,
     ) -> None:
-        """Put a record into the recycle bin.
+        """Put a record into the recycle bin, with those that are deleted with it.
+
+        A record of an object without one (no IsDeleted) is gone.
 
         Raises:
             EntityIsDeletedError: it lies there already.
             InvalidCrossReferenceKeyError: there is no such record.
         """
+        refuse_unwritten(sobject)
         record = self._existing(connection, sobject, record_id)
-        values = self._touched(writing) | {"IsDeleted": 1}
-        rows.update(connection, sobject, str(record["Id"]), values)
+        self._bin(connection, sobject, record, writing)
 
-    @staticmethod
-    def _touched(writing: Writing) -> dict[str, Stored]:
-        stamp = to_wire(writing.now)
-        return {
-            "LastModifiedDate": stamp,
-            "LastModifiedById": writing.user_id,
-            "SystemModstamp": stamp,
-        }
+    def _bin(
+        self,
+        connection: sqlite3.Connection,
+        sobject: SObject,
+        record: Mapping[str, Stored],
+        writing: Writing,
+    ) -> None:
+        own_id = str(record["Id"])
+        for child in self._schema:
+            for field in child.columns:
+                if (
+                    field.cascade_delete
+                    and sobject.name in field.reference_to
+                    and child.name not in UNWRITTEN
+                ):
+                    for each in rows.referring(connection, child, field, own_id):
+                        self._bin(connection, child, each, writing)
+        if sobject.field("IsDeleted") is None:
+            rows.delete(connection, sobject, own_id)
+            return
+        values = _touched(writing) | {"IsDeleted": 1}
+        rows.update(connection, sobject, own_id, _columns(sobject, values))
+        after_write(sobject.name, self._change(connection, record, values, writing))
 
     @staticmethod
     def _existing(
@@ -160,22 +220,16 @@ class RecordWriter:
         connection: sqlite3.Connection,
         sobject: SObject,
         values: Mapping[str, Stored],
-        *,
-        writing: Writing,
     ) -> None:
+        _check_record_type(sobject, values)
         for name, value in values.items():
             field = sobject.field(name)
             if field is not None and field.type is FieldType.REFERENCE and value is not None:
-                self._check_reference(connection, field, str(value), writing=writing)
+                self._check_reference(connection, field, str(value))
 
     def _check_reference(
-        self, connection: sqlite3.Connection, field: Field, record_id: str, *, writing: Writing
+        self, connection: sqlite3.Connection, field: Field, record_id: str
     ) -> None:
-        if field.reference_to == ("Profile",):
-            if record_id not in writing.profile_ids:
-                message = "invalid cross reference id"
-                raise InvalidCrossReferenceKeyError(message, fields=(field.name,))
-            return
         known = [self._schema.known(name) for name in field.reference_to]
         target = self._schema.sobject_of_id(record_id)
         if target is None or target not in known:
@@ -188,6 +242,39 @@ class RecordWriter:
         if rows.find(connection, target, record_id) is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=(field.name,))
+
+
+def _touched(writing: Writing) -> dict[str, Stored]:
+    stamp = to_wire(writing.now)
+    return {
+        "LastModifiedDate": stamp,
+        "LastModifiedById": writing.user_id,
+        "SystemModstamp": stamp,
+    }
+
+
+def _displayed(display_format: str, number: int) -> str:
+    """Return an automatic number as ``L-{0000}`` displays it."""
+    return re.sub(r"\{(0+)\}", lambda match: f"{number:0{len(match[1])}}", display_format)
+
+
+def _default_record_type(sobject: SObject) -> str | None:
+    return next((each.id for each in sobject.record_types if each.is_default), None)
+
+
+def _check_record_type(sobject: SObject, values: Mapping[str, Stored]) -> None:
+    """Refuse a record type of another object (the text is believed)."""
+    record_type_id = values.get("RecordTypeId")
+    if record_type_id is not None and all(
+        each.id != record_type_id for each in sobject.record_types
+    ):
+        message = f"Record Type ID: this ID value isn't valid for the user: {record_type_id}"
+        raise InvalidCrossReferenceKeyError(message, fields=("RecordTypeId",))
+
+
+def _columns(sobject: SObject, values: Mapping[str, Stored]) -> dict[str, Stored]:
+    """Return the values that the object has a column for: not each has every stamp."""
+    return {name: value for name, value in values.items() if sobject.field(name) is not None}
 
 
 def _check_username(values: Mapping[str, Stored], *, writing: Writing) -> None:

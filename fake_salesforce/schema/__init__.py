@@ -10,7 +10,7 @@ from .field import (
     PicklistValue,
 )
 from .notation import fields
-from .sobject import Schema, SObject
+from .sobject import RecordType, Schema, SObject
 
 __all__ = [
     "COMPOUND_TYPES",
@@ -20,6 +20,7 @@ __all__ = [
     "Field",
     "FieldType",
     "PicklistValue",
+    "RecordType",
     "SObject",
     "Schema",
     "fields",

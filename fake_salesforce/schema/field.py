@@ -108,6 +108,28 @@ class Field:
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
     """The name under which a query follows the reference (``OwnerId`` as ``Owner``)."""
+    child_relationship_name: str | None = None
+    """The name under which the referenced record sees the records that refer to it by this field
+    (``Contact.AccountId``: ``Contacts``); None where it has none."""
+    cascade_delete: bool = False
+    """Whether a record is deleted with the one it refers to by this field."""
+    relationship_order: int | None = None
+    """0 for the first master of a detail record, 1 for the second."""
+    external_id: bool = False
+    unique: bool = False
+    case_sensitive: bool = False
+    """Whether two texts that differ by case only are two values of a unique field."""
+    auto_number: str | None = None
+    """How an automatic number is displayed, as ``L-{0000}``."""
+    formula: str | None = None
+    """The text of a formula. It is not evaluated: the field holds what is staged for it."""
+    inline_help_text: str | None = None
+    html_formatted: bool = False
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether an administrator made it, which its name tells."""
+        return self.name.endswith(("__c", "__s"))
 
     @property
     def is_compound(self) -> bool:

@@ -4,10 +4,11 @@ One line is ``name|type|length or precision,scale|flags|label|extra``:
 
 - flags: C createable, U updateable, N nillable, F filterable, S sortable, G groupable, D defaulted
   on create, i idLookup, r restricted picklist, p namePointing
-- extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name), ``in
-  Address`` (part of a compound field), ``nameField``, ``default="text"`` or ``default=true``, ``{A;
-  B}`` (picklist values; the default is marked ``*A``) or ``{@Name}`` (a picklist that several
-  fields share)
+- extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name),
+  ``children=Contacts`` (the name under which the referenced record sees these), ``in
+  Address`` (part of a compound field), ``cascade`` (deleted with what it refers to), ``nameField``,
+  ``default="text"`` or ``default=true``, ``{A; B}`` (picklist values; the default is marked
+  ``*A``) or ``{@Name}`` (a picklist that several fields share)
 
 It is the notation of the reference's section 5.2, so that a file can be held against its source.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from .field import Field, FieldType, PicklistValue
 
@@ -31,6 +33,8 @@ _FLAGS = {
     "r": "restricted_picklist",
     "p": "name_pointing",
 }
+_CHILDREN = re.compile(r"\bchildren=(?P<name>\w+)")
+_CASCADE = re.compile(r"\bcascade\b")
 _REFERENCE = re.compile(r"->(?P<to>\w+(?:,\w+)*)(?: as (?P<name>\w+))?")
 _COMPOUND = re.compile(r"\bin (?P<name>\w+)")
 _PICKLIST = re.compile(r"\{(?P<values>[^}]*)\}")
@@ -63,7 +67,9 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
     field_type = FieldType(type_name)
     reference = _REFERENCE.search(extra)
     compound = _COMPOUND.search(extra)
+    children = _CHILDREN.search(extra)
     precision, scale = _numbers(field_type, size)
+    flagged: dict[str, Any] = {_FLAGS[flag]: True for flag in flags}
     return Field(
         name=name,
         type=field_type,
@@ -72,12 +78,14 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
         precision=precision,
         scale=scale,
         name_field="nameField" in extra,
+        cascade_delete=_CASCADE.search(extra) is not None,
         compound_field_name=compound["name"] if compound else None,
         default=_default(extra),
         picklist_values=_picklist(extra, picklists),
         reference_to=tuple(reference["to"].split(",")) if reference else (),
         relationship_name=reference["name"] if reference else None,
-        **{_FLAGS[flag]: True for flag in flags},
+        child_relationship_name=children["name"] if children else None,
+        **flagged,
     )
 
 

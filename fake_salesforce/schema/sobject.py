@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from fake_salesforce.errors import NotImplementedInFakeError
 
 from .field import Field
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One record type of an object."""
+
+    id: str
+    developer_name: str
+    name: str
+    is_active: bool
+    is_default: bool = False
+    """Whether a record that names no record type gets this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +48,8 @@ class SObject:
     mru_enabled: bool = True
     supported_scopes: tuple[tuple[str, str], ...] = ()
     """Pairs of scope name and label, as describe lists them."""
+    record_types: tuple[RecordType, ...] = ()
+    """The record types besides the master, in the order in which they were made."""
     _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +62,11 @@ class SObject:
     def field(self, name: str) -> Field | None:
         """Return the field of that name, whatever its case, or None."""
         return self._by_name.get(name.lower())
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether an administrator made it, which its name tells."""
+        return self.name.endswith("__c")
 
     def parts_of(self, compound: Field) -> Iterator[Field]:
         """Yield the fields that a compound field is put together from."""
@@ -73,6 +92,20 @@ class Schema:
         self._by_name = {each.name.lower(): each for each in sobjects}
         self._by_prefix = {each.key_prefix: each for each in sobjects}
         self._absent = {each.lower(): each for each in absent}
+
+    def restore(self, sobjects: Iterable[SObject]) -> None:
+        """Go back to these object types."""
+        self._by_name = {each.name.lower(): each for each in sobjects}
+        self._by_prefix = {each.key_prefix: each for each in self._by_name.values()}
+
+    def put(self, sobject: SObject) -> None:
+        """Add an object type, or put another definition in the place of the one of its name.
+
+        Whoever holds an object type goes on with the old definition. Both look-ups are exchanged
+        for new ones, so a thread that reads meanwhile sees the schema before or after.
+        """
+        self._by_name = self._by_name | {sobject.name.lower(): sobject}
+        self._by_prefix = self._by_prefix | {sobject.key_prefix: sobject}
 
     def __iter__(self) -> Iterator[SObject]:
         return iter(self._by_name.values())

@@ -175,6 +175,36 @@ def test_types_have_their_soap_types_and_lengths(api: ApiClient) -> None:
     )
 
 
+def test_children_are_named(api: ApiClient) -> None:
+    """A parent lists its children by relationship name, and which are deleted with it."""
+    document = api.get("sobjects/Account/describe").json()
+    named = {
+        each["relationshipName"]: (each["childSObject"], each["field"], each["cascadeDelete"])
+        for each in document["childRelationships"]
+        if each["relationshipName"] is not None
+    }
+    assert named == {
+        "ChildAccounts": ("Account", "ParentId", False),
+        "Contacts": ("Contact", "AccountId", True),
+        "Events": ("Event", "WhatId", True),
+        "Opportunities": ("Opportunity", "AccountId", True),
+        "Shares": ("AccountShare", "AccountId", False),
+        "Tasks": ("Task", "WhatId", True),
+    }
+
+
+@pytest.mark.parametrize("sobject", STANDARD, ids=lambda each: each.name)
+def test_child_relationship_names_are_unique(sobject: SObject) -> None:
+    """No two children of an object go by one name."""
+    names = [
+        each.child_relationship_name
+        for child in STANDARD
+        for each in child.fields
+        if sobject.name in each.reference_to and each.child_relationship_name
+    ]
+    assert len(names) == len(set(names))
+
+
 class _NoEmail(FullAccess):
     def can_read_object(self, sobject: SObject) -> bool:
         return sobject.name != "Contact"

@@ -47,6 +47,8 @@ def test_extras_are_read() -> None:
     """Compound parts, name fields, defaults and picklists stand in the last column."""
     assert _one("City|string|40|N|City|in Address").compound_field_name == "Address"
     assert _one("Name|string|40|N|Name|nameField").name_field
+    child = _one("AId|reference|18|N|A|->Account as Account children=Contacts cascade")
+    assert (child.child_relationship_name, child.cascade_delete) == ("Contacts", True)
     assert _one("a|boolean||N|a|default=true").default is True
     status = _one('a|picklist|40|Nr|a|default="Open - New" {*Open - New; Done}')
     assert status.default == "Open - New"
@@ -102,6 +104,9 @@ def test_required_fields_are_those_of_the_reference() -> None:
     assert required["Lead"] == ["LastName", "Company"]
     assert required["Contact"] == ["LastName"]
     assert required["Organization"] == []
+    assert required["Account"] == required["Campaign"] == ["Name"]
+    assert required["Opportunity"] == ["Name", "StageName", "CloseDate"]
+    assert required["Task"] == required["Event"] == []
 
 
 def test_traps_of_the_version_are_kept() -> None:

@@ -1,0 +1,164 @@
+"""Sets up the org that a row is given, plays what happens in it, and asks.
+
+Rows that leave the clock alone share one fake, each with an org of its own; a row that sets or
+moves the clock has a fake to itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from types import TracebackType
+from typing import Any, Self
+
+from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce.clock import SUMMER_20
+
+from .caller import Caller, filled
+from .matching import Reply
+from .model import Advance, Ask, Delete, FailLogins, Given, Request, Row, SoapLogin, Step
+
+_USERNAME = "fidelity@example.com"
+_CLIENT = "fidelity"
+
+
+class Stage:
+    """Fakes on which rows are played; a context manager."""
+
+    def __init__(self) -> None:
+        self._shared = FakeSalesforce()
+
+    def __enter__(self) -> Self:
+        self._shared.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._shared.__exit__(kind, error, traceback)
+
+    def play(self, row: Row) -> tuple[Reply, dict[str, str]]:
+        """Play a row; return what came back, and what its ``${names}`` stand for."""
+        with self._fake(row.given) as salesforce, salesforce.create_org() as org:
+            scene = _Scene(salesforce, org, row.given)
+            try:
+                for step in row.given.steps:
+                    scene.do(step)
+                return scene.ask(row.request), dict(scene.caller.names)
+            finally:
+                scene.caller.close()
+
+    @contextlib.contextmanager
+    def _fake(self, given: Given) -> Iterator[FakeSalesforce]:
+        if not given.needs_own_clock:
+            yield self._shared
+            return
+        start = given.clock or SUMMER_20
+        with FakeSalesforce(start=start.replace(tzinfo=start.tzinfo or UTC)) as salesforce:
+            yield salesforce
+
+
+class _Scene:
+    """One row's org, its user, and a client logged in as that user."""
+
+    def __init__(self, salesforce: FakeSalesforce, org: Org, given: Given) -> None:
+        self._org = org
+        self._user = org.create_user(_USERNAME, **given.user)
+        self.caller = Caller(salesforce.url)
+        self.caller.names |= {
+            "org.id": org.id,
+            "org.client_id": org.client_id,
+            "org.client_secret": org.client_secret,
+            "user.id": self._user.id,
+            "user.username": _USERNAME,
+        }
+        self._tell_secrets(self._user)
+        if given.organization:
+            org.update("Organization", org.id, given.organization)
+        for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
+            for name, value in values.items():
+                _switch(holder, name, value)
+        if given.leads:
+            org.populate(leads=given.leads)
+        for name, fields in given.records.items():
+            self._create(name, dict(fields))
+        self._log_in()
+
+    def _create(self, name: str, fields: dict[str, Any]) -> None:
+        sobject = fields.pop("sobject")
+        record_id = self._org.create(sobject, filled(fields, self.caller.names))
+        self.caller.names |= {name: record_id, f"{name}.15": record_id[:15]}
+
+    def _tell_secrets(self, user: User) -> None:
+        self.caller.names |= {
+            "user.password": user.password,
+            "user.security_token": user.security_token,
+            "user.secret": user.secret,
+        }
+
+    def _log_in(self) -> None:
+        self.caller.names["session"] = self._org.open_session(
+            self._user.id, client=f"soap u {_CLIENT}"
+        )
+
+    def ask(self, request: Request) -> Reply:
+        return self.caller.send(request)
+
+    def do(self, step: Step) -> None:
+        match step:
+            case Advance():
+                self._org.clock.advance(**{str(name): n for name, n in step.advance.items()})
+            case Ask():
+                self._ask_before(step.ask)
+            case Delete():
+                sobject = self._org.schema.sobject_of_id(self.caller.names[step.delete])
+                assert sobject is not None
+                self._org.delete(sobject.name, self.caller.names[step.delete])
+            case FailLogins():
+                for _ in range(step.fail_logins):
+                    self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+            case "log_in":
+                self._log_in()
+            case "end_sessions":
+                self._org.end_sessions()
+            case "expire_query_locators":
+                self._org.expire_query_locators()
+            case "reset_security_token" | "set_password":
+                self.caller.names |= {
+                    "old.password": self._user.password,
+                    "old.secret": self._user.secret,
+                }
+                getattr(self._user, step)()
+                self._tell_secrets(self._user)
+            case _:
+                getattr(self._user, step)()
+
+    def _ask_before(self, request: Request) -> None:
+        reply = self.ask(request)
+        with contextlib.suppress(ValueError):
+            for path, value in _leaves(json.loads(reply.text)):
+                self.caller.names[f"answer.{path}"] = str(value)
+        for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", reply.text):
+            self.caller.names.setdefault(f"answer.{name}", text)
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, each in items:
+            yield from _leaves(each, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def _switch(holder: object, name: str, value: Any) -> None:  # noqa: ANN401 - a setting
+    if not hasattr(holder, name):
+        message = f"there is no switch {name}"
+        raise AttributeError(message)
+    setattr(holder, name, value)

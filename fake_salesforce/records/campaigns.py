@@ -1,0 +1,135 @@
+"""Campaigns and their members: statuses, what a member shows of its person, the roll-ups.
+
+The writer calls these after a row is written, in the same transaction. Columns are copied in SQL,
+so that a population of many members goes the same way as one member does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .values import Stored
+
+DEFAULT_STATUSES = (("Sent", 0, 1), ("Responded", 1, 0))
+"""Label, HasResponded and IsDefault of the statuses a new campaign has (reference 5.3)."""
+
+_SHARED = (
+    *("FirstName", "LastName", "Name", "Salutation", "Title", "Phone", "MobilePhone", "Fax"),
+    *("Email", "Description", "DoNotCall", "HasOptedOutOfEmail", "HasOptedOutOfFax", "LeadSource"),
+)
+_OF_LEAD: Mapping[str, str] = MappingProxyType(
+    {each: f'p."{each}"' for each in _SHARED}
+    | {each: f'p."{each}"' for each in ("Street", "City", "State", "PostalCode", "Country")}
+    | {
+        "CompanyOrAccount": 'p."Company"',
+        "LeadOrContactId": 'p."Id"',
+        "LeadOrContactOwnerId": 'p."OwnerId"',
+        "Type": "'Lead'",
+    }
+)
+_OF_CONTACT: Mapping[str, str] = MappingProxyType(
+    dict(_OF_LEAD)
+    | {each: f'p."Mailing{each}"' for each in ("Street", "City", "State", "PostalCode", "Country")}
+    | {
+        "CompanyOrAccount": '(SELECT "Name" FROM "Account" WHERE "Id" = p."AccountId")',
+        "Type": "'Contact'",
+    }
+)
+_COUNTS: Mapping[str, str] = MappingProxyType(
+    {
+        "NumberOfLeads": 'count(m."LeadId")',
+        "NumberOfContacts": 'count(m."ContactId")',
+        "NumberOfResponses": 'coalesce(sum(m."HasResponded"), 0)',
+        "NumberOfConvertedLeads": 'coalesce(sum(l."IsConverted"), 0)',
+    }
+)
+_SUMS: Mapping[str, str] = MappingProxyType(
+    {
+        "NumberOfOpportunities": "count(*)",
+        "NumberOfWonOpportunities": 'coalesce(sum("IsWon"), 0)',
+        "AmountAllOpportunities": 'coalesce(sum("Amount"), 0.0)',
+        "AmountWonOpportunities": 'coalesce(sum(CASE WHEN "IsWon" THEN "Amount" END), 0.0)',
+    }
+)
+
+
+def _names(columns: Mapping[str, str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def show_people(connection: sqlite3.Connection, person_id: str | None = None) -> None:
+    """Copy what members show of their lead or contact.
+
+    Args:
+        connection: within a transaction.
+        person_id: the lead or contact whose memberships are meant; None means all of them.
+    """
+    for sobject, columns in (("Lead", _OF_LEAD), ("Contact", _OF_CONTACT)):
+        connection.execute(
+            f'UPDATE "CampaignMember" AS m SET ({_names(columns)}) ='  # noqa: S608 - our own names
+            f' (SELECT {", ".join(columns.values())} FROM "{sobject}" AS p'
+            f' WHERE p."Id" = m."{sobject}Id") WHERE m."{sobject}Id"'
+            + (" IS NOT NULL" if person_id is None else " = ?"),
+            () if person_id is None else (person_id,),
+        )
+
+
+def roll_up(connection: sqlite3.Connection, campaign_id: str | None = None) -> None:
+    """Count the members and the opportunities of one campaign, or of all."""
+    connection.execute(
+        f'UPDATE "Campaign" AS c SET ({_names(_COUNTS)}) = (SELECT'  # noqa: S608 - our own names
+        f' {", ".join(_COUNTS.values())} FROM "CampaignMember" AS m'
+        ' LEFT JOIN "Lead" AS l ON l."Id" = m."LeadId"'
+        ' WHERE m."CampaignId" = c."Id" AND m."IsDeleted" = 0),'
+        f' ({_names(_SUMS)}) = (SELECT {", ".join(_SUMS.values())} FROM "Opportunity"'
+        ' WHERE "CampaignId" = c."Id" AND "IsDeleted" = 0)'
+        + ("" if campaign_id is None else ' WHERE "Id" = ?'),
+        () if campaign_id is None else (campaign_id,),
+    )
+
+
+def status_of(
+    connection: sqlite3.Connection, campaign_id: str, label: str | None
+) -> tuple[str, int] | None:
+    """Return the label and HasResponded of a member's status: the default's, if it has no such.
+
+    None if the campaign has no statuses at all.
+    """
+    row = connection.execute(
+        'SELECT "Label", "HasResponded" FROM "CampaignMemberStatus" WHERE "CampaignId" = ?'
+        ' AND "IsDeleted" = 0 ORDER BY "Label" = ? COLLATE NOCASE DESC, "IsDefault" DESC,'
+        ' "SortOrder" LIMIT 1',
+        (campaign_id, label or ""),
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def membership(
+    connection: sqlite3.Connection, campaign_id: str, person_field: str, person_id: str
+) -> str | None:
+    """Return the id of the member that a lead or contact is of a campaign; None if it is none.
+
+    Args:
+        connection: to the org's database.
+        campaign_id: the campaign.
+        person_field: ``LeadId`` or ``ContactId``.
+        person_id: of the lead or contact.
+    """
+    row = connection.execute(
+        f'SELECT "Id" FROM "CampaignMember" WHERE "{person_field}" = ?'  # noqa: S608 - one of two
+        ' AND "CampaignId" = ? AND "IsDeleted" = 0',
+        (person_id, campaign_id),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def is_default_alone(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:
+    """Take the default from the other statuses of the campaign once one is the default."""
+    if status["IsDefault"]:
+        connection.execute(
+            'UPDATE "CampaignMemberStatus" SET "IsDefault" = 0'
+            ' WHERE "CampaignId" = ? AND "Id" <> ?',
+            (status["CampaignId"], status["Id"]),
+        )

@@ -1,0 +1,180 @@
+"""What writing a record has to do with other records, one function an object.
+
+``before_write`` completes a record from others and refuses what they forbid; ``after_write`` lets
+others follow. Both run in the writer's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fake_salesforce.errors import (
+    DuplicateValueError,
+    NotImplementedInFakeError,
+    RequiredFieldMissingError,
+)
+
+from . import activities, campaigns, opportunities
+from .values import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write on its way."""
+
+    connection: sqlite3.Connection
+    before: Mapping[str, Stored] | None
+    """The record as it was; None for a new one."""
+    given: Mapping[str, Stored]
+    """What is written, defaults included."""
+    create: Callable[[str, Mapping[str, Stored]], None]
+    """Creates another record, as it is stored, with an id and stamps."""
+
+    @property
+    def record(self) -> dict[str, Stored]:
+        """The record as it becomes."""
+        return {**(self.before or {}), **self.given}
+
+
+def before_write(sobject_name: str, change: Change) -> dict[str, Stored]:
+    """Return fields of a record that follow from what is written and from other records.
+
+    Raises:
+        SalesforceError: other records forbid it.
+        NotImplementedInFakeError: it has consequences that the fake does not know.
+    """
+    rule = _BEFORE.get(sobject_name)
+    return {} if rule is None else rule(change)
+
+
+def after_write(sobject_name: str, change: Change) -> None:
+    """Let other records follow a record that was written or put into the recycle bin."""
+    rule = _AFTER.get(sobject_name)
+    if rule is not None:
+        rule(change)
+
+
+def _opportunity(change: Change) -> dict[str, Stored]:
+    if change.before is None and change.given.get("ContactId") is not None:
+        part = "an Opportunity created with its ContactId"
+        raise NotImplementedInFakeError(part, instead="Create an OpportunityContactRole after it.")
+    row = change.connection.execute('SELECT "FiscalYearStartMonth" FROM "Organization"').fetchone()
+    period = opportunities.fiscal_period(str(change.record["CloseDate"]), row[0])
+    return opportunities.staged(change.given, change.before) | period
+
+
+def _task(change: Change) -> dict[str, Stored]:
+    activities.refuse_recurrence(change.given)
+    return {"AccountId": activities.account_of(change.connection, change.record)}
+
+
+def _campaign_member(change: Change) -> dict[str, Stored]:
+    """Check and complete a member (reference 5.3; texts of the refusals believed)."""
+    given = dict(change.given)
+    record = change.record
+    if change.before is None:
+        if record.get("ContactId") is not None:
+            given["LeadId"] = None
+        field = "ContactId" if record.get("ContactId") is not None else "LeadId"
+        if record.get(field) is None:
+            message = "Required fields are missing: [ContactId, LeadId]"
+            raise RequiredFieldMissingError(message, fields=("ContactId", "LeadId"))
+        campaign_id, person_id = str(record["CampaignId"]), str(record[field])
+        if campaigns.membership(change.connection, campaign_id, field, person_id) is not None:
+            message = "Already a campaign member."
+            raise DuplicateValueError(message, fields=())
+    asked = record.get("Status")
+    found = campaigns.status_of(
+        change.connection, str(record["CampaignId"]), None if asked is None else str(asked)
+    )
+    status, has_responded = found or (None, 0)
+    responded = record.get("FirstRespondedDate")
+    if has_responded and responded is None:
+        responded = str(record["LastModifiedDate"])[:10]
+    return {
+        "LeadId": given.get("LeadId", record.get("LeadId")),
+        "Status": status,
+        "HasResponded": has_responded,
+        "FirstRespondedDate": responded,
+    }
+
+
+def _campaign_member_status(change: Change) -> dict[str, Stored]:
+    if change.given.get("SortOrder") is not None or change.before is not None:
+        return {}
+    row = change.connection.execute(
+        'SELECT coalesce(max("SortOrder"), 0) + 1 FROM "CampaignMemberStatus"'
+        ' WHERE "CampaignId" = ?',
+        (change.given["CampaignId"],),
+    ).fetchone()
+    return {"SortOrder": row[0]}
+
+
+def _after_campaign(change: Change) -> None:
+    if change.before is None:
+        for order, (label, has_responded, is_default) in enumerate(campaigns.DEFAULT_STATUSES, 1):
+            change.create(
+                "CampaignMemberStatus",
+                {
+                    "CampaignId": change.record["Id"],
+                    "Label": label,
+                    "HasResponded": has_responded,
+                    "IsDefault": is_default,
+                    "SortOrder": order,
+                },
+            )
+        campaigns.roll_up(change.connection, str(change.record["Id"]))
+
+
+def _after_campaign_member(change: Change) -> None:
+    record = change.record
+    campaigns.show_people(change.connection, str(record["ContactId"] or record["LeadId"]))
+    campaigns.roll_up(change.connection, str(record["CampaignId"]))
+
+
+def _after_campaign_member_status(change: Change) -> None:
+    campaigns.is_default_alone(change.connection, change.record)
+
+
+def _after_person(change: Change) -> None:
+    if change.before is not None:
+        campaigns.show_people(change.connection, str(change.record["Id"]))
+
+
+def _after_account(change: Change) -> None:
+    """Let members show the account's new name."""
+    if change.before is not None and change.before["Name"] != change.record["Name"]:
+        for (contact_id,) in change.connection.execute(
+            'SELECT "Id" FROM "Contact" WHERE "AccountId" = ?', (change.record["Id"],)
+        ).fetchall():
+            campaigns.show_people(change.connection, contact_id)
+
+
+def _after_opportunity(change: Change) -> None:
+    before = (change.before or {}).get("CampaignId")
+    for campaign_id in {before, change.record.get("CampaignId")} - {None}:
+        campaigns.roll_up(change.connection, str(campaign_id))
+
+
+_BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
+    {
+        "CampaignMember": _campaign_member,
+        "CampaignMemberStatus": _campaign_member_status,
+        "Opportunity": _opportunity,
+        "Task": _task,
+    }
+)
+_AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
+    {
+        "Account": _after_account,
+        "Campaign": _after_campaign,
+        "CampaignMember": _after_campaign_member,
+        "CampaignMemberStatus": _after_campaign_member_status,
+        "Contact": _after_person,
+        "Lead": _after_person,
+        "Opportunity": _after_opportunity,
+    }
+)

@@ -1,0 +1,60 @@
+"""Unique fields: a value is one record's only (reference 2, DUPLICATE_VALUE)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from fake_salesforce.errors import DuplicateValueError
+from fake_salesforce.schema import Field, SObject
+
+from .values import Stored
+
+
+def check_unique(
+    connection: sqlite3.Connection,
+    sobject: SObject,
+    values: Mapping[str, Stored],
+    *,
+    own_id: str | None = None,
+) -> None:
+    """Refuse a value of a unique field that another record has, deleted ones apart (believed).
+
+    Raises:
+        DuplicateValueError: another record has it.
+    """
+    for field in sobject.columns:
+        value = values.get(field.name)
+        if field.unique and value is not None:
+            other = _other(connection, sobject, field, value, own_id)
+            if other is not None:
+                message = (
+                    f"duplicate value found: {field.name} duplicates value on record with id:"
+                    f" {other[:15]}"
+                )
+                raise DuplicateValueError(message, fields=())
+
+
+def _other(
+    connection: sqlite3.Connection,
+    sobject: SObject,
+    field: Field,
+    value: Stored,
+    own_id: str | None,
+) -> str | None:
+    """Return the id of another record with that value.
+
+    The index folds the case of ASCII letters; of what it finds, the exact one counts if the field
+    tells cases apart.
+    """
+    not_deleted = ' AND "IsDeleted" = 0' if sobject.field("IsDeleted") else ""
+    found = connection.execute(
+        f'SELECT "Id", "{field.name}" FROM "{sobject.name}"'  # noqa: S608 - schema's names
+        f' WHERE "{field.name}" = ? COLLATE NOCASE{not_deleted}',
+        (value,),
+    )
+    for other_id, other_value in found:
+        is_same = other_value == value or not field.case_sensitive
+        if other_id != own_id and is_same:
+            return str(other_id)
+    return None
