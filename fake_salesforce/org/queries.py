@@ -6,6 +6,7 @@ the next one (reference 4.6).
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from array import array
@@ -65,27 +66,21 @@ class Queries:
             SalesforceError: the text is no query, or names what the user cannot see.
             NotImplementedInFakeError: the text is SOQL that the fake does not evaluate.
         """
-        statement = self._statement(text, asking)
+        statement = self._statement(text, asking, include_deleted=asking.include_deleted)
         with self._database.read() as connection:
             if statement.projection is None:
-                total = soql.count(connection, statement, include_deleted=asking.include_deleted)
-                return Page(total, None, [], None)
-            found = soql.rows(connection, statement, include_deleted=asking.include_deleted)
-            page = found[: asking.page_rows]
-            records = self._records(
-                connection, statement, page, include_deleted=asking.include_deleted
-            )
+                return Page(soql.count(connection, statement), None, [], None)
+            if statement.is_grouped:
+                groups = soql.groups(connection, statement)
+                return Page(len(groups), statement.projection, groups, None)
+            found = soql.rows(connection, statement.clauses)
+        reading = _Reading(self._locators, asking, text, asking.page_rows, asking.include_deleted)
+        page = found[: asking.page_rows]
+        with self._reading_block(statement.projection) as connection:
+            records, end = reading.records(connection, statement.projection, page)
         next_locator = None
-        if len(found) > asking.page_rows:
-            locator = self._locators.open(
-                found,
-                user_id=asking.user_id,
-                soql=text,
-                include_deleted=asking.include_deleted,
-                page_rows=asking.page_rows,
-                now=asking.now,
-            )
-            next_locator = locator.next_from(asking.page_rows)
+        if end < len(found):
+            next_locator = reading.open(found, end, child=None)
         return Page(len(found), statement.projection, records, next_locator)
 
     def next_page(self, locator_text: str, asking: Asking) -> Page:
@@ -102,37 +97,93 @@ class Queries:
         locator = self._locators.find(
             ids.normalize(locator_id), user_id=asking.user_id, now=asking.now
         )
-        statement = self._statement(locator.soql, asking)
+        statement = self._statement(locator.soql, asking, include_deleted=locator.include_deleted)
+        projection = statement.projection
+        assert projection is not None
+        if locator.child is not None:
+            projection = projection.children[locator.child].projection
         offset = int(offset_text)
-        with self._database.read() as connection:
+        reading = _Reading(
+            self._locators, asking, locator.soql, locator.page_rows, locator.include_deleted
+        )
+        with self._reading_block(projection) as connection:
             page = self._locators.slice(connection, locator, offset)
-            records = self._records(
-                connection, statement, page, include_deleted=locator.include_deleted
-            )
-        end = offset + len(page)
+            records, read = reading.records(connection, projection, page)
+        end = offset + read
         return Page(
             locator.total,
-            statement.projection,
+            projection,
             records,
             locator.next_from(end) if end < locator.total else None,
         )
 
-    def _statement(self, text: str, asking: Asking) -> soql.Statement:
-        bound = soql.bind(soql.parse(text), schema=self._schema, access=asking.access)
-        return soql.compile(bound, now=asking.now, time_zone=asking.time_zone)
+    def _reading_block(
+        self, projection: soql.Projection
+    ) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        """Return a block that reads records; it may write where children can need locators."""
+        return self._database.write() if projection.children else self._database.read()
 
-    @staticmethod
-    def _records(
-        connection: sqlite3.Connection,
-        statement: soql.Statement,
-        row_numbers: array[int],
-        *,
-        include_deleted: bool,
-    ) -> list[soql.Record]:
-        assert statement.projection is not None
-        return soql.records(
-            connection,
-            statement.projection,
-            row_numbers,
-            include_deleted=include_deleted,
+    def _statement(self, text: str, asking: Asking, *, include_deleted: bool) -> soql.Statement:
+        bound = soql.bind(
+            soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
+        start_month, is_named_by_start = self._fiscal_year()
+        return soql.compile(
+            bound,
+            now=asking.now,
+            time_zone=asking.time_zone,
+            include_deleted=include_deleted,
+            fiscal_year_start_month=start_month,
+            is_fiscal_year_named_by_start=is_named_by_start,
+        )
+
+    def _fiscal_year(self) -> tuple[int, bool]:
+        """Return the month in which the fiscal year begins, and whether its start names it."""
+        with self._database.read() as connection:
+            month, by_start = connection.execute(
+                "SELECT FiscalYearStartMonth, UsesStartDateAsFiscalYearName FROM Organization"
+            ).fetchone()
+        return month or 1, bool(by_start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One answer being read: what its locators are kept with."""
+
+    locators: Locators
+    asking: Asking
+    text: str
+    page_rows: int
+    include_deleted: bool
+
+    def records(
+        self, connection: sqlite3.Connection, projection: soql.Projection, page: array[int]
+    ) -> tuple[list[soql.Record], int]:
+        """Return the records of row numbers, and how many of the numbers were used for them.
+
+        Not all are where the children of the first ones fill the page.
+        """
+        found = soql.records(connection, projection, page)
+        records = soql.with_children(
+            connection,
+            projection,
+            found,
+            page_rows=self.page_rows,
+            open_locator=lambda child, numbers, offset: self.open(numbers, offset, child=child),
+        )
+        if len(records) == len(found):
+            return records, len(page)
+        return records, page.index(found[len(records)][0])
+
+    def open(self, row_numbers: array[int], offset: int, *, child: int | None) -> str:
+        """Keep row numbers for reading on from an offset; return the locator's text."""
+        locator = self.locators.open(
+            row_numbers,
+            user_id=self.asking.user_id,
+            soql=self.text,
+            include_deleted=self.include_deleted,
+            page_rows=self.page_rows,
+            now=self.asking.now,
+            child=child,
+        )
+        return locator.next_from(offset)

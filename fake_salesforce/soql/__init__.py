@@ -4,35 +4,43 @@ The modules are the steps: ``grammar.lark`` and ``lexer`` -> ``parser`` and ``bu
 -> ``bind`` -> ``bound`` -> ``compile`` -> ``run`` -> ``render``::
 
     query = soql.parse(text)
-    bound = soql.bind(query, schema=schema, access=access)
+    bound = soql.bind(query, schema=schema, access=access, user_id=user_id)
     statement = soql.compile(bound, now=clock.now(), time_zone=ZoneInfo("Europe/Berlin"))
-    numbers = soql.rows(connection, statement)
+    numbers = soql.rows(connection, statement.clauses)
     values = soql.records(connection, statement.projection, numbers[:2000])
+    values = soql.with_children(
+        connection, statement.projection, values, page_rows=2000, open_locator=open_locator
+    )
     answer = soql.render_page(statement.projection, values, total_size=len(numbers))
 
-``SELECT COUNT()`` (``statement.is_count``) has no projection: its answer is ``render_page(None, (),
-total_size=soql.count(connection, statement))``. Each connection needs ``install_functions`` once.
-Whatever the text, ``parse`` and ``bind`` raise a documented ``SalesforceError`` or
-``NotImplementedInFakeError``, nothing else. Source: reference 4, the messages 4.8; "believed" marks
-what no source says.
+``SELECT COUNT()`` has no projection: its answer is ``render_page(None, (),
+total_size=soql.count(connection, statement))``. A grouped query (``statement.is_grouped``) has no
+row numbers: its records are ``soql.groups(connection, statement)``. Each connection needs
+``install_functions`` once. Whatever the text, ``parse`` and ``bind`` raise a documented
+``SalesforceError`` or ``NotImplementedInFakeError``, nothing else. Source: reference 4, the
+messages 4.8; "believed" marks what no source says.
 """
 
 from .bind import bind
+from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .functions import install_functions
 from .parser import parse
 from .printer import print_query
 from .projection import Projection, Record
 from .render import render, render_page, render_record
-from .run import count, records, rows
+from .run import count, groups, records, rows
 
 __all__ = [
+    "ChildPage",
+    "OpenLocator",
     "Projection",
     "Record",
     "Statement",
     "bind",
     "compile",
     "count",
+    "groups",
     "install_functions",
     "parse",
     "print_query",
@@ -41,4 +49,5 @@ __all__ = [
     "render_page",
     "render_record",
     "rows",
+    "with_children",
 ]

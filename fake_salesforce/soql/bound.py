@@ -9,24 +9,111 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fake_salesforce.schema.field import Field
+from fake_salesforce.schema.field import Field, FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from .nodes import Operator, RelativeDate
 
-Value = str | int | float | RelativeDate | None
+Value = str | int | float | tuple[str, ...] | RelativeDate | None
+"""A tuple is the texts that one value of INCLUDES names together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A step from a record to the record it refers to."""
+
+    reference: Field
+    targets: tuple[SObject, ...]
+    """What it may lead to: one object, or several for a polymorphic reference."""
+
+    @property
+    def is_polymorphic(self) -> bool:
+        """Whether the fields behind it are those of Name."""
+        return len(self.reference.reference_to) > 1
+
+    @property
+    def name(self) -> str:
+        """The relationship's name in the schema's spelling."""
+        return self.reference.relationship_name or ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundField:
+    """A field of the query's object, or of a parent that hops lead to."""
+
+    field: Field
+    hops: tuple[Hop, ...] = ()
+    counterparts: tuple[str | None, ...] = ()
+    """Behind a polymorphic hop: the column of each target that gives the value, None without."""
+
+    @property
+    def type(self) -> FieldType:
+        """The type of its values."""
+        return self.field.type
+
+    @property
+    def name(self) -> str:
+        """The field's name, by which messages call it."""
+        return self.field.name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The path in the schema's spelling: two fields are one if their keys are equal."""
+        return (*(each.name for each in self.hops), self.field.name)
+
+    @property
+    def is_polymorphic(self) -> bool:
+        """Whether it is a field of Name."""
+        return bool(self.hops) and self.hops[-1].is_polymorphic
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """An aggregate or a date function of a field."""
+
+    function: str
+    """In capitals."""
+    argument: BoundField
+    type: FieldType
+    """Of its values."""
+    is_aggregate: bool
+    in_user_zone: bool = False
+    """Whether a date function counts in the user's time zone (convertTimezone), not in UTC."""
+
+    @property
+    def name(self) -> str:
+        """The field's name, by which messages call it."""
+        return self.argument.name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells two calls apart."""
+        return (f"{self.function} {self.in_user_zone}", *self.argument.key)
+
+
+BoundOperand = BoundField | BoundCall
 
 
 @dataclass(frozen=True, slots=True)
 class BoundComparison:
-    """A field compared with values of its own type: one, or several for IN.
+    """An operand compared with values of its own type: one, or several for IN.
 
-    The operators != and NOT IN do not occur: they are BoundNot of = and IN.
+    The operators !=, NOT IN and EXCLUDES do not occur: they are BoundNot of =, IN and INCLUDES.
     """
 
-    field: Field
+    operand: BoundOperand
     operator: Operator
     values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSemiJoin:
+    """An id that must be among those which a query of another object finds."""
+
+    operand: BoundField
+    selected: BoundField
+    sobject: SObject
+    where: BoundCondition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +137,46 @@ class BoundNot:
     operand: BoundCondition
 
 
-BoundCondition = BoundComparison | BoundAnd | BoundOr | BoundNot
+BoundCondition = BoundComparison | BoundSemiJoin | BoundAnd | BoundOr | BoundNot
 
 
 @dataclass(frozen=True, slots=True)
 class BoundOrdering:
     """One key of ORDER BY."""
 
-    field: Field
+    operand: BoundOperand
     descending: bool
     nulls_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedField:
+    """A field of the answer, with the parts it is put together from."""
+
+    operand: BoundField
+    parts: tuple[Field, ...] = ()
+    """The readable parts of a compound field; empty for any other."""
+    alias: str | None = None
+    is_label: bool = False
+    """Whether the label of a picklist value is shown (toLabel)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedValue:
+    """A value of a grouped query's answer."""
+
+    operand: BoundOperand
+    key: str
+    """Alias, ``expr0`` and so on, or the field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedChildren:
+    """The records that refer to a record by one field, as a part of that record."""
+
+    name: str
+    reference: Field
+    query: BoundQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +184,13 @@ class BoundQuery:
     """A query whose every name is known and readable."""
 
     sobject: SObject
-    selection: tuple[SelectedField, ...] | None
-    """None for ``SELECT COUNT()``."""
+    selection: tuple[SelectedField | SelectedChildren, ...] | None = None
+    """What is selected; None for ``SELECT COUNT()`` and for a grouped query."""
+    grouped: tuple[SelectedValue, ...] | None = None
+    """What a query with aggregates or GROUP BY selects; None for any other."""
     where: BoundCondition | None
+    group_by: tuple[BoundOperand, ...] = ()
+    having: BoundCondition | None = None
     order_by: tuple[BoundOrdering, ...]
     limit: int | None
     offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class SelectedField:
-    """A field of the answer, with the parts it is put together from."""
-
-    field: Field
-    parts: tuple[Field, ...] = ()
-    """The readable parts of a compound field; empty for any other."""

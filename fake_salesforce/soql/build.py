@@ -16,9 +16,11 @@ from fake_salesforce.errors import MalformedQueryError
 
 from . import nodes
 from .literals import literal, number, pattern, refuse_bind
-from .positions import located
-from .trees import Branch, Source, Tree, only, tokens, trees
-from .unevaluated import check_functions, refuse, refuse_function
+from .positions import located, located_syntax, position_at
+from .trees import Source, Tree, offset_of, only, tokens, trees
+from .unevaluated import AGGREGATES, DATE_FUNCTIONS, check_functions, refuse
+
+EVALUATED_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | {"CONVERTTIMEZONE", "TOLABEL"}
 
 _WORDY_PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
 
@@ -44,13 +46,10 @@ class _Builder:
         selection, sources, scope, where, with_, group, order, limit, offset = children[:9]
         purposes, all_rows, update = children[9:]
         selected = self.selection(selection)
-        sobject, alias = self.sobject(sources)
-        self.scope(scope)
-        condition = self.condition(only(where)) if where.children else None
+        first, *parents = trees(sources)
+        condition = self.where(where)
         self.with_(with_)
-        if group.children:
-            check_functions(group, self.source)
-            refuse("GROUP BY")
+        group_by, having = self.group(group)
         order_by = tuple(self.ordering(each) for each in trees(order))
         limit_number, offset_number = number(limit), number(offset)
         self.purposes(purposes)
@@ -60,16 +59,20 @@ class _Builder:
             refuse("UPDATE TRACKING or VIEWSTAT")
         return nodes.Query(
             selection=selected,
-            sobject=sobject,
-            alias=alias,
+            sobject=self.path(only(first)),
+            alias=self.alias(first),
+            parent_aliases=tuple(self.parent_alias(each) for each in parents),
+            scope=self.scope(scope),
             where=condition,
+            group_by=group_by,
+            having=having,
             order_by=order_by,
             limit=limit_number,
             offset=offset_number,
             text=self.source.text,
         )
 
-    def selection(self, tree: Tree) -> tuple[nodes.Path, ...] | None:
+    def selection(self, tree: Tree) -> tuple[nodes.Selected | nodes.Subquery, ...] | None:
         if tree.data == "count_all":
             name, _, closing = tree.children
             if str(name).upper() != "COUNT":
@@ -77,29 +80,40 @@ class _Builder:
             return None
         return tuple(self.selected(each) for each in trees(tree))
 
-    def selected(self, tree: Tree) -> nodes.Path:
-        if tree.data == "field":
-            return self.path(only(tree))
-        if tree.data == "aliased_field":
-            raise MalformedQueryError("only aggregate expressions use field aliasing")
-        if tree.data == "selected_function":
-            refuse_function(only(tree), self.source)
-        return refuse("a subquery in SELECT" if tree.data == "subquery" else "TYPEOF")
+    def selected(self, tree: Tree) -> nodes.Selected | nodes.Subquery:
+        if tree.data == "typeof":
+            refuse("TYPEOF")
+        if tree.data == "subquery":
+            return nodes.Subquery(self.query(only(tree)))
+        return nodes.Selected(self.operand(only(tree)), self.alias(tree))
 
-    def sobject(self, tree: Tree) -> tuple[nodes.Path, str | None]:
-        first, *others = trees(tree)
-        if others:
-            refuse("more than one object in FROM")
-        aliases = tokens(first, "NAME")
-        return self.path(only(first)), str(aliases[0]) if aliases else None
+    def alias(self, tree: Tree) -> str | None:
+        aliases = tokens(tree, "NAME")
+        return str(aliases[0]) if aliases else None
 
-    def scope(self, tree: Tree) -> None:
+    def parent_alias(self, tree: Tree) -> tuple[nodes.Path, str]:
+        alias = self.alias(tree)
+        if alias is None:
+            refuse("a second object in FROM without an alias")
+        return self.path(only(tree)), alias
+
+    def scope(self, tree: Tree) -> nodes.Path | None:
         if not tree.children:
-            return
-        _, word, _ = tree.children
+            return None
+        _, word, name = tree.children
         if str(word).upper() != "SCOPE":
             raise self.source.unexpected(word)
-        refuse("USING SCOPE")
+        token = cast("Token", name)
+        return nodes.Path((str(token),), self.source.position(token))
+
+    def where(self, tree: Tree) -> nodes.Condition | None:
+        return self.condition(only(tree)) if tree.children else None
+
+    def group(self, tree: Tree) -> tuple[tuple[nodes.Operand, ...], nodes.Condition | None]:
+        if not tree.children:
+            return (), None
+        *operands, having = trees(tree)
+        return tuple(map(self.operand, operands)), self.where(having)
 
     def with_(self, tree: Tree) -> None:
         if not tree.children:
@@ -124,10 +138,9 @@ class _Builder:
             refuse("FOR VIEW or FOR REFERENCE")
 
     def ordering(self, tree: Tree) -> nodes.Ordering:
-        path = self.operand(only(tree))
         nulls = tokens(tree, "FIRST", "LAST")
         return nodes.Ordering(
-            path,
+            self.operand(only(tree)),
             descending=bool(tokens(tree, "DESC")),
             nulls_first=nulls[0].type == "FIRST" if nulls else None,
         )
@@ -142,34 +155,59 @@ class _Builder:
             return kind(tuple(itertools.chain.from_iterable(flat)))
         return self.comparison(tree)
 
-    def comparison(self, tree: Tree) -> nodes.Comparison:
-        operand, *rest = tree.children
-        path = self.operand(cast("Tree", operand))
+    def comparison(self, tree: Tree) -> nodes.Comparison | nodes.SemiJoin:
+        written, *rest = tree.children
+        operand = self.operand(cast("Tree", written))
         if tree.data == "multipicklist":
-            refuse("INCLUDES and EXCLUDES")
+            word, members = rest
+            operator = nodes.Operator(str(cast("Token", word).type))
+            return nodes.Comparison(operand, operator, self.members(cast("Tree", members)))
         if tree.data == "member":
-            negated = bool(tokens(tree, "NOT"))
-            operator = nodes.Operator.NOT_IN if negated else nodes.Operator.IN
-            return nodes.Comparison(path, operator, self.members(rest[2 if negated else 1 :]))
-        written, value = rest
+            return self.member(operand, tree)
+        sign, value = rest
         if tree.data == "like":
-            return nodes.Comparison(path, nodes.Operator.LIKE, (pattern(value, self.source),))
-        operator = nodes.Operator("!=" if written == "<>" else str(written))
-        return nodes.Comparison(path, operator, (literal(value, self.source),))
+            return nodes.Comparison(operand, nodes.Operator.LIKE, (pattern(value, self.source),))
+        operator = nodes.Operator("!=" if sign == "<>" else str(sign))
+        return nodes.Comparison(operand, operator, (literal(value, self.source),))
 
-    def members(self, rest: list[Branch]) -> tuple[nodes.Literal, ...]:
-        first = rest[0]
-        if isinstance(first, Token):
-            refuse("a semi-join or anti-join (IN with a subquery)")
-        if first.data == "bind":
+    def member(self, operand: nodes.Operand, tree: Tree) -> nodes.Comparison | nodes.SemiJoin:
+        negated = bool(tokens(tree, "NOT"))
+        _, members = trees(tree)
+        if members.data == "query":
+            return nodes.SemiJoin(operand, self.query(members), negated)
+        operator = nodes.Operator.NOT_IN if negated else nodes.Operator.IN
+        return nodes.Comparison(operand, operator, self.members(members))
+
+    def members(self, tree: Tree) -> tuple[nodes.Literal, ...]:
+        if tree.data == "bind":
             refuse_bind()
-        values = first.children[1:-1:2]
-        return tuple(literal(each, self.source) for each in values)
+        return tuple(literal(each, self.source) for each in tree.children[1:-1:2])
 
-    def operand(self, tree: Tree) -> nodes.Path:
-        if tree.data == "function":
-            refuse_function(tree, self.source)
-        return self.path(tree)
+    def operand(self, tree: Tree) -> nodes.Operand:
+        return self.call(tree) if tree.data == "function" else self.path(tree)
+
+    def call(self, tree: Tree) -> nodes.Call:
+        """Return the call of a function; one that is not evaluated is refused by name."""
+        name, *inner = check_functions(tree, self.source)
+        for each in (name, *inner):
+            if each not in EVALUATED_FUNCTIONS:
+                refuse(f"the function {each}()")
+        written, _, argument, *others = tree.children
+        if len(others) > 1:
+            raise self.source.unexpected(others[0])
+        if isinstance(argument, Token):
+            raise self.source.unexpected(argument)
+        if inner and (name not in DATE_FUNCTIONS or inner != ["CONVERTTIMEZONE"]):
+            raise self.too_deep(argument)
+        position = self.source.position(cast("Token", written))
+        return nodes.Call(name, self.operand(argument), position)
+
+    def too_deep(self, inner: Tree) -> MalformedQueryError:
+        """Return the refusal of a function that cannot stand inside another ([RN:S24])."""
+        bracket = cast("Token", inner.children[1])
+        message = "expecting a right parentheses, found '('"
+        position = position_at(self.source.text, offset_of(bracket))
+        return MalformedQueryError(located_syntax(self.source.text, position, message))
 
     def path(self, tree: Tree) -> nodes.Path:
         names = tokens(tree, "NAME")

@@ -7,69 +7,51 @@ exact complement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fake_salesforce.schema.field import TEXT_TYPES
+from fake_salesforce.schema.sobject import SObject
 
+from . import expressions
 from .bound import (
     BoundAnd,
     BoundComparison,
     BoundCondition,
     BoundNot,
+    BoundOperand,
     BoundOr,
     BoundOrdering,
     BoundQuery,
+    BoundSemiJoin,
+    SelectedChildren,
 )
 from .dates import SUNDAY, Calendar
-from .predicates import Fragment, SqlValue, folded, predicate, quoted
-from .projection import Projection, project
+from .fragments import Fragment, chained, folded
+from .predicates import predicate
+from .projection import Cell, ChildCell, Columns, Projection, project
+from .statement import Clauses, select
+from .tables import Tables
 
 _CHAIN = 16
 """Operands in one chain of AND or OR: SQLite limits the depth of an expression to 1,000."""
-
-_ALL_ROWS = -1
-"""SQLite's LIMIT for no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A query as SQL: what ``run.py`` asks the database."""
 
-    table: str
-    hides_deleted: bool
-    """Whether the object has IsDeleted, by which rows are hidden from ``query``."""
-    where: Fragment | None
-    order_by: str
-    limit: int | None
-    offset: int
+    clauses: Clauses
     projection: Projection | None
     """None for ``SELECT COUNT()``."""
 
     @property
-    def is_count(self) -> bool:
-        """Whether the query is ``SELECT COUNT()``, which has no records."""
-        return self.projection is None
-
-    def select(self, what: str, *, include_deleted: bool) -> tuple[str, tuple[SqlValue, ...]]:
-        """Return SQL that selects ``what`` of the rows that the query finds, and its values."""
-        conditions: list[str] = []
-        values: tuple[SqlValue, ...] = ()
-        if self.hides_deleted and not include_deleted:
-            conditions.append('"IsDeleted" = 0')
-        if self.where is not None:
-            conditions.append(self.where.sql)
-            values = self.where.values
-        sql = f"SELECT {what} FROM {quoted(self.table)}"  # noqa: S608 - a name of the schema
-        if conditions:
-            sql += f" WHERE {' AND '.join(conditions)}"
-        sql += f" ORDER BY {self.order_by}"
-        if self.limit is None and not self.offset:
-            return sql, values
-        limit = _ALL_ROWS if self.limit is None else self.limit
-        return f"{sql} LIMIT ? OFFSET ?", (*values, limit, self.offset)
+    def is_grouped(self) -> bool:
+        """Whether its records are groups, which no locator can name."""
+        return self.projection is not None and self.projection.is_grouped
 
 
 def compile(  # noqa: A001 - the compiler's own term; the package is imported, not the name
@@ -77,7 +59,9 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
     *,
     now: datetime,
     time_zone: ZoneInfo,
+    include_deleted: bool = False,
     fiscal_year_start_month: int = 1,
+    is_fiscal_year_named_by_start: bool = False,
     first_weekday: int = SUNDAY,
 ) -> Statement:
     """Return the statement of a query.
@@ -86,53 +70,184 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         query: the bound query.
         now: the instant that TODAY is taken from, aware.
         time_zone: the user's, in which days begin.
+        include_deleted: whether rows in the recycle bin are found too (queryAll).
         fiscal_year_start_month: 1 to 12, as the Organization has it.
+        is_fiscal_year_named_by_start: as the Organization has it.
         first_weekday: the day that begins a week in the user's locale, Monday 0 to Sunday 6.
     """
     calendar = Calendar(
         today=now.astimezone(time_zone).date(),
         time_zone=time_zone,
         fiscal_year_start_month=fiscal_year_start_month,
+        is_fiscal_year_named_by_start=is_fiscal_year_named_by_start,
         first_weekday=first_weekday,
     )
-    where = None
-    if query.where is not None:
-        where = _condition(query.where, calendar, is_negated=False)
-    return Statement(
-        table=query.sobject.name,
-        hides_deleted=query.sobject.field("IsDeleted") is not None,
-        where=where,
-        order_by=", ".join([*map(_ordering, query.order_by), '"_row"']),
-        limit=query.limit,
-        offset=query.offset,
-        projection=project(query),
-    )
+    compiler = _Compiler(calendar, include_deleted=include_deleted)
+    if query.grouped is not None:
+        return compiler.grouped(query)
+    projection = None if query.selection is None else compiler.projection(query)
+    return Statement(clauses=compiler.clauses(query), projection=projection)
 
 
-def _ordering(ordering: BoundOrdering) -> str:
-    key = quoted(ordering.field.name)
-    if ordering.field.type in TEXT_TYPES:
-        key = folded(key)
-    direction = "DESC" if ordering.descending else "ASC"
-    # SQLite's own default, left unsaid so that an index can serve the order.
-    if ordering.nulls_first is not ordering.descending:
-        return f"{key} {direction}"
-    return f"{key} {direction} NULLS {'FIRST' if ordering.nulls_first else 'LAST'}"
+class _Compiler:
+    """What all SELECTs of one statement share: the calendar, and whether the recycle bin counts."""
+
+    def __init__(self, calendar: Calendar, *, include_deleted: bool) -> None:
+        self.calendar = calendar
+        self.include_deleted = include_deleted
+
+    def visible(self, sobject: SObject, tables: Tables) -> tuple[Fragment, ...]:
+        """Return the condition that keeps out the recycle bin, if there is one to keep out."""
+        if self.include_deleted or sobject.field("IsDeleted") is None:
+            return ()
+        return (tables.own("IsDeleted").within("{} = 0"),)
+
+    def clauses(self, query: BoundQuery) -> Clauses:
+        level = _Level(self, query.sobject, _aliases())
+        conditions = level.conditions(query.where)
+        order_by = level.order_by(query.order_by, (level.tables.own("_row"),))
+        return Clauses(
+            row=level.tables.own("_row"),
+            source=level.tables.source,
+            conditions=conditions,
+            order_by=order_by,
+            limit=query.limit,
+            offset=query.offset,
+        )
+
+    def projection(self, query: BoundQuery) -> Projection:
+        tables = Tables(query.sobject, _aliases())
+        return project(
+            query.sobject,
+            query.selection or (),
+            tables,
+            visible=self.visible(query.sobject, tables),
+            child_cell=self.child_cell,
+        )
+
+    def child_cell(self, children: SelectedChildren, place: int) -> ChildCell:
+        reference = Tables(children.query.sobject, _aliases()).own(children.reference.name)
+        clauses, projection = self.clauses(children.query), self.projection(children.query)
+        return ChildCell(children.name, place, reference, clauses, projection)
+
+    def grouped(self, query: BoundQuery) -> Statement:
+        """Compile a query whose records are groups: clauses and columns are of one SELECT."""
+        aliases = _aliases()
+        level = _Level(self, query.sobject, aliases, is_grouped=True)
+        rows = _Level(self, query.sobject, aliases, tables=level.tables)
+        conditions = rows.conditions(query.where)
+        grouping = []
+        if query.group_by:
+            keys = chained([level.group_key(each) for each in query.group_by], ", ")
+            grouping.append(keys.within(" GROUP BY {}"))
+        if query.having is not None:
+            having = level.condition(query.having, is_negated=False)
+            grouping.append(having.within(" HAVING {}"))
+        columns = Columns()
+        cells = []
+        for each in query.grouped or ():
+            place = columns.place(level.value(each.operand))
+            cells.append(Cell(each.key, each.operand.type, place))
+        # Without ORDER BY, and behind it, groups come by what they are grouped by (believed).
+        ties = tuple(level.sort_key(each) for each in query.group_by)
+        order_by = level.order_by(query.order_by, ties)
+        clauses = Clauses(
+            row=level.tables.own("_row"),
+            source=level.tables.source,
+            conditions=conditions,
+            grouping=chained(grouping, ""),
+            order_by=order_by,
+            limit=query.limit,
+            offset=query.offset,
+        )
+        projection = Projection(
+            sobject="AggregateResult",
+            columns=columns.all(),
+            source=clauses.source,
+            cells=tuple(cells),
+            is_grouped=True,
+        )
+        return Statement(clauses=clauses, projection=projection)
 
 
-def _condition(condition: BoundCondition, calendar: Calendar, *, is_negated: bool) -> Fragment:
-    match condition:
-        case BoundComparison():
-            fragment = predicate(condition, calendar)
-            if is_negated:
-                return Fragment(f"NOT IFNULL({fragment.sql}, 0)", fragment.values)
-            return fragment
-        case BoundNot(operand):
-            return _condition(operand, calendar, is_negated=not is_negated)
-        case BoundAnd(operands) | BoundOr(operands):
-            is_and = isinstance(condition, BoundAnd) is not is_negated
-            parts = [_condition(each, calendar, is_negated=is_negated) for each in operands]
-            return _joined(parts, " AND " if is_and else " OR ")
+def _aliases() -> Iterator[str]:
+    return map("t{}".format, itertools.count())
+
+
+class _Level:
+    """One SELECT of a statement: its tables, and the fragments that read them."""
+
+    def __init__(
+        self,
+        compiler: _Compiler,
+        sobject: SObject,
+        aliases: Iterator[str],
+        *,
+        is_grouped: bool = False,
+        tables: Tables | None = None,
+    ) -> None:
+        self.compiler = compiler
+        self.sobject = sobject
+        self.aliases = aliases
+        self.tables = tables or Tables(sobject, aliases)
+        self.is_grouped = is_grouped
+
+    def value(self, operand: BoundOperand) -> Fragment:
+        """Return an operand's value: in a row, or in a group where the level is one of groups."""
+        find = expressions.of_group if self.is_grouped else expressions.compared
+        return find(operand, self.tables, self.compiler.calendar)
+
+    def group_key(self, operand: BoundOperand) -> Fragment:
+        return expressions.grouped(operand, self.tables, self.compiler.calendar)
+
+    def sort_key(self, operand: BoundOperand) -> Fragment:
+        if self.is_grouped:
+            key = self.value(operand)
+        else:
+            key = expressions.value(operand, self.tables, self.compiler.calendar)
+        return folded(key) if operand.type in TEXT_TYPES else key
+
+    def conditions(self, where: BoundCondition | None) -> tuple[Fragment, ...]:
+        visible = self.compiler.visible(self.sobject, self.tables)
+        return visible if where is None else (*visible, self.condition(where, is_negated=False))
+
+    def order_by(self, orderings: Sequence[BoundOrdering], ties: tuple[Fragment, ...]) -> Fragment:
+        keys = [*map(self.ordering, orderings), *ties]
+        return chained(keys, ", ").within(" ORDER BY {}") if keys else Fragment("")
+
+    def ordering(self, ordering: BoundOrdering) -> Fragment:
+        key = self.sort_key(ordering.operand)
+        direction = "DESC" if ordering.descending else "ASC"
+        # SQLite's own default, left unsaid so that an index can serve the order.
+        if ordering.nulls_first is not ordering.descending:
+            return key.within(f"{{}} {direction}")
+        return key.within(f"{{}} {direction} NULLS {'FIRST' if ordering.nulls_first else 'LAST'}")
+
+    def condition(self, condition: BoundCondition, *, is_negated: bool) -> Fragment:
+        match condition:
+            case BoundComparison(operand):
+                found = predicate(condition, self.value(operand), self.compiler.calendar)
+                return found.within("NOT IFNULL({}, 0)") if is_negated else found
+            case BoundSemiJoin():
+                found = self.semi_join(condition)
+                return found.within("NOT IFNULL({}, 0)") if is_negated else found
+            case BoundNot(operand):
+                return self.condition(operand, is_negated=not is_negated)
+            case BoundAnd(operands) | BoundOr(operands):
+                is_and = isinstance(condition, BoundAnd) is not is_negated
+                parts = [self.condition(each, is_negated=is_negated) for each in operands]
+                return _joined(parts, " AND " if is_and else " OR ")
+
+    def semi_join(self, join: BoundSemiJoin) -> Fragment:
+        """Return SQL of a semi-join; ids that are null take no part in either (believed)."""
+        inner = _Level(self.compiler, join.sobject, self.aliases)
+        selected = inner.value(join.selected)
+        conditions = (*inner.conditions(join.where), selected.within("{} IS NOT NULL"))
+        sql, values = select(
+            selected, inner.tables.source, conditions=conditions, rest=Fragment("")
+        )
+        operand = self.value(join.operand)
+        return Fragment(f"{operand.sql} IN ({sql})", (*operand.values, *values))
 
 
 def _joined(parts: Sequence[Fragment], connective: str) -> Fragment:
@@ -144,13 +259,10 @@ def _joined(parts: Sequence[Fragment], connective: str) -> Fragment:
     first, *others = sorted(parts, key=lambda each: each.depth, reverse=True)
     while len(others) > _CHAIN:
         chains = (others[at : at + _CHAIN] for at in range(0, len(others), _CHAIN))
-        others = [_chained(chain, connective) for chain in chains]
-    return _chained([first, *others], connective)
+        others = [_bracketed(chain, connective) for chain in chains]
+    return _bracketed([first, *others], connective)
 
 
-def _chained(parts: Sequence[Fragment], connective: str) -> Fragment:
-    return Fragment(
-        f"({connective.join(each.sql for each in parts)})",
-        tuple(value for each in parts for value in each.values),
-        1 + max(each.depth for each in parts),
-    )
+def _bracketed(parts: Sequence[Fragment], connective: str) -> Fragment:
+    together = chained(parts, connective)
+    return Fragment(f"({together.sql})", together.values, together.depth + 1)

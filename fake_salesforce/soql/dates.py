@@ -31,6 +31,8 @@ class Calendar:
     time_zone: ZoneInfo
     fiscal_year_start_month: int = 1
     """1 to 12, as Organization.FiscalYearStartMonth."""
+    is_fiscal_year_named_by_start: bool = False
+    """As Organization.UsesStartDateAsFiscalYearName."""
     first_weekday: int = SUNDAY
 
     def start_of_day(self, day: date) -> datetime:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 import sqlite3
+from collections.abc import Callable
+from operator import gt, lt
 
+from .date_functions import date_part
 from .folding import fold
 from .patterns import matcher
 
@@ -14,7 +18,58 @@ FOLD = "soql_fold"
 LIKE = "soql_like"
 """``soql_like(pattern, text)``: 1 or 0, null for null."""
 
+INCLUDES = "soql_includes"
+"""``soql_includes(wanted, text)``: whether a multipicklist has all values of one of some lists."""
+
+DATE_PART = "soql_date_part"
+"""``soql_date_part(function, zone, fiscal start, value)``: see ``date_functions.date_part``."""
+
+LEAST = "soql_least"
+GREATEST = "soql_greatest"
+"""``soql_least(values, text)``: the first text of a group, by the order of a picklist's values, a
+JSON array, and behind those by its folded letters."""
+
 _PATTERNS_KEPT = 16
+
+
+_Key = tuple[int, str, str]
+"""Rank in the picklist, folded letters, the text itself."""
+
+
+class _Extreme:
+    """The least or the greatest text of a group."""
+
+    def __init__(self, comes_before: Callable[[_Key, _Key], bool]) -> None:
+        self._comes_before = comes_before
+        self._found: _Key | None = None
+
+    def step(self, order: str, text: str | None) -> None:
+        if text is None:
+            return
+        ranks = _ranks(order)
+        key = (ranks.get(text, len(ranks)), fold(text), text)
+        if self._found is None or self._comes_before(key, self._found):
+            self._found = key
+
+    def finalize(self) -> str | None:
+        return None if self._found is None else self._found[-1]
+
+
+@functools.lru_cache(_PATTERNS_KEPT)
+def _ranks(order: str) -> dict[str, int]:
+    return {value: rank for rank, value in enumerate(json.loads(order))}
+
+
+@functools.lru_cache(_PATTERNS_KEPT)
+def _wanted(text: str) -> list[set[str]]:
+    return [{fold(value) for value in together} for together in json.loads(text)]
+
+
+def _includes(wanted: str, text: str | None) -> bool | None:
+    if text is None:
+        return None
+    values = {fold(each.strip()) for each in text.split(";")}
+    return any(together <= values for together in _wanted(wanted))
 
 
 def install_functions(connection: sqlite3.Connection) -> None:
@@ -30,3 +85,8 @@ def install_functions(connection: sqlite3.Connection) -> None:
 
     connection.create_function(FOLD, 1, fold_or_null, deterministic=True)
     connection.create_function(LIKE, 2, like_or_null, deterministic=True)
+    connection.create_function(INCLUDES, 2, _includes, deterministic=True)
+    connection.create_function(DATE_PART, 4, date_part, deterministic=True)
+    # typeshed knows aggregates of integers alone.
+    connection.create_aggregate(LEAST, 2, lambda: _Extreme(lt))  # type: ignore[arg-type,return-value]
+    connection.create_aggregate(GREATEST, 2, lambda: _Extreme(gt))  # type: ignore[arg-type,return-value]

@@ -26,6 +26,27 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A function of one argument: ``COUNT(Id)``, ``DAY_ONLY(convertTimezone(CreatedDate))``."""
+
+    name: str
+    """In capitals."""
+    argument: Operand
+    position: Position = field(default=NOWHERE, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The field inside all the brackets."""
+        return self.argument.path if isinstance(self.argument, Call) else self.argument
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.argument})"
+
+
+Operand = Path | Call
+
+
+@dataclass(frozen=True, slots=True)
 class StringLiteral:
     """A text in quotes, its escapes resolved."""
 
@@ -129,15 +150,30 @@ class Operator(enum.StrEnum):
     LIKE = "LIKE"
     IN = "IN"
     NOT_IN = "NOT IN"
+    INCLUDES = "INCLUDES"
+    EXCLUDES = "EXCLUDES"
+
+
+LIST_OPERATORS = frozenset({Operator.IN, Operator.NOT_IN, Operator.INCLUDES, Operator.EXCLUDES})
+"""The operators behind which a list in brackets stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A field compared with one literal, or with several for IN and NOT IN."""
+    """A field or call compared with one literal, or with several for the operators of lists."""
 
-    path: Path
+    operand: Operand
     operator: Operator
     literals: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SemiJoin:
+    """``Id IN (SELECT AccountId FROM Contact)``; with NOT IN it is an anti-join."""
+
+    operand: Operand
+    query: Query
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,28 +197,50 @@ class Not:
     operand: Condition
 
 
-Condition = Comparison | And | Or | Not
+Condition = Comparison | SemiJoin | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """One key of ORDER BY."""
 
-    path: Path
+    operand: Operand
     descending: bool = False
     nulls_first: bool | None = None
     """None where the query leaves the place of nulls to the default."""
 
 
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A field or a call in SELECT."""
+
+    operand: Operand
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subquery:
+    """A query in SELECT, whose FROM names a relationship to children."""
+
+    query: Query
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A whole query."""
+    """A whole query, a subquery in SELECT, or the query of a semi-join."""
 
-    selection: tuple[Path, ...] | None
-    """The selected fields; None for ``SELECT COUNT()``."""
+    selection: tuple[Selected | Subquery, ...] | None
+    """What is selected; None for ``SELECT COUNT()``."""
     sobject: Path
+    """The object, or, in a subquery in SELECT, the relationship to it."""
     alias: str | None = None
+    parent_aliases: tuple[tuple[Path, str], ...] = ()
+    """Parents that FROM gives a name of their own: ``FROM Contact c, c.Account a``."""
+    scope: Path | None = None
+    """The word behind USING SCOPE."""
     where: Condition | None = None
+    group_by: tuple[Operand, ...] = ()
+    having: Condition | None = None
     order_by: tuple[Ordering, ...] = ()
     limit: int | None = None
     offset: int | None = None

@@ -6,8 +6,8 @@ kind of field; which operators occur for which type was checked when the query w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from fake_salesforce.schema.field import TEXT_TYPES, FieldType
@@ -15,56 +15,42 @@ from fake_salesforce.schema.field import TEXT_TYPES, FieldType
 from .bound import BoundComparison, Value
 from .dates import Calendar, days_of
 from .folding import fold, is_plain
-from .functions import FOLD, LIKE
+from .fragments import Fragment, SqlValue, chained, folded
+from .functions import FOLD, INCLUDES, LIKE
 from .nodes import Operator, RelativeDate
 from .values import stored_instant
-
-SqlValue = str | int | float
 
 _MAX_SQL_PATTERN = 10_000
 """Characters up to which SQLite's own LIKE takes a pattern; its limit is 50,000 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of SQL with the values of its question marks."""
+def predicate(comparison: BoundComparison, column: Fragment, calendar: Calendar) -> Fragment:
+    """Return SQL that is true for the rows a comparison holds for, and false or NULL for others.
 
-    sql: str
-    values: tuple[SqlValue, ...] = ()
-    depth: int = 0
-    """How many brackets of the query are nested in it."""
-
-
-def quoted(name: str) -> str:
-    """Return a name of the schema as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def folded(column: str) -> str:
-    """Return SQL for a text folded: by SQLite's own upper(), unless the text goes beyond ASCII."""
-    return (
-        f"CASE WHEN length({column}) = length(CAST({column} AS BLOB))"
-        f" THEN upper({column}) ELSE {FOLD}({column}) END"
-    )
-
-
-def predicate(comparison: BoundComparison, calendar: Calendar) -> Fragment:
-    """Return SQL that is true for the rows a comparison holds for, and false or NULL for others."""
-    column = quoted(comparison.field.name)
+    ``column`` is SQL for the value that is compared.
+    """
+    field_type = comparison.operand.type
     if comparison.operator in (Operator.EQUAL, Operator.IN):
         return _one_of(column, comparison, calendar)
+    if comparison.operator is Operator.INCLUDES:
+        wanted = json.dumps(comparison.values)
+        return Fragment(f"{INCLUDES}(?, {column.sql})", (wanted, *column.values))
     (value,) = comparison.values
     if isinstance(value, RelativeDate):
-        start, end = _bounds(value, comparison.field.type, calendar)
+        start, end = _bounds(value, field_type, calendar)
         bound, operator = _BEYOND[comparison.operator]
-        return Fragment(f"{column} {operator} ?", ((start, end)[bound],))
+        return _compared(column, operator, (start, end)[bound])
     known = cast("SqlValue", value)
-    if comparison.field.type not in TEXT_TYPES:
-        return Fragment(f"{column} {comparison.operator} ?", (known,))
+    if field_type not in TEXT_TYPES:
+        return _compared(column, comparison.operator, known)
     text = cast("str", known)
     if comparison.operator is Operator.LIKE:
         return _like(column, text)
-    return Fragment(f"({folded(column)}) {comparison.operator} ?", (fold(text),))
+    return _compared(folded(column), comparison.operator, fold(text))
+
+
+def _compared(column: Fragment, operator: str, value: SqlValue) -> Fragment:
+    return Fragment(f"{column.sql} {operator} ?", (*column.values, value))
 
 
 _BEYOND = {
@@ -86,48 +72,42 @@ def _bounds(literal: RelativeDate, field_type: FieldType, calendar: Calendar) ->
     )
 
 
-def _like(column: str, pattern: str) -> Fragment:
+def _like(column: Fragment, pattern: str) -> Fragment:
     if is_plain(pattern) and len(pattern) <= _MAX_SQL_PATTERN:
-        return Fragment(f"{column} LIKE ? ESCAPE '\\'", (pattern,))
-    return Fragment(f"{LIKE}(?, {column})", (pattern,))
+        return Fragment(f"{column.sql} LIKE ? ESCAPE '\\'", (*column.values, pattern))
+    return Fragment(f"{LIKE}(?, {column.sql})", (pattern, *column.values))
 
 
-def _one_of(column: str, comparison: BoundComparison, calendar: Calendar) -> Fragment:
-    field_type = comparison.field.type
+def _one_of(column: Fragment, comparison: BoundComparison, calendar: Calendar) -> Fragment:
+    field_type = comparison.operand.type
     values = tuple(dict.fromkeys(comparison.values))
-    known: list[SqlValue] = [
-        each for each in values if each is not None and not isinstance(each, RelativeDate)
-    ]
+    known: list[SqlValue] = [each for each in values if isinstance(each, str | int | float)]
     parts: list[Fragment] = []
     if None in values:
-        parts.append(Fragment(f"{column} IS NULL"))
+        parts.append(column.within("{} IS NULL"))
     if field_type in TEXT_TYPES:
         texts = cast("list[str]", known)
         plain = [each for each in texts if is_plain(each)]
         other = list(dict.fromkeys(fold(each) for each in texts if not is_plain(each)))
-        parts += _members(f"{column} COLLATE NOCASE", plain)
-        parts += _members(f"{FOLD}({column})", other)
+        parts += _members(column.within("{} COLLATE NOCASE"), plain)
+        parts += _members(column.within(f"{FOLD}({{}})"), other)
     else:
         parts += _members(column, known)
     for literal in _relative(values):
-        bounds = _bounds(literal, field_type, calendar)
-        parts.append(Fragment(f"({column} >= ? AND {column} < ?)", bounds))
-    if len(parts) == 1:
-        return parts[0]
-    return Fragment(
-        f"({' OR '.join(each.sql for each in parts)})",
-        tuple(value for each in parts for value in each.values),
-    )
+        start, end = _bounds(literal, field_type, calendar)
+        both = (_compared(column, ">=", start), _compared(column, "<", end))
+        parts.append(chained(both, " AND ").within("({})"))
+    return parts[0] if len(parts) == 1 else chained(parts, " OR ").within("({})")
 
 
 def _relative(values: tuple[Value, ...]) -> list[RelativeDate]:
     return [each for each in values if isinstance(each, RelativeDate)]
 
 
-def _members(operand: str, values: Sequence[SqlValue]) -> list[Fragment]:
+def _members(operand: Fragment, values: Sequence[SqlValue]) -> list[Fragment]:
     if not values:
         return []
     if len(values) == 1:
-        return [Fragment(f"{operand} = ?", tuple(values))]
+        return [_compared(operand, "=", values[0])]
     marks = ", ".join("?" * len(values))
-    return [Fragment(f"{operand} IN ({marks})", tuple(values))]
+    return [Fragment(f"{operand.sql} IN ({marks})", (*operand.values, *values))]

@@ -8,12 +8,16 @@ from .strings import write_pattern, write_string
 
 def print_query(query: nodes.Query) -> str:
     """Return the query as SOQL, in capitals and with single blanks."""
-    selection = "COUNT()" if query.selection is None else ", ".join(map(str, query.selection))
-    clauses = ["SELECT", selection, "FROM", str(query.sobject)]
-    if query.alias is not None:
-        clauses.append(query.alias)
+    selection = "COUNT()" if query.selection is None else ", ".join(map(_selected, query.selection))
+    clauses = ["SELECT", selection, "FROM", _sources(query)]
+    if query.scope is not None:
+        clauses.append(f"USING SCOPE {query.scope}")
     if query.where is not None:
         clauses.append(f"WHERE {_condition(query.where)}")
+    if query.group_by:
+        clauses.append("GROUP BY " + ", ".join(map(str, query.group_by)))
+    if query.having is not None:
+        clauses.append(f"HAVING {_condition(query.having)}")
     if query.order_by:
         clauses.append("ORDER BY " + ", ".join(map(_ordering, query.order_by)))
     if query.limit is not None:
@@ -21,6 +25,19 @@ def print_query(query: nodes.Query) -> str:
     if query.offset is not None:
         clauses.append(f"OFFSET {query.offset}")
     return " ".join(clauses)
+
+
+def _selected(selected: nodes.Selected | nodes.Subquery) -> str:
+    if isinstance(selected, nodes.Subquery):
+        return f"({print_query(selected.query)})"
+    return (
+        str(selected.operand) if selected.alias is None else f"{selected.operand} {selected.alias}"
+    )
+
+
+def _sources(query: nodes.Query) -> str:
+    first = str(query.sobject) if query.alias is None else f"{query.sobject} {query.alias}"
+    return ", ".join([first, *(f"{path} {alias}" for path, alias in query.parent_aliases)])
 
 
 def _condition(condition: nodes.Condition) -> str:
@@ -31,16 +48,19 @@ def _condition(condition: nodes.Condition) -> str:
             return " OR ".join(map(_operand, operands))
         case nodes.Not(operand):
             return f"NOT {_operand(operand)}"
-        case nodes.Comparison(path, operator, literals):
+        case nodes.SemiJoin(operand, query, negated):
+            return f"{operand} {'NOT IN' if negated else 'IN'} ({print_query(query)})"
+        case nodes.Comparison(operand, operator, literals):
             written = ", ".join(map(_literal, literals))
-            if operator in (nodes.Operator.IN, nodes.Operator.NOT_IN):
+            if operator in nodes.LIST_OPERATORS:
                 written = f"({written})"
-            return f"{path} {operator} {written}"
+            return f"{operand} {operator} {written}"
 
 
 def _operand(condition: nodes.Condition) -> str:
     written = _condition(condition)
-    return written if isinstance(condition, nodes.Comparison) else f"({written})"
+    is_simple = isinstance(condition, nodes.Comparison | nodes.SemiJoin)
+    return written if is_simple else f"({written})"
 
 
 def _literal(literal: nodes.Literal) -> str:
@@ -66,7 +86,7 @@ def _literal(literal: nodes.Literal) -> str:
 
 
 def _ordering(ordering: nodes.Ordering) -> str:
-    written = f"{ordering.path} {'DESC' if ordering.descending else 'ASC'}"
+    written = f"{ordering.operand} {'DESC' if ordering.descending else 'ASC'}"
     if ordering.nulls_first is not None:
         written += f" NULLS {'FIRST' if ordering.nulls_first else 'LAST'}"
     return written

@@ -1,14 +1,23 @@
-"""What a statement selects: the columns to read, and the cells of an answer made of them."""
+"""What a statement selects: the columns to read, and the cells of an answer made of them.
+
+Cells are a tree, as the answer is: a parent is a cell with cells of its own, and children are a
+cell with a projection of their own. A record is flat: the values of all columns of the tree, and
+behind them one value for each cell of children.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fake_salesforce.schema.field import FieldType
+from fake_salesforce.schema.sobject import SObject
 
-from .bound import BoundQuery, SelectedField
-from .predicates import quoted
+from .bound import BoundField, Hop, SelectedChildren, SelectedField
+from .fragments import Fragment, chained
+from .statement import Clauses, Select, select
+from .tables import Tables, identity, type_name
 
 ADDRESS_PARTS = {
     "city": "City",
@@ -24,7 +33,8 @@ ADDRESS_PARTS = {
 
 
 Record = tuple[Any, ...]
-"""The values of a record as the database gives them, in the order of ``Projection.columns``."""
+"""The values of a record as the database gives them, in the order of ``Projection.columns``, then
+``ChildPage | None`` for each cell of children."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +56,173 @@ class Cell:
     column: int
     """Its place in the record; -1 for a compound cell."""
     parts: tuple[Part, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What is shown for a value (toLabel); a value that is not here shows itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
-    """The cells of a record in the order of SELECT, and the SQL columns they are made of.
+class ParentCell:
+    """A parent of a record: an object of its own cells, null where there is no parent."""
 
-    The first two columns are the row number and the Id.
-    """
+    name: str
+    sobject: str
+    """``attributes.type``: the object, or Name behind a polymorphic reference."""
+    id_column: int
+    type_column: int | None
+    """Where the parent's own type stands, for its url; None if it always is ``sobject``."""
+    cells: tuple[AnyCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCell:
+    """The children of a record by one reference: an object with records, null without any."""
+
+    name: str
+    column: int
+    reference: Fragment
+    """SQL, in the children's query, for the id of the parent."""
+    clauses: Clauses
+    projection: Projection
+
+
+AnyCell = Cell | ParentCell | ChildCell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """The cells of a record in the order of SELECT, and the SQL columns they are made of."""
 
     sobject: str
-    columns: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    hides_deleted: bool
-    """Whether the object has IsDeleted, by which rows are hidden from ``query``."""
+    """``attributes.type``."""
+    columns: tuple[Fragment, ...]
+    """The first two are row number and Id; not so in a grouped query, which has neither."""
+    source: Fragment
+    cells: tuple[AnyCell, ...]
+    visible: tuple[Fragment, ...] = ()
+    """The condition that keeps out the recycle bin, if it is kept out."""
+    is_grouped: bool = False
+    """Whether a record is a group, which has no url."""
 
     @property
-    def sql(self) -> str:
+    def children(self) -> tuple[ChildCell, ...]:
+        """The cells of children."""
+        return tuple(each for each in self.cells if isinstance(each, ChildCell))
+
+    @property
+    def what(self) -> Fragment:
         """The columns as SQL."""
-        return ", ".join(map(quoted, self.columns))
+        return chained(self.columns, ", ")
+
+    def select(self, condition: Fragment) -> Select:
+        """Return SQL that reads the visible records for which a condition holds."""
+        conditions = (condition, *self.visible)
+        return select(self.what, self.source, conditions=conditions, rest=Fragment(""))
 
 
-def project(query: BoundQuery) -> Projection | None:
-    """Return the projection of a query; None for ``SELECT COUNT()``."""
-    if query.selection is None:
-        return None
-    columns = {"_row": 0, "Id": 1}
-    cells = tuple(_cell(each, columns) for each in query.selection)
-    hides_deleted = query.sobject.field("IsDeleted") is not None
-    return Projection(query.sobject.name, tuple(columns), cells, hides_deleted)
+class Columns:
+    """The columns of a projection, which grow as cells need them."""
+
+    def __init__(self, *first: Fragment) -> None:
+        self._places = {each: place for place, each in enumerate(first)}
+
+    def place(self, column: Fragment) -> int:
+        """Return where a column's value stands in a record."""
+        return self._places.setdefault(column, len(self._places))
+
+    def all(self) -> tuple[Fragment, ...]:
+        """Return the columns in the order of their places."""
+        return tuple(self._places)
 
 
-def _cell(selected: SelectedField, columns: dict[str, int]) -> Cell:
-    field = selected.field
-    if not field.is_compound:
-        return Cell(field.name, field.type, columns.setdefault(field.name, len(columns)))
+_Branch = dict[str, "_Node"]
+"""Fields and parents by name, in the order of SELECT."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    hops: tuple[Hop, ...]
+    branch: _Branch
+
+
+_Node = SelectedField | SelectedChildren | _Parent
+
+
+def project(
+    sobject: SObject,
+    selection: tuple[SelectedField | SelectedChildren, ...],
+    tables: Tables,
+    *,
+    visible: tuple[Fragment, ...],
+    child_cell: Callable[[SelectedChildren, int], ChildCell],
+) -> Projection:
+    """Return the projection of a selection.
+
+    Args:
+        sobject: the object of the query.
+        selection: what it selects.
+        tables: those of the SELECT that reads records, with nothing joined yet.
+        visible: the condition that keeps out the recycle bin, if it is kept out.
+        child_cell: makes the cell of children, given its place among the children of a record.
+    """
+    columns = Columns(tables.own("_row"), tables.own("Id"))
+    tree: _Branch = {}
+    for each in selection:
+        if isinstance(each, SelectedChildren):
+            tree[each.name] = each
+            continue
+        branch = tree
+        for depth, hop in enumerate(each.operand.hops, 1):
+            parent = branch.setdefault(hop.name, _Parent(each.operand.hops[:depth], {}))
+            assert isinstance(parent, _Parent)
+            branch = parent.branch
+        branch[each.alias or each.operand.name] = each
+    cells = list(_cells(tree, tables, columns))
+    width = len(columns.all())
+    children = (each for each in tree.values() if isinstance(each, SelectedChildren))
+    placed = {each.name: child_cell(each, width + at) for at, each in enumerate(children)}
+    ordered = iter(cells)
+    return Projection(
+        sobject=sobject.name,
+        columns=columns.all(),
+        source=tables.source,
+        cells=tuple(
+            placed[name] if isinstance(node, SelectedChildren) else next(ordered)
+            for name, node in tree.items()
+        ),
+        visible=visible,
+    )
+
+
+def _cells(branch: _Branch, tables: Tables, columns: Columns) -> Iterator[AnyCell]:
+    """Yield the cells of fields and parents."""
+    for name, node in branch.items():
+        if isinstance(node, SelectedField):
+            yield _cell(name, node, tables, columns)
+        elif isinstance(node, _Parent):
+            last = node.hops[-1]
+            kind = "Name" if last.is_polymorphic else last.targets[0].name
+            type_column = None
+            if last.is_polymorphic:
+                type_column = columns.place(tables.column(type_name(node.hops)))
+            id_column = columns.place(tables.column(identity(node.hops)))
+            inner = tuple(_cells(node.branch, tables, columns))
+            yield ParentCell(name, kind, id_column, type_column, inner)
+
+
+def _cell(name: str, selected: SelectedField, tables: Tables, columns: Columns) -> Cell:
+    operand = selected.operand
+    if not operand.field.is_compound:
+        labels = {}
+        if selected.is_label:
+            labels = {each.value: each.label for each in operand.field.picklist_values}
+        place = columns.place(tables.column(operand))
+        return Cell(name, operand.type, place, labels=labels)
     parts = []
     for key, ending in ADDRESS_PARTS.items():
         source = next((each for each in selected.parts if each.name.endswith(ending)), None)
         if source is None:
             parts.append(Part(key, FieldType.STRING, None))
         else:
-            column = columns.setdefault(source.name, len(columns))
-            parts.append(Part(key, source.type, column))
-    return Cell(field.name, field.type, -1, tuple(parts))
+            place = columns.place(tables.column(BoundField(source, operand.hops)))
+            parts.append(Part(key, source.type, place))
+    return Cell(name, operand.type, -1, tuple(parts))

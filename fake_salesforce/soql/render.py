@@ -1,22 +1,25 @@
 """Renders records as the JSON text of a query's answer, compact or pretty.
 
 A record's text is a %-template, made once for each page: everything that does not change from
-record to record is in it, and the cells, encoded a column at a time, are filled in. The pretty form
+record to record is in it, and the cells, encoded a column at a time, are filled in. A parent is a
+template of its own whose texts fill a cell, and so are children. The pretty form
 is that of Jackson's DefaultPrettyPrinter, as Salesforce prints for ``X-PrettyPrint: 1`` (reference
 2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
 
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 
+from .children import ChildPage
 from .doubles import double_text
-from .projection import Cell, Part, Projection, Record
+from .projection import AnyCell, ChildCell, ParentCell, Part, Projection, Record
 
 _Encoder = Callable[[Any], str]
 
@@ -102,14 +105,7 @@ def render_page(
     texts: list[str] = []
     if projection is not None:
         texts = _rendered(projection, records, version=version, layout=layout, level=_IN_PAGE)
-    members = [
-        f'"totalSize"{layout.colon}{total_size}',
-        f'"done"{layout.colon}{"true" if next_records_url is None else "false"}',
-    ]
-    if next_records_url is not None:
-        members.append(f'"nextRecordsUrl"{layout.colon}{encode_basestring(next_records_url)}')
-    members.append(f'"records"{layout.colon}{layout.array(texts)}')
-    return layout.members(0, members)
+    return _page(texts, total_size, next_records_url, layout=layout, level=0)
 
 
 def _rendered(
@@ -122,37 +118,125 @@ def _rendered(
 ) -> list[str]:
     if not records:
         return []
-    columns = list(zip(*records, strict=True))
-    cells = [_encoded_cell(each, columns, layout=layout, level=level) for each in projection.cells]
-    template = _template(projection, version=version, layout=layout, level=level)
-    return list(map(template.__mod__, zip(columns[1], *cells, strict=True)))
-
-
-def _template(projection: Projection, *, version: str, layout: _Layout, level: int) -> str:
-    """Return the template of a record: the first mark is the bare Id, then one for each cell."""
-    name = projection.sobject
-    url = f"/services/data/v{version}/sobjects/{name}/"
-    attributes = [
-        f'"type"{layout.colon}{_literally(encode_basestring(name))}',
-        f'"url"{layout.colon}"{_literally(url)}%s"',
-    ]
-    members = [f'"attributes"{layout.colon}{layout.members(level + 1, attributes)}']
-    members += [
-        f"{_literally(encode_basestring(each.name))}{layout.colon}%s" for each in projection.cells
-    ]
-    return layout.members(level, members)
+    page = _Columns(list(zip(*records, strict=True)), layout, version)
+    cells = [page.encoded(each, level) for each in projection.cells]
+    if projection.is_grouped:
+        return page.objects(projection.sobject, projection.cells, [], cells, level=level)
+    ids = [page.columns[1]]
+    return page.objects(projection.sobject, projection.cells, ids, cells, level=level)
 
 
 def _literally(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _encoded_cell(
-    cell: Cell, columns: Sequence[Sequence[Any]], *, layout: _Layout, level: int
-) -> Iterable[str]:
-    if not cell.parts:
-        return _encoded(columns[cell.column], cell.type)
-    return _encoded_compound(cell.parts, columns, layout=layout, level=level)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a page's records, and how they are written."""
+
+    columns: Sequence[Sequence[Any]]
+    layout: _Layout
+    version: str
+
+    def objects(
+        self,
+        sobject: str,
+        cells: Sequence[AnyCell],
+        urls: Sequence[Sequence[str]],
+        encoded: Sequence[Iterable[str]],
+        *,
+        level: int,
+        url_has_type: bool = True,
+    ) -> list[str]:
+        """Return an object for each row.
+
+        ``urls`` is one column of ids, of ``type/id`` unless the url has the object's own type, or
+        no column for objects without a url.
+        """
+        colon = self.layout.colon
+        attributes = [f'"type"{colon}{_literally(encode_basestring(sobject))}']
+        if urls:
+            kind = f"{_literally(sobject)}/" if url_has_type else ""
+            attributes.append(f'"url"{colon}"/services/data/v{self.version}/sobjects/{kind}%s"')
+        members = [f'"attributes"{colon}{self.layout.members(level + 1, attributes)}']
+        members += [f"{_literally(encode_basestring(each.name))}{colon}%s" for each in cells]
+        template = self.layout.members(level, members)
+        return list(map(template.__mod__, zip(*urls, *encoded, strict=True)))
+
+    def encoded(self, cell: AnyCell, level: int) -> Iterable[str]:
+        """Return the JSON texts of a cell, one for each row."""
+        if isinstance(cell, ParentCell):
+            return self.parents(cell, level + 1)
+        if isinstance(cell, ChildCell):
+            return self.children(cell, level + 1)
+        if cell.parts:
+            return _encoded_compound(cell.parts, self.columns, layout=self.layout, level=level)
+        column = self.columns[cell.column]
+        if cell.labels:
+            column = [cell.labels.get(each, each) for each in column]
+        return _encoded(column, cell.type)
+
+    def parents(self, cell: ParentCell, level: int) -> Iterable[str]:
+        """Return an object for each parent, null where there is none."""
+        ids = self.columns[cell.id_column]
+        there = [at for at, each in enumerate(ids) if each is not None]
+        if len(there) < len(ids):
+            columns = [[each[at] for at in there] for each in self.columns]
+            texts = iter(_Columns(columns, self.layout, self.version).parents(cell, level))
+            return ["null" if each is None else next(texts) for each in ids]
+        if not ids:
+            return []
+        encoded = [self.encoded(each, level) for each in cell.cells]
+        urls: Sequence[str] = ids
+        if cell.type_column is not None:
+            types = self.columns[cell.type_column]
+            urls = [f"{kind}/{each}" for kind, each in zip(types, ids, strict=True)]
+        return self.objects(
+            cell.sobject,
+            cell.cells,
+            [urls],
+            encoded,
+            level=level,
+            url_has_type=cell.type_column is None,
+        )
+
+    def children(self, cell: ChildCell, level: int) -> Iterable[str]:
+        """Return an object for the children of each record, null where it has none."""
+        pages: Sequence[ChildPage | None] = self.columns[cell.column]
+        together = [record for page in pages if page is not None for record in page.records]
+        texts = iter(
+            _rendered(
+                cell.projection,
+                together,
+                version=self.version,
+                layout=self.layout,
+                level=level + 1,
+            )
+        )
+        return [
+            "null" if page is None else self.child_page(page, texts, level=level) for page in pages
+        ]
+
+    def child_page(self, page: ChildPage, texts: Iterator[str], *, level: int) -> str:
+        url = None
+        if page.next_locator is not None:
+            url = f"/services/data/v{self.version}/query/{page.next_locator}"
+        shown = list(itertools.islice(texts, len(page.records)))
+        return _page(shown, page.total, url, layout=self.layout, level=level)
+
+
+def _page(
+    texts: Sequence[str], total_size: int, url: str | None, *, layout: _Layout, level: int
+) -> str:
+    """Return the object of a page: totalSize, done, nextRecordsUrl, records."""
+    members = [
+        f'"totalSize"{layout.colon}{total_size}',
+        f'"done"{layout.colon}{"true" if url is None else "false"}',
+    ]
+    if url is not None:
+        members.append(f'"nextRecordsUrl"{layout.colon}{encode_basestring(url)}')
+    members.append(f'"records"{layout.colon}{layout.array(texts)}')
+    return layout.members(level, members)
 
 
 def _encoded(column: Sequence[Any], field_type: FieldType) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """Runs statements: counts rows, lists their numbers in order, reads records by number.
 
 A query locator is such a list of row numbers; its pages are read by number, so that values and
-deletions are those of the moment in which a page is read.
+deletions are those of the moment in which a page is read. Groups have no numbers: they are read
+all at once.
 """
 
 from __future__ import annotations
@@ -12,53 +13,92 @@ from array import array
 from collections.abc import Sequence
 from operator import itemgetter
 
+from fake_salesforce.errors import ExceededIdLimitError
+
 from .compile import Statement
-from .predicates import quoted
+from .fragments import Fragment, chained
 from .projection import Projection, Record
+from .statement import Clauses
+
+MAX_GROUPS = 2000
+"""Groups that one answer may have (reference 4.5, [P])."""
 
 
-def count(
-    connection: sqlite3.Connection, statement: Statement, *, include_deleted: bool = False
-) -> int:
+def count(connection: sqlite3.Connection, statement: Statement) -> int:
     """Return how many rows the query finds, LIMIT and OFFSET applied."""
-    sql, values = statement.select("1", include_deleted=include_deleted)
-    (number,) = _cursor(connection).execute(f"SELECT COUNT(*) FROM ({sql})", values).fetchone()  # noqa: S608
+    sql, values = statement.clauses.select(Fragment("1"))
+    (number,) = _cursor(connection).execute(f"SELECT COUNT(*) FROM ({sql})", values).fetchone()  # noqa: S608 - our words, names of the schema
     return int(number)
 
 
-def rows(
-    connection: sqlite3.Connection, statement: Statement, *, include_deleted: bool = False
-) -> array[int]:
-    """Return the numbers of the rows that the query finds, in its order: LIMIT and OFFSET applied.
+def rows(connection: sqlite3.Connection, clauses: Clauses) -> array[int]:
+    """Return the numbers of the rows that a query finds, in its order: LIMIT and OFFSET applied.
 
     The array holds 8 bytes a row (typecode ``q``). Ties, and queries without ORDER BY, go by row
     number.
     """
-    sql, values = statement.select('"_row"', include_deleted=include_deleted)
+    sql, values = clauses.select(clauses.row)
     return array("q", map(itemgetter(0), _cursor(connection).execute(sql, values)))
 
 
-def records(
+def rows_by_parent(
     connection: sqlite3.Connection,
-    projection: Projection,
-    row_numbers: Sequence[int],
+    clauses: Clauses,
     *,
-    include_deleted: bool = False,
+    reference: Fragment,
+    parent_ids: Sequence[str],
+) -> dict[str, array[int]]:
+    """Return the numbers of the children that a query finds, in its order, by their parent's Id.
+
+    LIMIT and OFFSET are of each parent's children. Parents without any are not there.
+    """
+    what = chained((reference, clauses.row), ", ")
+    among = _among(reference, parent_ids)
+    sql, values = clauses.select_where(what, among)
+    found: dict[str, array[int]] = {}
+    for parent_id, number in _cursor(connection).execute(sql, values):
+        found.setdefault(parent_id, array("q")).append(number)
+    end = None if clauses.limit is None else clauses.offset + clauses.limit
+    cut = {parent_id: numbers[clauses.offset : end] for parent_id, numbers in found.items()}
+    return {parent_id: numbers for parent_id, numbers in cut.items() if numbers}
+
+
+def groups(connection: sqlite3.Connection, statement: Statement) -> list[Record]:
+    """Return the records of a grouped query.
+
+    Raises:
+        ExceededIdLimitError: there are more than 2,000 groups.
+    """
+    assert statement.projection is not None
+    sql, values = statement.clauses.select(statement.projection.what)
+    found = _cursor(connection).execute(sql, values).fetchmany(MAX_GROUPS + 1)
+    if len(found) > MAX_GROUPS:
+        message = (
+            "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a"
+            " single batch"
+        )
+        raise ExceededIdLimitError(message)
+    return found
+
+
+def records(
+    connection: sqlite3.Connection, projection: Projection, row_numbers: Sequence[int]
 ) -> list[Record]:
     """Return the values of these rows, in this order, without those that are gone.
 
-    Each tuple holds ``projection.columns``. Rows in the recycle bin are gone, unless
-    ``include_deleted``.
+    Each tuple holds ``projection.columns``; children are put behind them by ``with_children``. Rows
+    in the recycle bin are gone, unless the statement was compiled to include them.
     """
-    sql = (
-        f"SELECT {projection.sql} FROM {quoted(projection.sobject)}"  # noqa: S608 - names of the schema
-        ' WHERE "_row" IN (SELECT value FROM json_each(?))'
-    )
-    if projection.hides_deleted and not include_deleted:
-        sql += ' AND "IsDeleted" = 0'
     numbers = list(row_numbers)
-    found = {row[0]: row for row in _cursor(connection).execute(sql, (json.dumps(numbers),))}
+    sql, values = projection.select(_among(projection.columns[0], numbers))
+    found = {row[0]: row for row in _cursor(connection).execute(sql, values)}
     return [found[number] for number in numbers if number in found]
+
+
+def _among(column: Fragment, values: Sequence[str | int]) -> Fragment:
+    """Return SQL that is true where a column has one of many values."""
+    listed = column.within("{} IN (SELECT value FROM json_each(?))")
+    return Fragment(listed.sql, (json.dumps(values),))
 
 
 def _cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:

@@ -14,12 +14,13 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .trees import Source, Tree, trees
 
 EVALUATED = (
-    "SOQL it has: SELECT of fields or COUNT(), one object in FROM, WHERE with = != <> < <= > >="
-    " LIKE IN NOT IN AND OR NOT, date literals, ORDER BY, LIMIT, OFFSET."
+    "SOQL it has: SELECT of fields, parents' fields, aggregates, toLabel() and child subqueries,"
+    " USING SCOPE everything or mine, WHERE with comparisons, semi-joins and date functions,"
+    " GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
 )
 
-_AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "GROUPING", "MAX", "MIN", "SUM"})
-_DATE_FUNCTIONS = frozenset(
+AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MIN", "SUM"})
+DATE_FUNCTIONS = frozenset(
     {
         "CALENDAR_MONTH",
         "CALENDAR_QUARTER",
@@ -44,11 +45,12 @@ _OTHER_FUNCTIONS = frozenset(
         "DISTANCE",
         "FORMAT",
         "GEOLOCATION",
+        "GROUPING",
         "ROLLUP",
         "TOLABEL",
     }
 )
-_FUNCTIONS = _AGGREGATES | _DATE_FUNCTIONS | _OTHER_FUNCTIONS
+_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | _OTHER_FUNCTIONS
 """The functions of v49 (reference 4.1, 4.4). FIELDS() came with v51 and is none."""
 
 
@@ -77,12 +79,3 @@ def _functions(tree: Tree) -> Iterator[Tree]:
         yield tree
     for each in trees(tree):
         yield from _functions(each)
-
-
-def refuse_function(tree: Tree, source: Source) -> NoReturn:
-    """Refuse the function that a tree calls, by its kind and name."""
-    name, *_ = check_functions(tree, source)
-    kind = "aggregate" if name in _AGGREGATES else "function"
-    if name in _DATE_FUNCTIONS:
-        kind = "date function"
-    refuse(f"the {kind} {name}()")

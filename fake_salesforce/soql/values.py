@@ -17,10 +17,10 @@ from fake_salesforce.errors import (
     InvalidQueryFilterOperatorError,
     NotImplementedInFakeError,
 )
-from fake_salesforce.schema.field import NUMBER_TYPES, TEXT_TYPES, Field, FieldType
+from fake_salesforce.schema.field import NUMBER_TYPES, TEXT_TYPES, FieldType
 
 from . import nodes
-from .bound import Value
+from .bound import BoundOperand, Value
 from .positions import Position, located
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}[0-9]+(?:\.[0-9]+)?")
@@ -37,8 +37,8 @@ _TYPE_WORDS = {
 """How the sentence names a type, ``string`` if not here; all but dateTime and date: believed."""
 
 
-def value_of(literal: nodes.Literal, field: Field, text: str, position: Position) -> Value:
-    """Return the value that a literal gives a field whose comparison stands at ``position``.
+def value_of(literal: nodes.Literal, field: BoundOperand, text: str, position: Position) -> Value:
+    """Return the value that a literal gives what it is compared with, at ``position``.
 
     Raises:
         InvalidFieldError: the literal is of another type.
@@ -60,7 +60,7 @@ def value_of(literal: nodes.Literal, field: Field, text: str, position: Position
     return value
 
 
-def _wrong_type(field: Field) -> str:
+def _wrong_type(field: BoundOperand) -> str:
     word = _TYPE_WORDS.get(field.type, "string")
     quotes = "should" if word in ("string", "ID") else "should not"
     return (

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess
-from fake_salesforce.schema.field import Field, FieldType
+from fake_salesforce.schema.field import Field, FieldType, PicklistValue
 from fake_salesforce.schema.sobject import Schema, SObject
 
 NOW = datetime(2020, 7, 20, 22, 30, tzinfo=UTC)
@@ -26,7 +26,7 @@ def _field(name: str, field_type: FieldType, **properties: Any) -> Field:
         name=name,
         type=field_type,
         label=name,
-        **{"filterable": True, "sortable": True, "nillable": True, **properties},
+        **{"filterable": True, "sortable": True, "nillable": True, "groupable": True, **properties},
     )
 
 
@@ -40,14 +40,24 @@ LEAD = SObject(
         _field("IsDeleted", FieldType.BOOLEAN),
         _field("LastName", FieldType.STRING, length=80),
         _field("Email", FieldType.EMAIL, length=80),
-        _field("Status", FieldType.PICKLIST),
-        _field("Description", FieldType.TEXTAREA, filterable=False, sortable=False),
+        _field(
+            "Status",
+            FieldType.PICKLIST,
+            picklist_values=(
+                PicklistValue("Open", "Offen"),
+                PicklistValue("Closed", "Erledigt %"),
+                PicklistValue("closed", "erledigt"),
+            ),
+        ),
+        _field(
+            "Description", FieldType.TEXTAREA, filterable=False, sortable=False, groupable=False
+        ),
         _field("Interests", FieldType.MULTIPICKLIST, sortable=False),
         _field("NumberOfEmployees", FieldType.INT),
         _field("AnnualRevenue", FieldType.CURRENCY),
         _field("IsConverted", FieldType.BOOLEAN),
         _field("ConvertedDate", FieldType.DATE),
-        _field("CreatedDate", FieldType.DATETIME),
+        _field("CreatedDate", FieldType.DATETIME, groupable=False),
         _field("CallTime", FieldType.TIME),
         _field(
             "OwnerId",
@@ -78,17 +88,88 @@ GROUP = SObject(
     fields=(_field("Id", FieldType.ID), _field("Offset", FieldType.INT)),
 )
 
-SCHEMA = Schema((LEAD, ORGANIZATION, GROUP), absent=frozenset())
 
-_EMPTY_LEAD: dict[str, Any] = {each.name: None for each in LEAD.columns} | {
-    "IsDeleted": 0,
-    "IsConverted": 0,
-}
+def _reference(name: str, to: str, relationship: str, children: str | None = None) -> Field:
+    return _field(
+        name,
+        FieldType.REFERENCE,
+        reference_to=tuple(to.split(",")),
+        relationship_name=relationship,
+        child_relationship_name=children,
+    )
+
+
+def _sobject(name: str, key_prefix: str, *fields: Field) -> SObject:
+    ids = (_field("Id", FieldType.ID, nillable=False), _field("IsDeleted", FieldType.BOOLEAN))
+    return SObject(
+        name=name, label=name, label_plural=name, key_prefix=key_prefix, fields=(*ids, *fields)
+    )
+
+
+USER = _sobject(
+    "User",
+    "005",
+    _field("Name", FieldType.STRING, name_field=True),
+    _field("Email", FieldType.EMAIL),
+    _field("IsActive", FieldType.BOOLEAN),
+    _reference("ManagerId", "User", "Manager", "ManagedUsers"),
+)
+
+ACCOUNT = _sobject(
+    "Account",
+    "001",
+    _field("Name", FieldType.STRING, name_field=True),
+    _field("Industry", FieldType.PICKLIST),
+    _field("NumberOfEmployees", FieldType.INT),
+    _field("IsPartner", FieldType.BOOLEAN),
+    _field("BillingCity", FieldType.STRING, compound_field_name="BillingAddress"),
+    _field("BillingAddress", FieldType.ADDRESS, sortable=False),
+    _reference("OwnerId", "User", "Owner", "Accounts"),
+    _reference("ParentId", "Account", "Parent", "ChildAccounts"),
+)
+
+CONTACT = _sobject(
+    "Contact",
+    "003",
+    _field("LastName", FieldType.STRING),
+    _field("Name", FieldType.STRING, name_field=True),
+    _field("Email", FieldType.EMAIL),
+    _reference("AccountId", "Account", "Account", "Contacts"),
+    _reference("Mentor__c", "Contact", "Mentor__r", "Mentored__r"),
+)
+
+OPPORTUNITY = _sobject(
+    "Opportunity",
+    "006",
+    _field("Name", FieldType.STRING, name_field=True),
+    _field("Amount", FieldType.CURRENCY),
+    _reference("AccountId", "Account", "Account", "Opportunities"),
+)
+
+TASK = _sobject(
+    "Task",
+    "00T",
+    _field("Subject", FieldType.STRING, name_field=True),
+    _reference("WhoId", "Contact,Lead", "Who", "Tasks"),
+    _reference("WhatId", "Account,Opportunity,Case", "What", "Tasks"),
+)
+
+SCHEMA = Schema(
+    (LEAD, ORGANIZATION, GROUP, USER, ACCOUNT, CONTACT, OPPORTUNITY, TASK), absent=frozenset()
+)
+
+USER_ID = "005000000000001AAA"
+"""Who asks the queries of these tests."""
 
 
 def lead_id(number: int) -> str:
     """Return the 18-character id of a lead of these tests; ids ascend with the number."""
-    return _checksummed(f"00Q000000{number:06}")
+    return record_id(LEAD, number)
+
+
+def record_id(sobject: SObject, number: int) -> str:
+    """Return the 18-character id of a record of these tests, by its position from 1."""
+    return _checksummed(f"{sobject.key_prefix}000000{number:06}")
 
 
 def _checksummed(id15: str) -> str:
@@ -107,7 +188,10 @@ class Stage:
     leads: Sequence[Mapping[str, Any]] = ()
     """Stored values by field; those not named are null, 0, or an id by position."""
     access: Access = field(default_factory=FullAccess)
+    others: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """The records of further objects, likewise."""
     now: datetime = NOW
+    fiscal_year_start_month: int = 1
 
     def __post_init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
@@ -117,14 +201,21 @@ class Stage:
             self.connection.execute(
                 f'CREATE TABLE "{sobject.name}" (_row INTEGER PRIMARY KEY, {columns})'
             )
-        for number, lead in enumerate(self.leads, 1):
-            row = _EMPTY_LEAD | {"Id": lead_id(number)} | dict(lead)
-            names = ", ".join(f'"{name}"' for name in row)
-            marks = ", ".join("?" * len(row))
-            self.connection.execute(
-                f'INSERT INTO "Lead" ({names}) VALUES ({marks})',
-                tuple(row.values()),
-            )
+        for sobject in SCHEMA:
+            records = self.leads if sobject is LEAD else self.others.get(sobject.name, ())
+            for number, record in enumerate(records, 1):
+                self._insert(sobject, number, record)
+
+    def _insert(self, sobject: SObject, number: int, record: Mapping[str, Any]) -> None:
+        empty = {
+            each.name: 0 if each.type is FieldType.BOOLEAN else None for each in sobject.columns
+        }
+        row = empty | {"Id": record_id(sobject, number)} | dict(record)
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        self.connection.execute(
+            f'INSERT INTO "{sobject.name}" ({names}) VALUES ({marks})', tuple(row.values())
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -132,29 +223,46 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    def statement(self, text: str) -> soql.Statement:
+    def statement(self, text: str, *, include_deleted: bool = False) -> soql.Statement:
         """Return the compiled statement of a query."""
-        bound = soql.bind(soql.parse(text), schema=SCHEMA, access=self.access)
-        return soql.compile(bound, now=self.now, time_zone=BERLIN)
+        bound = soql.bind(soql.parse(text), schema=SCHEMA, access=self.access, user_id=USER_ID)
+        return soql.compile(
+            bound,
+            now=self.now,
+            time_zone=BERLIN,
+            include_deleted=include_deleted,
+            fiscal_year_start_month=self.fiscal_year_start_month,
+        )
 
     def rows(self, text: str, *, include_deleted: bool = False) -> list[int]:
         """Return the row numbers a query finds."""
-        found = soql.rows(self.connection, self.statement(text), include_deleted=include_deleted)
-        return found.tolist()
+        statement = self.statement(text, include_deleted=include_deleted)
+        return soql.rows(self.connection, statement.clauses).tolist()
 
     def count(self, text: str, *, include_deleted: bool = False) -> int:
         """Return how many rows a query finds."""
-        statement = self.statement(text)
-        return soql.count(self.connection, statement, include_deleted=include_deleted)
+        statement = self.statement(text, include_deleted=include_deleted)
+        return soql.count(self.connection, statement)
 
-    def page(self, text: str, *, pretty: bool = False) -> str:
-        """Return the whole answer of a query, in one page."""
+    def page(self, text: str, *, pretty: bool = False, page_rows: int = 2000) -> str:
+        """Return the whole answer of a query, in one page; only children are cut by its size."""
         statement = self.statement(text)
         if statement.projection is None:
             total = soql.count(self.connection, statement)
             return soql.render_page(None, (), total_size=total, pretty=pretty)
-        found = soql.rows(self.connection, statement)
-        records = soql.records(self.connection, statement.projection, found)
+        if statement.is_grouped:
+            groups = soql.groups(self.connection, statement)
+            return soql.render_page(
+                statement.projection, groups, total_size=len(groups), pretty=pretty
+            )
+        found = soql.rows(self.connection, statement.clauses)
+        records = soql.with_children(
+            self.connection,
+            statement.projection,
+            soql.records(self.connection, statement.projection, found),
+            page_rows=page_rows,
+            open_locator=lambda child, _, offset: f"01g{child}-{offset}",
+        )
         return soql.render_page(statement.projection, records, total_size=len(found), pretty=pretty)
 
     def records(self, text: str) -> list[dict[str, Any]]:

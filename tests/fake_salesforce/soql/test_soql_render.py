@@ -60,7 +60,7 @@ def test_both_forms_are_the_plain_rendering(
         statement = stage.statement(f"SELECT {', '.join(fields)} FROM Lead")
         assert statement.projection is not None
         records = soql.records(
-            stage.connection, statement.projection, soql.rows(stage.connection, statement)
+            stage.connection, statement.projection, soql.rows(stage.connection, statement.clauses)
         )
     text = soql.render_page(
         statement.projection,

@@ -1,0 +1,81 @@
+"""SQL for the values that a query compares, sorts by, groups by and selects."""
+
+from __future__ import annotations
+
+import json
+
+from fake_salesforce.schema.field import TEXT_TYPES, FieldType
+
+from .bound import BoundCall, BoundField, BoundOperand
+from .dates import Calendar
+from .fragments import Fragment, folded
+from .functions import DATE_PART, GREATEST, LEAST
+from .tables import Tables
+
+_AGGREGATES = {
+    "AVG": "AVG({})",
+    "COUNT": "COUNT({})",
+    "COUNT_DISTINCT": "COUNT(DISTINCT {})",
+    "MAX": "MAX({})",
+    "MIN": "MIN({})",
+    "SUM": "SUM(CAST({} AS REAL))",
+}
+_OF_TEXTS = {"MAX": GREATEST, "MIN": LEAST}
+
+
+def value(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
+    """Return SQL for an operand's value in one row; of an aggregate, for that of its group."""
+    if isinstance(operand, BoundField):
+        return tables.column(operand)
+    column = tables.column(operand.argument)
+    if operand.is_aggregate:
+        return _aggregate(operand, column)
+    zone = calendar.time_zone.key if operand.in_user_zone else ""
+    start = calendar.fiscal_year_start_month
+    if calendar.is_fiscal_year_named_by_start:
+        start = -start
+    bound = (operand.function, zone, start)
+    return Fragment(f"{DATE_PART}(?, ?, ?, {column.sql})", (*bound, *column.values))
+
+
+def compared(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
+    """Return SQL for what a condition compares.
+
+    A boolean of a parent that is missing is false (believed), as a boolean never is null.
+    """
+    found = value(operand, tables, calendar)
+    is_behind = isinstance(operand, BoundField) and bool(operand.hops)
+    return found.within("IFNULL({}, 0)") if is_behind and _is_boolean(operand) else found
+
+
+def _is_boolean(operand: BoundOperand) -> bool:
+    return operand.type is FieldType.BOOLEAN
+
+
+def grouped(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
+    """Return SQL by which rows are grouped: texts without regard to case (believed)."""
+    found = value(operand, tables, calendar)
+    return folded(found) if operand.type in TEXT_TYPES else found
+
+
+def of_group(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
+    """Return SQL for an operand's value in a group.
+
+    Of texts that differ in case the one shown is the first by its characters (believed).
+    """
+    found = value(operand, tables, calendar)
+    if isinstance(operand, BoundCall) and operand.is_aggregate:
+        return found
+    return found.within("MIN({})")
+
+
+def _aggregate(call: BoundCall, column: Fragment) -> Fragment:
+    if call.argument.type not in TEXT_TYPES:
+        return column.within(_AGGREGATES[call.function])
+    if call.function in _OF_TEXTS:
+        # A picklist goes by its order (reference 4.4), any other text by its letters.
+        order = json.dumps([each.value for each in call.argument.field.picklist_values])
+        return Fragment(f"{_OF_TEXTS[call.function]}(?, {column.sql})", (order, *column.values))
+    if call.function == "COUNT_DISTINCT":
+        column = folded(column)
+    return column.within(_AGGREGATES[call.function])

@@ -1,0 +1,119 @@
+"""Binds grouped queries: those with GROUP BY, an aggregate or a date function in SELECT.
+
+Each field of SELECT, HAVING and ORDER BY must be one that is grouped, or stand in an aggregate
+(reference 4.8). An answer's keys are aliases, else ``expr0`` and so on for functions, else the
+field's own name (reference 4.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fake_salesforce.errors import InvalidFieldError, MalformedQueryError
+
+from . import nodes
+from .bound import BoundCall, BoundCondition, BoundOperand, SelectedValue
+from .calls import bind_operand
+from .conditions import bind_condition
+from .names import Scope
+from .positions import located
+from .semijoins import NESTED, has_semi_join
+from .unevaluated import refuse
+
+
+def is_grouped(query: nodes.Query) -> bool:
+    """Tell whether a query's answer is made of groups."""
+    calls = (
+        each.operand
+        for each in query.selection or ()
+        if isinstance(each, nodes.Selected) and isinstance(each.operand, nodes.Call)
+    )
+    return bool(query.group_by) or any(each.name != "TOLABEL" for each in calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What a query groups by."""
+
+    scope: Scope
+    operands: tuple[BoundOperand, ...]
+
+    def operand(self, operand: nodes.Operand, *, kind: str = "Field") -> BoundOperand:
+        """Return an operand that one group has one value of.
+
+        Raises:
+            MalformedQueryError: it is neither grouped nor an aggregate, or both.
+        """
+        bound = bind_operand(operand, self.scope)
+        keys = {each.key for each in self.operands}
+        path = operand.path if isinstance(operand, nodes.Call) else operand
+        if isinstance(bound, BoundCall) and bound.is_aggregate:
+            if bound.argument.key not in keys:
+                return bound
+            message = f"Grouped field should not be aggregated: {path}"
+        elif bound.key in keys:
+            return bound
+        else:
+            message = f"{kind} must be grouped or aggregated: {path}"
+        raise MalformedQueryError(located(self.scope.text, path.position, message))
+
+    def selection(self, query: nodes.Query) -> tuple[SelectedValue, ...]:
+        """Return what the query selects, under the keys of the answer."""
+        if query.selection is None:
+            refuse("COUNT() with GROUP BY")
+        selected: dict[str, SelectedValue] = {}
+        unnamed = 0
+        for each in query.selection:
+            if isinstance(each, nodes.Subquery):
+                refuse("a subquery in a query with GROUP BY or aggregates")
+            operand = self.operand(each.operand)
+            key = each.alias or operand.name
+            if each.alias is None and isinstance(operand, BoundCall):
+                key = f"expr{unnamed}"
+                unnamed += 1
+            if key.lower() in selected:
+                # The words are believed.
+                raise MalformedQueryError(f"duplicate alias: {key}")
+            selected[key.lower()] = SelectedValue(operand, key)
+        return tuple(selected.values())
+
+    def having(self, having: nodes.Condition | None) -> BoundCondition | None:
+        """Return the condition of HAVING.
+
+        Raises:
+            MalformedQueryError: a semi-join stands in it.
+        """
+        if having is None:
+            return None
+        if has_semi_join(having):
+            raise MalformedQueryError(NESTED)
+        return bind_condition(having, self.scope, self.operand)
+
+
+def grouping_of(query: nodes.Query, scope: Scope) -> Grouping:
+    """Return what a query groups by.
+
+    Raises:
+        InvalidFieldError: a field cannot be grouped (the words are unverified).
+        MalformedQueryError: an aggregate stands in GROUP BY, or a query without GROUP BY has LIMIT.
+    """
+    operands = tuple(_grouped(each, scope) for each in query.group_by)
+    if not operands and query.limit is not None:
+        message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
+        raise MalformedQueryError(message)
+    return Grouping(scope, operands)
+
+
+def _grouped(operand: nodes.Operand, scope: Scope) -> BoundOperand:
+    bound = bind_operand(operand, scope)
+    path = operand.path if isinstance(operand, nodes.Call) else operand
+    if isinstance(bound, BoundCall):
+        if bound.is_aggregate:
+            # The words are believed.
+            message = f"Grouped field should not be aggregated: {path}"
+            raise MalformedQueryError(located(scope.text, path.position, message))
+        return bound
+    if not bound.field.groupable:
+        message = f"field '{bound.name}' can not be grouped in a query call"
+        raise InvalidFieldError(located(scope.text, path.position, message))
+    return bound

@@ -1,0 +1,95 @@
+"""The tables that one SELECT reads: the object's own, and those of parents, joined as needed.
+
+A parent is joined by LEFT JOIN, so that a record without one stays, and each path of relationships
+is joined once. A polymorphic reference joins the table of each type it may lead to; one of them has
+the record, and a field of Name is the first value that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fake_salesforce.schema.sobject import SObject
+
+from .bound import BoundField, Hop
+from .fragments import Fragment, chained, quoted
+from .generic_name import NAME, is_type
+
+
+class Tables:
+    """The tables of one SELECT, which grow as columns are asked for."""
+
+    def __init__(self, sobject: SObject, aliases: Iterator[str]) -> None:
+        """Begin with an object's table; ``aliases`` gives names that the statement has not used."""
+        self._aliases = aliases
+        self.base = next(aliases)
+        self._first = Fragment(f"{quoted(sobject.name)} AS {self.base}")
+        self._joins: list[Fragment] = []
+        self._by_path: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    @property
+    def source(self) -> Fragment:
+        """What stands behind FROM."""
+        return chained([self._first, *self._joins], " ")
+
+    def own(self, column: str) -> Fragment:
+        """Return a column of the object itself."""
+        return Fragment(f"{self.base}.{quoted(column)}")
+
+    def column(self, field: BoundField) -> Fragment:
+        """Return SQL for a field's value."""
+        if not field.hops:
+            return self.own(field.field.name)
+        aliases = self._joined(field.hops)
+        if not field.is_polymorphic:
+            return Fragment(f"{aliases[0]}.{quoted(field.field.name)}")
+        if is_type(field.field):
+            return self._type(aliases, field.hops[-1])
+        columns = [
+            f"{alias}.{quoted(column)}"
+            for alias, column in zip(aliases, field.counterparts, strict=True)
+            if column is not None
+        ]
+        return Fragment(columns[0] if len(columns) == 1 else f"COALESCE({', '.join(columns)})")
+
+    def _type(self, aliases: tuple[str, ...], hop: Hop) -> Fragment:
+        cases = " ".join(f'WHEN {alias}."Id" IS NOT NULL THEN ?' for alias in aliases)
+        return Fragment(f"CASE {cases} END", tuple(each.name for each in hop.targets))
+
+    def _joined(self, hops: tuple[Hop, ...]) -> tuple[str, ...]:
+        """Return the aliases of the tables that hops lead to, joined if they were not yet."""
+        path = tuple(each.name for each in hops)
+        if path not in self._by_path:
+            *before, last = hops
+            reference = self.column(_reference(tuple(before), last))
+            aliases = tuple(next(self._aliases) for _ in last.targets)
+            for alias, target in zip(aliases, last.targets, strict=True):
+                table = f'LEFT JOIN {quoted(target.name)} AS {alias} ON {alias}."Id" = '
+                self._joins.append(Fragment(table + reference.sql, reference.values))
+            self._by_path[path] = aliases
+        return self._by_path[path]
+
+
+def _reference(before: tuple[Hop, ...], last: Hop) -> BoundField:
+    """Return the field that holds the id which the last hop follows."""
+    if before and before[-1].is_polymorphic:
+        columns = (each.field(last.reference.name) for each in before[-1].targets)
+        names = tuple(None if each is None else each.name for each in columns)
+        return BoundField(last.reference, before, names)
+    return BoundField(last.reference, before)
+
+
+def identity(hops: tuple[Hop, ...]) -> BoundField:
+    """Return the Id of the record that hops lead to."""
+    last = hops[-1]
+    sobject = NAME if last.is_polymorphic else last.targets[0]
+    field = sobject.field("Id")
+    assert field is not None
+    return BoundField(field, hops, tuple("Id" for _ in last.targets))
+
+
+def type_name(hops: tuple[Hop, ...]) -> BoundField:
+    """Return the type of the record that hops lead to, the last of them polymorphic."""
+    field = NAME.field("Type")
+    assert field is not None
+    return BoundField(field, hops, tuple(None for _ in hops[-1].targets))
