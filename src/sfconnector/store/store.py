@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from sfconnector.errors import ConfigurationError, StoreUnavailableError
 from sfconnector.store import migrations
@@ -31,6 +32,8 @@ class Store:
         self._reading = engine
         self._path = engine.url.database
         self._writing = engine.execution_options(**{WRITE: True})
+        self._is_closed = False
+        event.listen(engine, "checkin", self._given_back)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -86,8 +89,16 @@ class Store:
             yield connection
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; what a transaction of another thread uses, when that ends.
+
+        A fetch that the keyboard did not wait for may still read the store.
+        """
+        self._is_closed = True
         self._reading.dispose()
+
+    def _given_back(self, connection: object, record: ConnectionPoolEntry) -> None:
+        if connection is not None and self._is_closed:
+            record.invalidate()
 
     @contextmanager
     def _told_apart(self) -> Iterator[None]:

@@ -1,0 +1,35 @@
+"""The store as a resource: what is closed, and when."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sfconnector.store.store import Store
+
+
+def test_a_transaction_that_outlives_the_store_gives_its_connection_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed under a running transaction, a store closes that connection at the block's end."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        opened.append(connection)
+        return connection
+
+    monkeypatch.setattr("sqlite3.dbapi2.connect", noted)
+    store = Store.open(tmp_path / "store.sqlite")
+    with store.reading() as connection:
+        store.close()
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    for each in opened:
+        with closing(each), pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            each.execute("SELECT 1")
+    assert len(opened) == 1
