@@ -4,7 +4,7 @@
 believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -19,6 +19,8 @@ ACCOUNT = SObject(
         ("mine", "My accounts"),
         ("team", "My team's accounts"),
     ),
+    field_level_security=True,
+    sharing=Owned("DefaultAccountAccess", share="AccountShare"),
     fields=fields(
         """
 Id|id|18|FSGDi|Account ID|

@@ -3,7 +3,7 @@
 ``IsEmailBounced`` is not a field of Lead; only Contact has it (reference 5.2).
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -20,6 +20,8 @@ LEAD = SObject(
         ("team", "My team's leads"),
         ("user_owned", "User owned leads"),
     ),
+    field_level_security=True,
+    sharing=Owned("DefaultLeadAccess", share="LeadShare"),
     fields=fields(
         """
 Id|id|18|FSGDi|Lead ID|
@@ -62,7 +64,7 @@ ConvertedDate|date||NFSG|Converted Date|
 ConvertedAccountId|reference|18|NFSG|Converted Account ID|->Account as ConvertedAccount
 ConvertedContactId|reference|18|NFSG|Converted Contact ID|->Contact as ConvertedContact
 ConvertedOpportunityId|reference|18|NFSG|Converted Opportunity ID|->Opportunity as ConvertedOpportunity
-IsUnreadByOwner|boolean||CUFSGD|Unread By Owner|
+IsUnreadByOwner|boolean||CUFSGD|Unread By Owner|always visible
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy
 LastModifiedDate|datetime||FSD|Last Modified Date|

@@ -4,7 +4,7 @@ Not in the reference: every field and flag is believed. The rows are those of th
 the records themselves (``org/shares.py``).
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -19,6 +19,8 @@ OPPORTUNITY_SHARE = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=AsObject("Opportunity"),
+    sharing=ControlledByParent("OpportunityId"),
     fields=fields(
         """
 Id|id|18|FSGDi|OpportunityShare ID|

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from fake_salesforce import soql
-from fake_salesforce.access import Access, FullAccess
+from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
@@ -32,11 +32,13 @@ from .customization import Customization
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .permission_sets import PermissionSet, PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
+from .stored_grants import StoredGrants
 from .usage import ApiUsage
 from .user_directory import UserDirectory, new_user
 from .users import User
@@ -102,6 +104,7 @@ class Org:
             access_of=self.access_of,
             is_username_taken=is_username_taken,
         )
+        self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
             database,
             login_history=self.records.sobject("LoginHistory"),
@@ -156,6 +159,7 @@ class Org:
         first_name: str | None = None,
         last_name: str | None = None,
         email: str | None = None,
+        profile: str | None = None,
         **fields: Json,
     ) -> User:
         """Create a user with a password and a security token.
@@ -165,17 +169,19 @@ class Org:
             first_name: None leaves it empty.
             last_name: None takes the part of the username before the ``@``.
             email: None takes the username.
+            profile: the name of a profile; None is System Administrator.
             **fields: further fields of User by API name, as ``TimeZoneSidKey="Europe/Paris"``.
 
         Raises:
             SalesforceError: Salesforce would refuse the user.
+            ValueError: there is no such profile.
         """
         record = new_user(
             username,
             first_name=first_name,
             last_name=last_name,
             email=email,
-            profile_id=self.profile_id,
+            profile_id=self._permission_sets.profile_id(profile) if profile else self.profile_id,
         )
         user_id = self.create("User", record | fields)
         minted = self.credentials.mint(user_id, now=self.clock.now())
@@ -198,9 +204,12 @@ class Org:
             raise ValueError(message)
         return User(self, user_id=user_id, username=username, minted=generated)
 
-    def access_of(self, user_id: str) -> Access:  # noqa: ARG002 - every user alike, until profiles
-        """Return what a user may do. Every user may do everything until there are profiles."""
-        return FullAccess()
+    def access_of(self, user_id: str) -> Access:
+        """Return what a user may do; the automated process may do everything."""
+        if user_id == self._file.automated_user_id:
+            return FullAccess()
+        grants = StoredGrants(self.database, schema=self.schema, user_id=user_id)
+        return UserAccess(user_id, schema=self.schema, grants=grants)
 
     def log_in(
         self, user_id: str, secret: str, *, attempt: LoginAttempt | None = None
@@ -247,6 +256,33 @@ class Org:
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""
         self.locators.expire()
+
+    # -- rights --------------------------------------------------------------------------------
+
+    def permission_set(self, name: str) -> PermissionSet:
+        """Return the permission set of that API name, a new one without any right if need be."""
+        return self._permission_sets.named(name)
+
+    def profile(self, name: str) -> PermissionSet:
+        """Return the rights of a profile, as ``Standard User``: its own permission set.
+
+        Raises:
+            ValueError: there is no such profile.
+        """
+        return self._permission_sets.of_profile(name)
+
+    def share_by_default(self, sobject_name: str, access: str) -> None:
+        """Set the organization-wide default of an object.
+
+        Args:
+            sobject_name: as ``Lead``.
+            access: ``None`` (private), ``Read``, ``Edit``, ``ReadEditTransfer``, ``All`` or
+                ``ControlledByParent``, as far as the object has them.
+
+        Raises:
+            ValueError: the object has no such default.
+        """
+        self._permission_sets.share_by_default(sobject_name, access)
 
     # -- what an administrator adds to the schema --------------------------------------------------
 

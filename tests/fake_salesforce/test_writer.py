@@ -42,6 +42,13 @@ FOLLOWING = {
     "Opportunity": {"Probability", "ForecastCategoryName"},
     "Task": {each.name for each in SCHEMA["Task"].fields if each.name.startswith("Recurrence")}
     | {"IsRecurrence"},
+    "FieldPermissions": {"SobjectType", "Field", "PermissionsRead", "PermissionsEdit"},
+    "ObjectPermissions": {
+        each.name
+        for each in SCHEMA["ObjectPermissions"].fields
+        if each.name == "SobjectType" or each.name.startswith("Permissions")
+    },
+    "PermissionSet": {"Name"},
     "User": {"Username", "IsActive"},
 }
 """Fields that do not simply hold what was written: other tests are about them."""
@@ -59,6 +66,23 @@ def _required_references(org: Org, name: str) -> dict[str, Any]:
         "OpportunityContactRole": {
             "OpportunityId": lambda: org.create("Opportunity", OPPORTUNITY),
             "ContactId": lambda: org.create("Contact", {"LastName": "Doe"}),
+        },
+        "FieldPermissions": {
+            "ParentId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+            "SobjectType": lambda: "Lead",
+            "Field": lambda: "Lead.Email",
+        },
+        "ObjectPermissions": {
+            "ParentId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+            "SobjectType": lambda: "Lead",
+        },
+        "PermissionSet": {"Name": lambda: f"S{next(NUMBERS)}"},
+        "PermissionSetAssignment": {
+            "AssigneeId": lambda: user,
+            "PermissionSetId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+        },
+        "Profile": {
+            "UserLicenseId": lambda: org.query("SELECT Id FROM UserLicense LIMIT 1")[0]["Id"]
         },
         "GroupMember": {"GroupId": lambda: _group(org), "UserOrGroupId": lambda: user},
         "QueueSobject": {"QueueId": lambda: _group(org)},
