@@ -61,7 +61,7 @@ def global_element(sobject: SObject, *, access: Access, version: str) -> dict[st
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
-        "keyPrefix": sobject.key_prefix,
+        "keyPrefix": sobject.key_prefix or None,
         "label": sobject.label,
         "labelPlural": sobject.label_plural,
         "layoutable": sobject.layoutable,

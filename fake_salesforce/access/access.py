@@ -59,6 +59,10 @@ class Access(Protocol):
         """
         ...
 
+    def transferable(self, sobject: SObject) -> Visibility:
+        """Return which records of an object the user may give to another owner."""
+        ...
+
 
 class FullAccess:
     """A user who may do everything: the system itself, and whoever stages an org."""
@@ -100,5 +104,9 @@ class FullAccess:
         return next((each.id for each in sobject.record_types if each.is_default), None)
 
     def records(self, sobject: SObject, level: AccessLevel = AccessLevel.READ) -> Visibility:  # noqa: ARG002 - the same
+        """Return that every record is."""
+        return Everything()
+
+    def transferable(self, sobject: SObject) -> Visibility:  # noqa: ARG002 - the same
         """Return that every record is."""
         return Everything()

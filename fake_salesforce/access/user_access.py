@@ -27,14 +27,15 @@ from fake_salesforce.schema import (
 )
 
 from .grants import EVERY_RIGHT, FieldRights, Grants, ObjectRights
-from .visibility import Among, Everything, Shared, Through, Visibility, any_of
+from .visibility import Among, Everything, Named, Shared, Through, Visibility, any_of
 
-CONTROLLED_BY_PARENT = "ControlledByParent"
+_CONTROLLED_BY_PARENT = "ControlledByParent"
+_WITH_TRANSFER = "ReadEditTransfer"
 _LEVELS = {
     "None": AccessLevel.NONE,
     "Read": AccessLevel.READ,
     "Edit": AccessLevel.EDIT,
-    "ReadEditTransfer": AccessLevel.EDIT,
+    _WITH_TRANSFER: AccessLevel.EDIT,
     "All": AccessLevel.ALL,
 }
 """Organization-wide defaults and levels of shares, as Salesforce spells them."""
@@ -136,10 +137,25 @@ class UserAccess:
             case OwnOnly(reference, opened_by):
                 is_open = any(map(self._grants.has, opened_by))
                 return Everything() if is_open else Among(reference, json.dumps([self._user_id]))
-            case ControlledByParent(reference):
-                return self._through(sobject, reference, min(level, AccessLevel.EDIT))
+            case ControlledByParent(reference, written_with):
+                needed = level if level <= AccessLevel.READ else written_with
+                return self._through(sobject, reference, needed)
             case Owned():
                 return self._owned(sobject, sharing, level)
+
+    def transferable(self, sobject: SObject) -> Visibility:
+        """Return which records of an object the user may give to another owner."""
+        sharing = sobject.sharing
+        if isinstance(sharing, Owned) and (
+            any(map(self._grants.has, sharing.transferable_with))
+            or self._default_access(sharing) == _WITH_TRANSFER
+        ):
+            return self.records(sobject, AccessLevel.EDIT)
+        return self.records(sobject, AccessLevel.ALL)
+
+    def _default_access(self, sharing: Owned) -> str | AccessLevel:
+        default = sharing.default
+        return self._grants.default_access(default) if isinstance(default, str) else default
 
     def _has_all(self, sobject: SObject, level: AccessLevel) -> bool:
         """Tell whether a right opens every record of an object, however it is shared."""
@@ -154,19 +170,26 @@ class UserAccess:
         return rights.modify_all or (is_reading and rights.view_all)
 
     def _owned(self, sobject: SObject, sharing: Owned, level: AccessLevel) -> Visibility:
-        default = sharing.default
-        if isinstance(default, str):
-            default_access = self._grants.default_access(default)
-            if default_access == CONTROLLED_BY_PARENT and sharing.parent is not None:
-                return self._by_parent(sobject, sharing.parent, level)
-            default = _LEVELS[default_access]
-        if default >= level:
+        default = self._default_access(sharing)
+        if default == _CONTROLLED_BY_PARENT and sharing.parent is not None:
+            return self._by_parent(sobject, sharing.parent, level)
+        if (_LEVELS[default] if isinstance(default, str) else default) >= level:
             return Everything()
         rules: list[Visibility] = [Among("OwnerId", self._circle)]
         if sharing.share is not None:
             rules.append(self._shared(sobject, sharing.share, level))
         if level <= AccessLevel.READ:
             rules += (self._through(sobject, each, level) for each in sharing.readable_through)
+            rules += (Named(*each, self._given(each[0])) for each in sharing.readable_from)
+        return any_of(*rules)
+
+    def _given(self, sobject_name: str) -> Visibility:
+        """Return the records of an object that are the user's, or shared with him, one by one."""
+        sobject = self._schema.known(sobject_name)
+        assert sobject is not None
+        rules: list[Visibility] = [Among("OwnerId", self._circle)]
+        if isinstance(sobject.sharing, Owned) and sobject.sharing.share is not None:
+            rules.append(self._shared(sobject, sobject.sharing.share, AccessLevel.READ))
         return any_of(*rules)
 
     def _by_parent(self, sobject: SObject, reference: str, level: AccessLevel) -> Visibility:

@@ -49,13 +49,22 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Records that a visible record of another object refers to."""
+
+    sobject: str
+    reference: str
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """Records to which one of some rules applies; without any, no record."""
 
     rules: tuple[Visibility, ...]
 
 
-Visibility = Everything | Among | Shared | Through | AnyOf
+Visibility = Everything | Among | Shared | Through | Named | AnyOf
 
 
 def any_of(*rules: Visibility) -> Visibility:
@@ -92,6 +101,14 @@ def _condition(visibility: Visibility, alias: str) -> Condition:
             sql = (
                 f'EXISTS (SELECT 1 FROM "{sobject}" AS {parent}'  # noqa: S608 - the same
                 f' WHERE {parent}."Id" = {alias}."{reference}" AND {sql})'
+            )
+            return sql, values
+        case Named(sobject, reference, inner):
+            child = f"{alias}c"
+            sql, values = _condition(inner, child)
+            sql = (
+                f'{alias}."Id" IN (SELECT {child}."{reference}" FROM "{sobject}" AS {child}'  # noqa: S608 - the same
+                f" WHERE {sql})"
             )
             return sql, values
         case AnyOf(rules):

@@ -20,7 +20,11 @@ ACCOUNT = SObject(
         ("team", "My team's accounts"),
     ),
     field_level_security=True,
-    sharing=Owned("DefaultAccountAccess", share="AccountShare"),
+    sharing=Owned(
+        "DefaultAccountAccess",
+        share="AccountShare",
+        readable_from=(("Contact", "AccountId"), ("Opportunity", "AccountId")),
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|Account ID|

@@ -1,10 +1,10 @@
 """AccountShare: who else may see such a record.
 
-Not in the reference: every field and flag is believed. The rows are those of the owners, read from
-the records themselves (``org/shares.py``).
+Not in the reference: every field and flag is believed. The owners' rows are read from the records
+themselves, beside those that somebody made (``org/views.py``).
 """
 
-from fake_salesforce.schema import AsObject, ControlledByParent, SObject, fields
+from fake_salesforce.schema import AccessLevel, AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -20,7 +20,7 @@ ACCOUNT_SHARE = SObject(
     mru_enabled=False,
     replicateable=False,
     governance=AsObject("Account"),
-    sharing=ControlledByParent("AccountId"),
+    sharing=ControlledByParent("AccountId", AccessLevel.ALL),
     fields=fields(
         """
 Id|id|18|FSGDi|AccountShare ID|

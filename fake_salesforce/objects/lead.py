@@ -21,7 +21,11 @@ LEAD = SObject(
         ("user_owned", "User owned leads"),
     ),
     field_level_security=True,
-    sharing=Owned("DefaultLeadAccess", share="LeadShare"),
+    sharing=Owned(
+        "DefaultLeadAccess",
+        share="LeadShare",
+        transferable_with=frozenset({"TransferAnyEntity", "TransferAnyLead"}),
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|Lead ID|

@@ -85,7 +85,12 @@ class Org:
         self.client_id = secrets.client_id(seed)
         """Consumer key of the org's default connected app."""
         self.client_secret = secrets.client_secret(seed)
-        self.credentials = Credentials(database, settings=settings, seed=seed)
+        self.credentials = Credentials(
+            database,
+            settings=settings,
+            seed=seed,
+            never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
+        )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
         self.api_usage = ApiUsage(database, limits=self.limits)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
@@ -96,7 +101,9 @@ class Org:
             author=self._file.automated_user_id,
             now=clock.now,
         )
-        self.queries = Queries(database, schema=self.schema, locators=self.locators)
+        self.queries = Queries(
+            database, schema=self.schema, locators=self.locators, access_of=self.access_of
+        )
         self.records = Records(
             self._file,
             schema=self.schema,

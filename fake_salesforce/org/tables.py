@@ -107,7 +107,7 @@ def _index(sobject: SObject, field: Field) -> str:
 
 def _statements(sobject: SObject) -> list[str]:
     if sobject.name in VIEWS:
-        return [VIEWS[sobject.name]]
+        return list(VIEWS[sobject.name])
     columns = ", ".join(["_row INTEGER PRIMARY KEY", *map(_column, sobject.columns)])
     return [
         f'CREATE TABLE "{sobject.name}" ({columns})',

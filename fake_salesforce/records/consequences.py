@@ -18,7 +18,7 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Schema
 
-from . import activities, campaigns, opportunities, permissions
+from . import activities, campaigns, opportunities, permissions, shares
 from .values import Stored
 
 
@@ -52,8 +52,21 @@ def before_write(sobject_name: str, change: Change) -> dict[str, Stored]:
     return {} if rule is None else rule(change)
 
 
+def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
+    """Refuse to delete a record that stays as long as another one does.
+
+    Raises:
+        SalesforceError: it is one.
+    """
+    rule = _BEFORE_DELETE.get(sobject_name)
+    if rule is not None:
+        rule(record)
+
+
 def after_write(sobject_name: str, change: Change) -> None:
     """Let other records follow a record that was written or put into the recycle bin."""
+    if sobject_name in shares.SHARED:
+        shares.end_with_owner(change.connection, sobject_name, change.before, change.record)
     rule = _AFTER.get(sobject_name)
     if rule is not None:
         rule(change)
@@ -116,6 +129,11 @@ def _after_user(change: Change) -> None:
         )
     elif change.before["ProfileId"] != user["ProfileId"]:
         permissions.follow_profile_of_user(change.connection, user, change.before["ProfileId"])
+
+
+def _share(change: Change) -> dict[str, Stored]:
+    shares.check_made(change.record)
+    return {"IsDeleted": 0}
 
 
 def _opportunity(change: Change) -> dict[str, Stored]:
@@ -230,6 +248,13 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
         "PermissionSet": _permission_set,
         "PermissionSetAssignment": _permission_set_assignment,
         "Task": _task,
+        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _share),
+    }
+)
+_BEFORE_DELETE: Mapping[str, Callable[[Mapping[str, Stored]], None]] = MappingProxyType(
+    {
+        "PermissionSet": permissions.check_not_of_profile,
+        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), shares.check_unmade),
     }
 )
 _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from fake_salesforce.errors import (
     DuplicateValueError,
     FieldIntegrityError,
+    InsufficientAccessOrReadonlyError,
     InvalidOrNullForRestrictedPicklistError,
 )
 from fake_salesforce.profiles.rows import PROFILE_NAMES
@@ -153,6 +154,17 @@ def _write(
         f'UPDATE "{sobject_name}" SET {assignments} WHERE "Id" = ?',  # noqa: S608 - the schema's names
         [*values.values(), record_id],
     )
+
+
+def check_not_of_profile(permission_set: Mapping[str, Stored]) -> None:
+    """Refuse to delete the permission set of a profile.
+
+    Raises:
+        InsufficientAccessOrReadonlyError: it is one.
+    """
+    if permission_set["IsOwnedByProfile"]:
+        message = "insufficient access rights on object id"
+        raise InsufficientAccessOrReadonlyError(message, fields=())
 
 
 def _bad_value(label: str, field: str, value: str) -> InvalidOrNullForRestrictedPicklistError:

@@ -55,6 +55,18 @@ def check_delete(
         raise _insufficient()
 
 
+def check_transfer(
+    connection: sqlite3.Connection, sobject: SObject, record_id: str, access: Access
+) -> None:
+    """Refuse to give a record to another owner.
+
+    Raises:
+        InsufficientAccessOrReadonlyError: the user may not (the code is believed).
+    """
+    if not is_among(connection, sobject, record_id, access.transferable(sobject)):
+        raise _insufficient()
+
+
 def check_reference(
     connection: sqlite3.Connection,
     sobject: SObject,
@@ -69,8 +81,9 @@ def check_reference(
     Raises:
         InsufficientAccessOnCrossReferenceEntityError: he may not (text recorded, [P]).
     """
-    is_master = sobject.sharing == ControlledByParent(field.name)
-    level = AccessLevel.EDIT if is_master else AccessLevel.READ
+    level = AccessLevel.READ
+    if isinstance(sobject.sharing, ControlledByParent) and sobject.sharing.reference == field.name:
+        level = sobject.sharing.written_with
     visibility = access.records(target, level)
     if not (access.can_read_object(target) and is_among(connection, target, record_id, visibility)):
         message = f"insufficient access rights on cross-reference id: {record_id[:15]}"

@@ -24,7 +24,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import permitted, rows, validation
-from .consequences import Change, after_write, before_write
+from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
 from .uniqueness import check_unique
 from .unwritten import UNWRITTEN, refuse_unwritten
@@ -147,6 +147,8 @@ class RecordWriter:
         record = self._existing(connection, sobject, record_id, writing.access)
         permitted.check_edit(connection, sobject, str(record["Id"]), writing.access)
         values = validation.for_update(sobject, incoming, access=writing.access)
+        if values.get("OwnerId", record.get("OwnerId")) != record.get("OwnerId"):
+            permitted.check_transfer(connection, sobject, str(record["Id"]), writing.access)
         self._check_references(connection, sobject, values, writing.access)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
@@ -177,6 +179,7 @@ class RecordWriter:
         refuse_unwritten(sobject)
         record = self._existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
+        before_delete(sobject.name, record)
         self._bin(connection, sobject, record, writing)
 
     def _bin(

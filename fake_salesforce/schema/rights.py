@@ -64,6 +64,10 @@ class Owned:
     """The reference to the record that decides while the default is ControlledByParent."""
     readable_through: tuple[str, ...] = ()
     """References of which each makes the record readable for whoever may read what it names."""
+    readable_from: tuple[tuple[str, str], ...] = ()
+    """Objects, each with a reference: who is given one of their records may read what it names."""
+    transferable_with: frozenset[str] = frozenset({"TransferAnyEntity"})
+    """System permissions of which each lets whoever may edit a record give it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class ControlledByParent:
     """A record is what the record is that a reference leads to."""
 
     reference: str
+    written_with: AccessLevel = AccessLevel.EDIT
+    """The access to that record which writing one of these needs."""
 
 
 @dataclass(frozen=True, slots=True)
