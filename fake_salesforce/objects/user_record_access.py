@@ -26,7 +26,7 @@ USER_RECORD_ACCESS = SObject(
     governance=BySystemPermissions(),
     fields=fields(
         """
-Id|id|18|FSGD|User Record Access ID|
+Id|id|18|FSGDi|User Record Access ID|
 UserId|reference|18|FG|User ID|
 RecordId|reference|18|FSG|Record ID|
 HasReadAccess|boolean||FSGD|Has Read Access|
