@@ -41,6 +41,9 @@ from .database import Database
 from .standard_grants import grant_fields, grant_object, grant_record_type
 from .system_records import SystemRecords
 
+_NAMING_OBJECTS = ("FieldPermissions", "ObjectPermissions", "QueueSobject")
+"""Objects whose picklist SobjectType has the name of each custom object."""
+
 _RECORD_TYPE_ID = Field(
     name="RecordTypeId",
     type=FieldType.REFERENCE,
@@ -89,7 +92,11 @@ class Customization:
                 "SELECT kind, body FROM _definition ORDER BY number"
             ).fetchall()
         for kind, body in kept:
-            self._schema.put(self._rebuilt(kind, json.loads(body)))
+            rebuilt = self._rebuilt(kind, json.loads(body))
+            if kind == "object":
+                self._put_object(rebuilt)
+            else:
+                self._schema.put(rebuilt)
 
     # -- what can be added ---------------------------------------------------------------------
 
@@ -112,7 +119,7 @@ class Customization:
             grant_fields(self._system(connection), sobject, sobject.fields)
             body = {"key_prefix": key_prefix, "object": custom.model_dump(mode="json")}
             self._keep(connection, "object", body)
-        self._schema.put(sobject)
+        self._put_object(sobject)
         return sobject
 
     def add_field(self, sobject_name: str, custom: CustomField) -> None:
@@ -228,6 +235,15 @@ class Customization:
             message = f"{sobject.name} takes no custom fields, record types or picklist values"
             raise ValueError(message)
         return sobject
+
+    def _put_object(self, sobject: SObject) -> None:
+        """Put a new object into the schema, and its name into the picklists of object names."""
+        self._schema.put(sobject)
+        for name in _NAMING_OBJECTS:
+            naming = self._schema.known(name)
+            assert naming is not None
+            value = NewPicklistValue(field="SobjectType", value=sobject.name, label=sobject.label)
+            self._schema.put(_with_picklist_value(naming, value))
 
     def _system(self, connection: sqlite3.Connection) -> SystemRecords:
         return SystemRecords(connection, self._schema, self._instance, self._author, self._now())

@@ -32,7 +32,8 @@ from .customization import Customization
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
-from .permission_sets import PermissionSet, PermissionSets
+from .permission_set import PermissionSet
+from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records

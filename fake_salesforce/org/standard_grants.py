@@ -72,11 +72,12 @@ def grant_fields(system: SystemRecords, sobject: SObject, fields: Iterable[Field
 def grant_record_type(
     connection: sqlite3.Connection, sobject: SObject, record_type: RecordType
 ) -> None:
-    """Make a new record type available to the standard profiles."""
-    for set_id, _ in _profiles(connection):
-        assign_record_type(
-            connection, set_id, sobject, record_type.id, is_default=record_type.is_default
-        )
+    """Make a new record type available to the standard profiles that may use the object."""
+    for set_id, rights in _profiles(connection):
+        if rights.objects.get(sobject.name, rights.custom_objects * sobject.is_custom):
+            assign_record_type(
+                connection, set_id, sobject, record_type.id, is_default=record_type.is_default
+            )
 
 
 def assign_record_type(

@@ -11,7 +11,7 @@ from .credentials import Minted
 
 if TYPE_CHECKING:
     from .org import Org
-    from .permission_sets import PermissionSet
+    from .permission_set import PermissionSet
 
 
 class User:

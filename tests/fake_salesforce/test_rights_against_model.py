@@ -191,9 +191,9 @@ def test_relations_show_only_what_is_visible(
     user = data.draw(st.sampled_from(world.users))
     if not (model.may(user, "Contact", "R") and model.may(user, "Account", "R")):
         return
-    visible = {each.id: each for each in world.records if model.can_read(world, user, each)}
-    contacts = [each for each in visible.values() if each.sobject == "Contact"]
     with staged(salesforce, world, user) as (_, client, _):
+        visible = {each.id: each for each in world.records if model.can_read(world, user, each)}
+        contacts = [each for each in visible.values() if each.sobject == "Contact"]
         rows = _list(client, "SELECT Id, Account.Name FROM Contact")
         parents = {each["Id"]: each["Account"] for each in rows}
         for each in contacts:

@@ -128,15 +128,14 @@ def stage(org: Org, world: World) -> dict[str, str]:
     """Set a world up in an org, give each record its id, and return the users' ids by name."""
     ids: dict[str, str] = {}
     _people(org, world, ids)
+    everybody = org.permission_set("Everybody")
+    everybody.allow("ApiEnabled")
     sets: dict[str, RightSet] = {s.name: s for user in world.users for s in user.sets}
     for each in sets.values():
         _right_set(org, each)
     for user in world.users:
-        for each in user.sets:
-            assignment = {
-                "AssigneeId": ids[user.name],
-                "PermissionSetId": org.permission_set(each.name).id,
-            }
+        for made in (everybody, *(org.permission_set(each.name) for each in user.sets)):
+            assignment = {"AssigneeId": ids[user.name], "PermissionSetId": made.id}
             org.create("PermissionSetAssignment", assignment)
     for name, access in world.defaults.items():
         org.share_by_default(name, access)
