@@ -12,7 +12,6 @@ from rights_model import Group, Record, RightSet, Role, User, World
 OBJECTS = ("Account", "Campaign", "Contact", "Lead", "Opportunity")
 FIELDS = ("Account.Industry", "Contact.Email", "Lead.Email", "Lead.Industry", "Opportunity.Amount")
 """Fields that can be hidden, one of a parent among them."""
-SYSTEM = ("EditTask", "ViewAllData", "ModifyAllData")
 DEFAULTS = {
     "Account": ["None", "Read", "Edit"],
     "Campaign": ["None", "Read", "Edit", "All"],
@@ -28,13 +27,16 @@ _RIGHTS = {
     "V": "view_all",
     "M": "modify_all",
 }
-_LETTERS = ["", "R", "R", "RC", "RE", "RE", "RCE", "RED", "RCED", "RV", "REV", "REDVM"]
+_LETTERS = ("R", "RED", "RCED", "RE", "RC", "RV", "REDV", "REDVM", "")
+_SYSTEM = (None, None, None, "EditTask", "ViewAllData", "ModifyAllData")
 _PARENTS = {
     "CampaignMember": ("Campaign",),
-    "Contact": (None, "Account"),
-    "Opportunity": (None, "Account"),
-    "Task": (None, "Account", "Contact", "Lead"),
+    "Contact": ("Account",),
+    "Opportunity": ("Account",),
+    "Task": ("Account", "Contact", "Lead"),
 }
+_ORDER = ("Contact", "Contact", "Opportunity", "Lead", "Campaign", "CampaignMember", "Task")
+"""The records of a world besides its accounts, each perhaps of one before it."""
 _REFERENCE = {
     ("CampaignMember", "Campaign"): "CampaignId",
     ("Contact", "Account"): "AccountId",
@@ -65,57 +67,50 @@ _REQUIRED: dict[str, dict[str, Any]] = {
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Draw roles, users, sets of rights, groups, defaults and records."""
+    """Draw roles, users, sets of rights, groups, defaults and records: small, and crowded."""
     roles: list[Role] = []
-    for number in range(draw(st.integers(0, 3))):
+    for number in range(3):
         roles.append(Role(f"Role {number}", draw(st.sampled_from([None, *roles]))))
-    sets = [
-        RightSet(
-            f"S{number}",
-            {name: draw(st.sampled_from(_LETTERS)) for name in OBJECTS},
-            readable := draw(st.sets(st.sampled_from(FIELDS))),
-            {each for each in sorted(readable) if draw(st.booleans())},
-            draw(st.sets(st.sampled_from(SYSTEM), max_size=1)),
-        )
-        for number in range(draw(st.integers(1, 3)))
-    ]
+    sets = [draw(_right_sets(f"S{number}")) for number in range(2)]
     users = [
         User(
             f"u{number}",
             draw(st.sampled_from([None, *roles])),
-            draw(st.lists(st.sampled_from(sets), unique_by=lambda each: each.name, max_size=2)),
+            draw(st.lists(st.sampled_from(sets), unique_by=id, min_size=1)),
         )
-        for number in range(draw(st.integers(2, 3)))
+        for number in range(3)
     ]
-    groups: list[Group] = []
-    for number in range(draw(st.integers(0, 2))):
-        everybody: list[User | Group] = [*users, *groups]
+    everybody: list[User | Group] = list(users)
+    for number in range(2):
         members = draw(st.lists(st.sampled_from(everybody), max_size=2, unique_by=id))
-        groups.append(Group(f"G{number}", members, draw(st.booleans())))
+        everybody.append(Group(f"G{number}", members, draw(st.booleans())))
+    groups = [each for each in everybody if isinstance(each, Group)]
     records: list[Record] = []
-    for _ in range(draw(st.integers(1, 7))):
-        record = _record(draw, users, groups, records)
-        if record is not None:
-            records.append(record)
-    defaults = {name: draw(st.sampled_from(levels)) for name, levels in DEFAULTS.items()}
+    for sobject in ("Account", "Account", *_ORDER):
+        records.append(_record(draw, sobject, everybody, records))
+    defaults = {name: draw(st.sampled_from(["None", *levels])) for name, levels in DEFAULTS.items()}
     return World(users, groups, defaults, records)
 
 
+@st.composite
+def _right_sets(draw: st.DrawFn, name: str) -> RightSet:
+    readable = draw(st.sets(st.sampled_from(FIELDS)))
+    editable = {each for each in sorted(readable) if draw(st.booleans())}
+    letters = {each: draw(st.sampled_from(_LETTERS)) for each in OBJECTS}
+    permission = draw(st.sampled_from(_SYSTEM))
+    return RightSet(name, letters, readable, editable, {permission} if permission else set())
+
+
 def _record(
-    draw: st.DrawFn, users: list[User], groups: list[Group], records: list[Record]
-) -> Record | None:
-    sobject = draw(st.sampled_from([*OBJECTS, "CampaignMember", "Task"]))
-    parent = None
-    kind = draw(st.sampled_from(_PARENTS.get(sobject, (None,))))
-    if kind is not None:
-        there = [each for each in records if each.sobject == kind]
-        if not there:
-            return None
-        parent = draw(st.sampled_from(there))
-    everybody: list[User | Group] = [*users, *groups]
-    owner = draw(st.sampled_from(everybody if sobject == "Lead" else everybody[: len(users)]))
+    draw: st.DrawFn, sobject: str, everybody: list[User | Group], records: list[Record]
+) -> Record:
+    kinds = _PARENTS.get(sobject, ())
+    there: list[Record | None] = [each for each in records if each.sobject in kinds]
     if sobject == "CampaignMember":
-        return Record(sobject, None, parent)
+        return Record(sobject, None, draw(st.sampled_from(there)))
+    parent = draw(st.sampled_from([*there, None]))
+    users = [each for each in everybody if isinstance(each, User)]
+    owner = draw(st.sampled_from(everybody if sobject == "Lead" else users))
     if sobject == "Task":
         return Record(sobject, owner, parent)
     others = [each for each in everybody if each is not owner]
