@@ -13,6 +13,7 @@ from fake_salesforce.errors import FieldIntegrityError, SalesforceError
 from fake_salesforce.profiles import MARKETING_CONNECTOR, PROFILES
 
 LEAD = {"LastName": "Doe", "Company": "Example"}
+ROLE = {"Name": "Boss", "OpportunityAccessForAccountOwner": "Edit"}
 
 
 @pytest.fixture
@@ -337,3 +338,39 @@ def test_the_connectors_set_is_enough(
     assert ask(client, "SELECT Email, HasOptedOutOfEmail FROM Lead")["totalSize"] == 1
     task = {"WhoId": lead, "Description": "opened", "ActivityDate": "2020-08-01"}
     assert client.post("sobjects/Task", json=task).status_code == 201
+
+
+@pytest.mark.parametrize(("level", "seen"), [("ControlledByParent", 0), ("None", 1)])
+def test_a_contact_without_an_account_is_its_owners_alone(
+    salesforce: FakeSalesforce, salesforce_org: Org, member: User, level: str, seen: int
+) -> None:
+    """Controlled by parent, a contact without one is not even those' above its owner."""
+    boss = salesforce_org.create("UserRole", ROLE)
+    below = salesforce_org.create("UserRole", {**ROLE, "Name": "Below", "ParentRoleId": boss})
+    salesforce_org.update("User", member.id, {"UserRoleId": boss})
+    owner = salesforce_org.create_user("owner@example.com", UserRoleId=below)
+    salesforce_org.permission_set("Rights").grant("Contact", "read")
+    salesforce_org.share_by_default("Contact", level)
+    salesforce_org.create("Contact", {"LastName": "Doe", "OwnerId": owner.id})
+    assert ask(caller(salesforce, member), "SELECT Id FROM Contact")["totalSize"] == seen
+
+
+def test_a_parent_that_is_not_shared_shows_as_none(
+    salesforce: FakeSalesforce, salesforce_org: Org, member: User
+) -> None:
+    """Neither its fields nor a filter tell anything of a record the user may not see."""
+    rights = salesforce_org.permission_set("Rights")
+    for name in ("Account", "Campaign"):
+        rights.grant(name, "read")
+    rights.show_field("Campaign.ParentId")
+    salesforce_org.share_by_default("Campaign", "None")
+    hidden = salesforce_org.create("Campaign", {"Name": "Hidden"})
+    mine = {"Name": "Mine", "OwnerId": member.id, "ParentId": hidden}
+    salesforce_org.create("Campaign", mine)
+    client = caller(salesforce, member)
+    found = ask(client, "SELECT Name, Parent.Name FROM Campaign")["records"]
+    assert [(each["Name"], each["Parent"]) for each in found] == [("Mine", None)]
+    for condition in ("Parent.Name = 'Hidden'", "Parent.Name LIKE 'H%'", "Parent.Name > 'A'"):
+        assert ask(client, f"SELECT Id FROM Campaign WHERE {condition}")["totalSize"] == 0
+    grouped = ask(client, "SELECT Parent.Name, COUNT(Id) FROM Campaign GROUP BY Parent.Name")
+    assert [each["Name"] for each in grouped["records"]] == [None]
