@@ -40,28 +40,28 @@ def describe_global(schema: Schema, *, access: Access, version: str) -> dict[str
         "encoding": "UTF-8",
         "maxBatchSize": 200,
         "sobjects": [
-            global_element(each, version=version)
+            global_element(each, access=access, version=version)
             for each in sorted(schema, key=lambda each: each.name)
             if access.can_read_object(each)
         ],
     }
 
 
-def global_element(sobject: SObject, *, version: str) -> dict[str, object]:
+def global_element(sobject: SObject, *, access: Access, version: str) -> dict[str, object]:
     """Return what describe global tells about one object."""
     return {
         "activateable": False,
-        "createable": sobject.createable,
+        "createable": sobject.createable and access.can_create(sobject),
         "custom": sobject.is_custom,
         "customSetting": False,
         "deepCloneable": False,
-        "deletable": sobject.deletable,
+        "deletable": sobject.deletable and access.can_delete(sobject),
         "deprecatedAndHidden": False,
         "feedEnabled": False,
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
-        "keyPrefix": sobject.key_prefix,
+        "keyPrefix": sobject.key_prefix or None,
         "label": sobject.label,
         "labelPlural": sobject.label_plural,
         "layoutable": sobject.layoutable,
@@ -73,8 +73,8 @@ def global_element(sobject: SObject, *, version: str) -> dict[str, object]:
         "retrieveable": True,
         "searchable": sobject.searchable,
         "triggerable": sobject.triggerable,
-        "undeletable": sobject.undeletable,
-        "updateable": sobject.updateable,
+        "undeletable": sobject.undeletable and access.can_delete(sobject),
+        "updateable": sobject.updateable and access.can_edit(sobject),
         "urls": _urls(sobject, version=version),
     }
 
@@ -104,7 +104,9 @@ def describe(
         "extendedBy": None,
         "extendsInterfaces": None,
         "fields": [
-            _field(sobject, each) for each in sobject.fields if access.can_read_field(sobject, each)
+            _field(sobject, each, access)
+            for each in sobject.fields
+            if access.can_read_field(sobject, each)
         ],
         "implementedBy": None,
         "implementsInterfaces": None,
@@ -113,15 +115,22 @@ def describe(
         "namedLayoutInfos": [],
         "networkScopeFieldName": None,
         "recordTypeInfos": [
-            *(_record_type(sobject, each, version=version) for each in sobject.record_types),
-            _master_record_type(sobject, version=version),
+            *(
+                _record_type(sobject, each, version=version)
+                | {
+                    "available": access.can_use_record_type(sobject, each),
+                    "defaultRecordTypeMapping": access.default_record_type(sobject) == each.id,
+                }
+                for each in sobject.record_types
+            ),
+            _master_record_type(sobject, access, version=version),
         ],
         "searchLayoutable": sobject.searchable,
         "supportedScopes": [
             {"label": label, "name": name} for name, label in sobject.supported_scopes
         ],
     }
-    document |= global_element(sobject, version=version)
+    document |= global_element(sobject, access=access, version=version)
     document["urls"] = _urls(sobject, version=version) | page
     return dict(sorted(document.items()))
 
@@ -131,9 +140,9 @@ def _urls(sobject: SObject, *, version: str) -> dict[str, str]:
     return {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
 
 
-def _master_record_type(sobject: SObject, *, version: str) -> dict[str, object]:
+def _master_record_type(sobject: SObject, access: Access, *, version: str) -> dict[str, object]:
     master = RecordType(MASTER_RECORD_TYPE_ID, "Master", "Master", is_active=True)
-    is_default = not any(each.is_default for each in sobject.record_types)
+    is_default = access.default_record_type(sobject) is None
     return _record_type(sobject, master, version=version) | {
         "defaultRecordTypeMapping": is_default,
         "master": True,
@@ -174,11 +183,12 @@ def _child_relationships(
                 }
 
 
-def _field(sobject: SObject, field: Field) -> dict[str, object]:
+def _field(sobject: SObject, field: Field, access: Access) -> dict[str, object]:
     is_id = field.type in ID_TYPES
     is_text = field.type in TEXT_TYPES
     is_boolean = field.type is FieldType.BOOLEAN
     is_int = field.type is FieldType.INT
+    can_edit = access.can_edit_field(sobject, field)
     return {
         "aggregatable": field.filterable and not is_boolean and not field.is_compound,
         "aiPredictionField": False,
@@ -190,7 +200,7 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound_field_name or _compound_name(sobject, field),
         "controllerName": None,
-        "createable": field.createable,
+        "createable": field.createable and can_edit,
         "custom": field.is_custom,
         "defaultValue": field.default or False if is_boolean else None,
         "defaultValueFormula": None,
@@ -218,7 +228,7 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "nameField": field.name_field,
         "namePointing": field.name_pointing,
         "nillable": field.nillable,
-        "permissionable": field.nillable and (field.createable or field.updateable),
+        "permissionable": sobject.governing_field(field) is not None,
         "picklistValues": [
             {
                 "active": each.active,
@@ -244,7 +254,7 @@ def _field(sobject: SObject, field: Field) -> dict[str, object]:
         "sortable": field.sortable,
         "type": field.type.value,
         "unique": field.unique,
-        "updateable": field.updateable,
+        "updateable": field.updateable and can_edit,
         "writeRequiresMasterRead": field.relationship_order is not None,
     }
 

@@ -111,6 +111,20 @@ class InvalidOperationWithExpiredPasswordError(SalesforceError):
     error_code = "INVALID_OPERATION_WITH_EXPIRED_PASSWORD"
 
 
+class ApiDisabledForOrgError(SalesforceError):
+    """The org, or the user, may not use the API (reference 2)."""
+
+    status = 403
+    error_code = "API_DISABLED_FOR_ORG"
+
+
+class ApiCurrentlyDisabledError(SalesforceError):
+    """The user may not use the API; the status is unverified (reference 2)."""
+
+    status = 403
+    error_code = "API_CURRENTLY_DISABLED"
+
+
 class RequestLimitExceededError(SalesforceError):
     """The org has used up its API calls."""
 
@@ -198,6 +212,30 @@ class InvalidCrossReferenceKeyError(SalesforceError):
     """An id refers to no record."""
 
     error_code = "INVALID_CROSS_REFERENCE_KEY"
+
+
+class FieldIntegrityError(SalesforceError):
+    """Values of a record do not go together."""
+
+    error_code = "FIELD_INTEGRITY_EXCEPTION"
+
+
+class InsufficientAccessOrReadonlyError(SalesforceError):
+    """The user may read a record, and not do this to it."""
+
+    error_code = "INSUFFICIENT_ACCESS_OR_READONLY"
+
+
+class InsufficientAccessOnCrossReferenceEntityError(SalesforceError):
+    """The user may not refer to a record."""
+
+    error_code = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
+
+
+class CannotInsertUpdateActivateEntityError(SalesforceError):
+    """Records of this object cannot be written, by this user or at all."""
+
+    error_code = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
 
 
 class DuplicateUsernameError(SalesforceError):

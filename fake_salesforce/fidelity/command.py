@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +11,8 @@ import requests
 from .area_file import AreaFileError, areas
 from .missing import markdown, missing
 from .model import Area
+from .permission_matrix import markdown as matrix_markdown
+from .permission_matrix import permission_matrix
 from .playing import play_areas
 from .report import Report, failures_text, table
 from .target import Target, TargetError
@@ -64,3 +67,11 @@ def missing_text(*, as_json: bool) -> str:
     """Return what is refused with 501 as text."""
     found = missing()
     return json.dumps(found, ensure_ascii=False) if as_json else markdown(found)
+
+
+def rights_text(*, as_json: bool) -> str:
+    """Return the permission matrix as text."""
+    rows = permission_matrix()
+    if as_json:
+        return json.dumps([dataclasses.asdict(each) for each in rows])
+    return matrix_markdown(rows)

@@ -128,6 +128,14 @@ Deed = Literal[
 Step = Advance | Ask | Delete | FailLogins | Deed
 
 
+class GivenRights(_Strict):
+    """What the asking user may do besides his profile, in the letters of ``profiles/``."""
+
+    objects: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    permissions: list[str] = []
+
+
 class Given(_Strict):
     """The org at the start, and what happens in it before the request."""
 
@@ -136,7 +144,13 @@ class Given(_Strict):
     leads: int | None = None
     """Leads drawn from seed 0; 0 states that the org has none."""
     user: dict[str, Any] = {}
-    """Fields of the user who asks."""
+    """Fields of the user who asks, and the name of his ``profile``."""
+    rights: GivenRights | None = None
+    """His permission set."""
+    revoked: list[str] = []
+    """What it loses again: ``Lead edit``, ``Lead.Email read``, or a system permission's name."""
+    defaults: dict[str, str] = {}
+    """Organization-wide defaults by object."""
     organization: dict[str, Any] = {}
     """Fields of the Organization record."""
     settings: dict[str, Any] = {}

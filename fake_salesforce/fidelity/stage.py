@@ -16,10 +16,23 @@ from typing import Any, Self
 
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
+from fake_salesforce.org import PermissionSet
+from fake_salesforce.profiles import Rights
 
 from .caller import Caller, filled
 from .matching import Reply
-from .model import Advance, Ask, Delete, FailLogins, Given, Request, Row, SoapLogin, Step
+from .model import (
+    Advance,
+    Ask,
+    Delete,
+    FailLogins,
+    Given,
+    GivenRights,
+    Request,
+    Row,
+    SoapLogin,
+    Step,
+)
 
 _USERNAME = "fidelity@example.com"
 _CLIENT = "fidelity"
@@ -79,6 +92,10 @@ class _Scene:
             "user.username": _USERNAME,
         }
         self._tell_secrets(self._user)
+        if given.rights is not None:
+            self._user.assign(_permission_set(org, given.rights, given.revoked))
+        for name, access in given.defaults.items():
+            org.share_by_default(name, access)
         if given.organization:
             org.update("Organization", org.id, given.organization)
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
@@ -146,6 +163,20 @@ class _Scene:
                 self.caller.names[f"answer.{path}"] = str(value)
         for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", reply.text):
             self.caller.names.setdefault(f"answer.{name}", text)
+
+
+def _permission_set(org: Org, given: GivenRights, revoked: list[str]) -> PermissionSet:
+    rights = Rights(
+        name="Fidelity",
+        permissions=frozenset(given.permissions),
+        objects=given.objects,
+        fields=given.fields,
+    )
+    permission_set = org.permission_set(rights.name)
+    permission_set.take(rights)
+    for what in revoked:
+        permission_set.lose(what)
+    return permission_set
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON

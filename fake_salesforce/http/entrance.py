@@ -10,6 +10,8 @@ from flask import g, request
 from fake_salesforce.api import versions
 from fake_salesforce.api.describes import MISSING
 from fake_salesforce.errors import (
+    ApiCurrentlyDisabledError,
+    ApiDisabledForOrgError,
     InvalidAuthHeaderError,
     InvalidOperationWithExpiredPasswordError,
     InvalidSessionIdError,
@@ -54,6 +56,7 @@ def enter(salesforce: FakeSalesforce, version: str) -> tuple[Org, Session]:
         served = " and ".join(f"v{each}" for each in versions.SERVED)
         raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
     _check_password(org, session)
+    _check_api(org, session)
     spent = org.api_usage.spend(now=org.clock.now())
     g.api_usage = f"{spent}/{org.limits.daily_api_requests}"
     return org, session
@@ -83,3 +86,14 @@ def _check_password(org: Org, session: Session) -> None:
         return
     status, message = _PASSWORD_EXPIRED[org.settings.expired_password_answer]
     raise InvalidOperationWithExpiredPasswordError(message, status=status)
+
+
+def _check_api(org: Org, session: Session) -> None:
+    """Refuse a user without the permission API Enabled; a switch says how (reference 2)."""
+    if org.access_of(session.user_id).has("ApiEnabled"):
+        return
+    if org.settings.missing_api_enabled_answer == "API_CURRENTLY_DISABLED":
+        message = "API is disabled for this User"
+        raise ApiCurrentlyDisabledError(message)
+    message = "The REST API is not enabled for this Organization."
+    raise ApiDisabledForOrgError(message)

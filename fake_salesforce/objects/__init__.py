@@ -39,6 +39,7 @@ from .task import TASK
 from .user import USER
 from .user_license import USER_LICENSE
 from .user_login import USER_LOGIN
+from .user_record_access import USER_RECORD_ACCESS
 from .user_role import USER_ROLE
 
 STANDARD: tuple[SObject, ...] = (
@@ -76,6 +77,7 @@ STANDARD: tuple[SObject, ...] = (
     USER,
     USER_LICENSE,
     USER_LOGIN,
+    USER_RECORD_ACCESS,
     USER_ROLE,
 )
 """Every sObject that a new org has."""
@@ -92,7 +94,6 @@ ABSENT = frozenset(
         "PermissionSetLicense",
         "Pricebook2",
         "SamlSsoConfig",
-        "UserRecordAccess",
     ]
 )
 """Objects that every real org has and the fake does not: asking for one answers 501."""

@@ -4,7 +4,7 @@
 believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,12 @@ ACCOUNT = SObject(
         ("everything", "All accounts"),
         ("mine", "My accounts"),
         ("team", "My team's accounts"),
+    ),
+    field_level_security=True,
+    sharing=Owned(
+        "DefaultAccountAccess",
+        share="AccountShare",
+        readable_from=(("Contact", "AccountId"), ("Opportunity", "AccountId")),
     ),
     fields=fields(
         """

@@ -5,7 +5,7 @@ here are those with it (believed), and so are OwnerId's default, the default of 
 the names of child relationships. ``Hierarchy*`` roll-ups are left out.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -15,13 +15,15 @@ CAMPAIGN = SObject(
     label_plural="Campaigns",
     key_prefix="701",
     supported_scopes=(("everything", "All campaigns"), ("mine", "My campaigns")),
+    field_level_security=True,
+    sharing=Owned("DefaultCampaignAccess", share="CampaignShare"),
     fields=fields(
         """
 Id|id|18|FSGDi|Campaign ID|
 IsDeleted|boolean||FSGD|Deleted|
 ActualCost|currency|18,0|CUNFS|Actual Cost in Campaign|
-AmountAllOpportunities|currency|18,0|FS|Value Opportunities in Campaign|
-AmountWonOpportunities|currency|18,0|FS|Value Won Opportunities in Campaign|
+AmountAllOpportunities|currency|18,0|FS|Value Opportunities in Campaign|permissionable
+AmountWonOpportunities|currency|18,0|FS|Value Won Opportunities in Campaign|permissionable
 BudgetedCost|currency|18,0|CUNFS|Budgeted Cost in Campaign|
 Description|textarea|32000|CUN|Description|
 EndDate|date||CUNFSG|End Date|
@@ -32,12 +34,12 @@ LastActivityDate|date||NFSG|Last Activity|
 LastReferencedDate|datetime||NFS|Last Referenced Date|
 LastViewedDate|datetime||NFS|Last Viewed Date|
 Name|string|80|CUFSGi|Name|nameField
-NumberOfContacts|int|9|FSG|Contacts in Campaign|
-NumberOfConvertedLeads|int|9|FSG|Converted Leads in Campaign|
-NumberOfLeads|int|9|FSG|Leads in Campaign|
-NumberOfOpportunities|int|9|FSG|Opportunities in Campaign|
-NumberOfResponses|int|9|FSG|Responses in Campaign|
-NumberOfWonOpportunities|int|9|FSG|Won Opportunities in Campaign|
+NumberOfContacts|int|9|FSG|Contacts in Campaign|permissionable
+NumberOfConvertedLeads|int|9|FSG|Converted Leads in Campaign|permissionable
+NumberOfLeads|int|9|FSG|Leads in Campaign|permissionable
+NumberOfOpportunities|int|9|FSG|Opportunities in Campaign|permissionable
+NumberOfResponses|int|9|FSG|Responses in Campaign|permissionable
+NumberOfWonOpportunities|int|9|FSG|Won Opportunities in Campaign|permissionable
 NumberSent|double|18,0|CUNFS|Num Sent in Campaign|
 OwnerId|reference|18|CUFSGD|Owner ID|->User as Owner
 ParentId|reference|18|CUNFSG|Parent Campaign ID|->Campaign as Parent children=ChildCampaigns

@@ -5,7 +5,7 @@ Status is that of Sent and Responded, LeadOrContactId's reference and the names 
 relationships are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,6 +17,9 @@ CAMPAIGN_MEMBER = SObject(
     undeletable=False,
     searchable=False,
     supported_scopes=(("everything", "All campaign members"),),
+    field_level_security=True,
+    governance=AsObject("Campaign"),
+    sharing=ControlledByParent("CampaignId"),
     fields=fields(
         """
 Id|id|18|FSGDi|Campaign Member ID|

@@ -3,7 +3,7 @@
 A new campaign has Sent, the default, and Responded. The flags are believed, as for Campaign.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,6 +17,8 @@ CAMPAIGN_MEMBER_STATUS = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=AsObject("Campaign"),
+    sharing=ControlledByParent("CampaignId"),
     fields=fields(
         """
 Id|id|18|FSGDi|Campaign Member Status ID|

@@ -1,6 +1,6 @@
 """Contact, as a describe of 2022 recorded it (reference 5.3, [CCI]); opt-out fields from [K]."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -15,6 +15,8 @@ CONTACT = SObject(
         ("mine", "My contacts"),
         ("team", "My team's contacts"),
     ),
+    field_level_security=True,
+    sharing=Owned("DefaultContactAccess", share="ContactShare", parent="AccountId"),
     fields=fields(
         """
 Id|id|18|FSGDi|Contact ID|

@@ -4,7 +4,7 @@ What can be Related To is cut down to the objects of the reference. Believed: th
 relationships, namePointing, and that EventSubtype has a default.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AccessLevel, BySystemPermissions, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -14,6 +14,9 @@ EVENT = SObject(
     label_plural="Events",
     key_prefix="00U",
     supported_scopes=(("everything", "All events"), ("mine", "My events")),
+    field_level_security=True,
+    governance=BySystemPermissions(write=frozenset({"EditEvent"})),
+    sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),
     fields=fields(
         """
 Id|id|18|FSGDi|Activity ID|

@@ -3,7 +3,7 @@
 The values of SobjectType are believed; Field is not restricted here.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,11 +17,14 @@ FIELD_PERMISSIONS = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(
+        read=frozenset({"ViewSetup"}), write=frozenset({"ManageProfilesPermissionsets"})
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|FieldPermissions ID|
 Field|picklist|40|CFSG|Field Name|
-ParentId|reference|18|CFSG|Parent ID|->PermissionSet as Parent children=FieldPerms
+ParentId|reference|18|CFSG|Parent ID|->PermissionSet as Parent children=FieldPerms cascade
 PermissionsEdit|boolean||CUFSGD|Edit Field|
 PermissionsRead|boolean||CUFSGD|Read Field|
 SobjectType|picklist|40|CFSGr|SObject Type Name|{Account; Campaign; CampaignMember; Contact; Event; Lead; Opportunity; OpportunityContactRole; Task}

@@ -3,7 +3,7 @@
 Not in the reference: every field and flag is believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -21,6 +21,7 @@ FOLDER = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(),
     fields=fields(
         """
 Id|id|18|FSGDi|Folder ID|

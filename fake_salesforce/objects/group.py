@@ -3,7 +3,7 @@
 Divisions and queue routing are left out; the values of Type and OwnerId's default are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,6 +17,7 @@ GROUP = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Group ID|

@@ -1,6 +1,6 @@
 """GroupMember: a user or a group in a group (reference 5.3, [K])."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -15,6 +15,7 @@ GROUP_MEMBER = SObject(
     layoutable=False,
     mru_enabled=False,
     updateable=False,
+    governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Group Member ID|

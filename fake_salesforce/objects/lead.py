@@ -3,7 +3,7 @@
 ``IsEmailBounced`` is not a field of Lead; only Contact has it (reference 5.2).
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -19,6 +19,12 @@ LEAD = SObject(
         ("queue_owned", "Queue owned leads"),
         ("team", "My team's leads"),
         ("user_owned", "User owned leads"),
+    ),
+    field_level_security=True,
+    sharing=Owned(
+        "DefaultLeadAccess",
+        share="LeadShare",
+        transferable_with=frozenset({"TransferAnyEntity", "TransferAnyLead"}),
     ),
     fields=fields(
         """
@@ -62,7 +68,7 @@ ConvertedDate|date||NFSG|Converted Date|
 ConvertedAccountId|reference|18|NFSG|Converted Account ID|->Account as ConvertedAccount
 ConvertedContactId|reference|18|NFSG|Converted Contact ID|->Contact as ConvertedContact
 ConvertedOpportunityId|reference|18|NFSG|Converted Opportunity ID|->Opportunity as ConvertedOpportunity
-IsUnreadByOwner|boolean||CUFSGD|Unread By Owner|
+IsUnreadByOwner|boolean||CUFSGD|Unread By Owner|always visible
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy
 LastModifiedDate|datetime||FSD|Last Modified Date|

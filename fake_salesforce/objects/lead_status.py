@@ -1,6 +1,6 @@
 """LeadStatus: the values of Lead.Status, and which mean converted (reference 5.3, [K])."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,7 @@ LEAD_STATUS = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(),
     fields=fields(
         """
 Id|id|18|FSGDi|Lead Status Value ID|

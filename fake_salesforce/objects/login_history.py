@@ -3,7 +3,7 @@
 Status and what tells about the client are not filterable. The values of the picklists are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, OwnOnly, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -21,6 +21,8 @@ LOGIN_HISTORY = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(),
+    sharing=OwnOnly("UserId", frozenset({"ManageUsers", "MonitorLoginHistory"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Login History ID|

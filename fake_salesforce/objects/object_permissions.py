@@ -1,6 +1,6 @@
 """ObjectPermissions (reference 5.3, [K]). The values of SobjectType are believed."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -14,10 +14,13 @@ OBJECT_PERMISSIONS = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(
+        read=frozenset({"ViewSetup"}), write=frozenset({"ManageProfilesPermissionsets"})
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|ObjectPermissions ID|
-ParentId|reference|18|CFSG|Parent ID|->PermissionSet as Parent children=ObjectPerms
+ParentId|reference|18|CFSG|Parent ID|->PermissionSet as Parent children=ObjectPerms cascade
 PermissionsCreate|boolean||CUF|Create Records|
 PermissionsDelete|boolean||CUF|Delete Records|
 PermissionsEdit|boolean||CUF|Edit Records|

@@ -4,7 +4,7 @@ What follows from the stage (probability, forecast category, closed, won) is com
 ``records/opportunities.py``. The names of the child relationships are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,8 @@ OPPORTUNITY = SObject(
         ("mine", "My opportunities"),
         ("team", "My team's opportunities"),
     ),
+    field_level_security=True,
+    sharing=Owned("DefaultOpportunityAccess", share="OpportunityShare"),
     fields=fields(
         """
 Id|id|18|FSGDi|Opportunity ID|

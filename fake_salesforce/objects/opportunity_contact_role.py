@@ -3,7 +3,7 @@
 The names of the child relationships are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -16,6 +16,9 @@ OPPORTUNITY_CONTACT_ROLE = SObject(
     searchable=False,
     layoutable=False,
     mru_enabled=False,
+    field_level_security=True,
+    governance=AsObject("Opportunity"),
+    sharing=ControlledByParent("OpportunityId"),
     fields=fields(
         """
 Id|id|18|FSGDi|Contact Role ID|

@@ -1,10 +1,10 @@
 """OpportunityShare: who else may see such a record.
 
-Not in the reference: every field and flag is believed. The rows are those of the owners, read from
-the records themselves (``org/shares.py``).
+Not in the reference: every field and flag is believed. The owners' rows are read from the records
+themselves, beside those that somebody made (``org/views.py``).
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AccessLevel, AsObject, ControlledByParent, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -19,6 +19,8 @@ OPPORTUNITY_SHARE = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=AsObject("Opportunity"),
+    sharing=ControlledByParent("OpportunityId", AccessLevel.ALL),
     fields=fields(
         """
 Id|id|18|FSGDi|OpportunityShare ID|

@@ -4,7 +4,7 @@ Names and order of the fields are those of a recorded row (reference 5.2, [CCI] 
 flags are believed, except that the row is updateable and neither createable nor deletable.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -22,6 +22,7 @@ ORGANIZATION = SObject(
     layoutable=False,
     mru_enabled=False,
     supported_scopes=(("everything", "All organizations"),),
+    governance=BySystemPermissions(write=frozenset({"CustomizeApplication"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Organization ID|

@@ -3,7 +3,7 @@
 Every profile has one of its own, with IsOwnedByProfile. The values of Type are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,6 +17,10 @@ PERMISSION_SET = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(
+        read=frozenset({"AssignPermissionSets", "ManageProfilesPermissionsets", "ViewSetup"}),
+        write=frozenset({"ManageProfilesPermissionsets"}),
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|PermissionSet ID|
@@ -32,12 +36,16 @@ PermissionsApiEnabled|boolean||CUF|API Enabled|
 PermissionsApiUserOnly|boolean||CUF|API Only User|
 PermissionsAssignPermissionSets|boolean||CUF|Assign Permission Sets|
 PermissionsBulkApiHardDelete|boolean||CUF|Bulk API Hard Delete|
+PermissionsCustomizeApplication|boolean||CUF|Customize Application|
+PermissionsEditEvent|boolean||CUF|Edit Events|
+PermissionsEditTask|boolean||CUF|Edit Tasks|
 PermissionsExportReport|boolean||CUF|Export Reports|
 PermissionsForceTwoFactor|boolean||CUF|Two-Factor Authentication for User Interface Logins|
 PermissionsInstallPackaging|boolean||CUF|Download AppExchange Packages|
 PermissionsManageInternalUsers|boolean||CUF|Manage Internal Users|
 PermissionsManagePasswordPolicies|boolean||CUF|Manage Password Policies|
 PermissionsManageProfilesPermissionsets|boolean||CUF|Manage Profiles and Permission Sets|
+PermissionsManageRoles|boolean||CUF|Manage Roles|
 PermissionsManageUsers|boolean||CUF|Manage Users|
 PermissionsModifyAllData|boolean||CUF|Modify All Data|
 PermissionsMonitorLoginHistory|boolean||CUF|Monitor Login History|
@@ -45,9 +53,12 @@ PermissionsPasswordNeverExpires|boolean||CUF|Password Never Expires|
 PermissionsQueryAllFiles|boolean||CUF|Query All Files|
 PermissionsResetPasswords|boolean||CUF|Reset User Passwords and Unlock Users|
 PermissionsRunReports|boolean||CUF|Run Reports|
+PermissionsTransferAnyEntity|boolean||CUF|Transfer Record|
+PermissionsTransferAnyLead|boolean||CUF|Transfer Leads|
 PermissionsTwoFactorApi|boolean||CUF|Two-Factor Authentication for API Logins|
 PermissionsViewAllData|boolean||CUF|View All Data|
 PermissionsViewAllUsers|boolean||CUF|View All Users|
+PermissionsViewPublicReports|boolean||CUF|View Reports in Public Folders|
 PermissionsViewSetup|boolean||CUF|View Setup and Configuration|
 PermissionSetGroupId|reference|18|NFSG|Permission Set Group ID|->PermissionSetGroup as PermissionSetGroup
 ProfileId|reference|18|NFSG|Profile ID|->Profile as Profile

@@ -1,6 +1,6 @@
 """PermissionSetAssignment: who has which permission set (reference 5.3, [K])."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -15,12 +15,16 @@ PERMISSION_SET_ASSIGNMENT = SObject(
     layoutable=False,
     mru_enabled=False,
     updateable=False,
+    governance=BySystemPermissions(
+        read=frozenset({"AssignPermissionSets", "ManageUsers", "ViewSetup"}),
+        write=frozenset({"AssignPermissionSets"}),
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|PermissionSetAssignment ID|
 AssigneeId|reference|18|CFSG|Assignee ID|->User as Assignee children=PermissionSetAssignments
 PermissionSetGroupId|reference|18|CNFSG|Permission Set Group ID|->PermissionSetGroup as PermissionSetGroup
-PermissionSetId|reference|18|CNFSG|Permission Set ID|->PermissionSet as PermissionSet children=Assignments
+PermissionSetId|reference|18|CNFSG|Permission Set ID|->PermissionSet as PermissionSet children=Assignments cascade
 SystemModstamp|datetime||FSD|System Modstamp|
 """,
         PICKLISTS,

@@ -3,7 +3,7 @@
 The values of UserType and the labels of permissions are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -17,6 +17,7 @@ PROFILE = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(write=frozenset({"ManageProfilesPermissionsets"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Profile ID|
@@ -29,12 +30,16 @@ PermissionsApiEnabled|boolean||CUF|API Enabled|
 PermissionsApiUserOnly|boolean||CUF|API Only User|
 PermissionsAssignPermissionSets|boolean||CUF|Assign Permission Sets|
 PermissionsBulkApiHardDelete|boolean||CUF|Bulk API Hard Delete|
+PermissionsCustomizeApplication|boolean||CUF|Customize Application|
+PermissionsEditEvent|boolean||CUF|Edit Events|
+PermissionsEditTask|boolean||CUF|Edit Tasks|
 PermissionsExportReport|boolean||CUF|Export Reports|
 PermissionsForceTwoFactor|boolean||CUF|Two-Factor Authentication for User Interface Logins|
 PermissionsInstallMultiforce|boolean||CUF|Download AppExchange Packages|
 PermissionsManageInternalUsers|boolean||CUF|Manage Internal Users|
 PermissionsManagePasswordPolicies|boolean||CUF|Manage Password Policies|
 PermissionsManageProfilesPermissionsets|boolean||CUF|Manage Profiles and Permission Sets|
+PermissionsManageRoles|boolean||CUF|Manage Roles|
 PermissionsManageUsers|boolean||CUF|Manage Users|
 PermissionsModifyAllData|boolean||CUF|Modify All Data|
 PermissionsMonitorLoginHistory|boolean||CUF|Monitor Login History|
@@ -42,9 +47,12 @@ PermissionsPasswordNeverExpires|boolean||CUF|Password Never Expires|
 PermissionsQueryAllFiles|boolean||CUF|Query All Files|
 PermissionsResetPasswords|boolean||CUF|Reset User Passwords and Unlock Users|
 PermissionsRunReports|boolean||CUF|Run Reports|
+PermissionsTransferAnyEntity|boolean||CUF|Transfer Record|
+PermissionsTransferAnyLead|boolean||CUF|Transfer Leads|
 PermissionsTwoFactorApi|boolean||CUF|Two-Factor Authentication for API Logins|
 PermissionsViewAllData|boolean||CUF|View All Data|
 PermissionsViewAllUsers|boolean||CUF|View All Users|
+PermissionsViewPublicReports|boolean||CUF|View Reports in Public Folders|
 PermissionsViewSetup|boolean||CUF|View Setup and Configuration|
 UserLicenseId|reference|18|CFSG|User License ID|->UserLicense as UserLicense
 UserType|picklist|40|NFSGr|User Type|default="Standard" {*Standard; PowerPartner; CSPLitePortal; CustomerSuccess; PowerCustomerSuccess; CsnOnly; Guest}

@@ -3,7 +3,7 @@
 The values of SobjectType are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,7 @@ QUEUE_SOBJECT = SObject(
     layoutable=False,
     mru_enabled=False,
     updateable=False,
+    governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
     fields=fields(
         """
 Id|id|18|FSGDi|QueueSobject ID|

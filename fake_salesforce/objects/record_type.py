@@ -3,7 +3,7 @@
 SobjectType is no restricted picklist here, since any custom object can be its value.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,7 @@ RECORD_TYPE = SObject(
     layoutable=False,
     mru_enabled=False,
     deletable=False,
+    governance=BySystemPermissions(write=frozenset({"CustomizeApplication"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Record Type ID|

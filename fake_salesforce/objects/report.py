@@ -3,7 +3,7 @@
 The values of Format are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -22,6 +22,7 @@ REPORT = SObject(
     mru_enabled=True,
     replicateable=True,
     supported_scopes=(("everything", "All reports"), ("mine", "My reports")),
+    governance=BySystemPermissions(),
     fields=fields(
         """
 Id|id|18|FSGDi|Report ID|

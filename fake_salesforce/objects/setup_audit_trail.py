@@ -1,6 +1,6 @@
 """SetupAuditTrail: what administrators changed (reference 5.3, [K])."""
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,7 @@ SETUP_AUDIT_TRAIL = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(read=frozenset({"ViewSetup"})),
     fields=fields(
         """
 Id|id|18|FSGDi|SetupAuditTrail ID|

@@ -5,7 +5,7 @@ out. Believed: the values of Type, Subject, CallType and of the recurrence field
 child relationships, namePointing, and the labels and lengths the source leaves out.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import AccessLevel, BySystemPermissions, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -16,6 +16,9 @@ TASK = SObject(
     key_prefix="00T",
     layoutable=True,
     supported_scopes=(("everything", "All tasks"), ("mine", "My tasks")),
+    field_level_security=True,
+    governance=BySystemPermissions(write=frozenset({"EditTask"})),
+    sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),
     fields=fields(
         """
 Id|id|18|FSGDi|Activity ID|

@@ -4,7 +4,7 @@
 only in a failing call. The flags of Id and LastPasswordChangeDate are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -16,6 +16,7 @@ USER = SObject(
     deletable=False,
     undeletable=False,
     supported_scopes=(("everything", "All users"), ("mine", "My users")),
+    governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
     fields=fields(
         """
 Id|id|18|FSGDi|User ID|

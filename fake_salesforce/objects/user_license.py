@@ -3,7 +3,7 @@
 The values of Status are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -21,6 +21,7 @@ USER_LICENSE = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(),
     fields=fields(
         """
 Id|id|18|FSGDi|User License ID|

@@ -3,7 +3,7 @@
 Not in the reference: believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -21,6 +21,10 @@ USER_LOGIN = SObject(
     layoutable=False,
     mru_enabled=False,
     replicateable=False,
+    governance=BySystemPermissions(
+        read=frozenset({"ManageInternalUsers", "ManageUsers"}),
+        write=frozenset({"ManageInternalUsers", "ManageUsers"}),
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|User Login ID|

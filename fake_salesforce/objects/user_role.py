@@ -4,7 +4,7 @@ Portal fields are not createable here, since the fake has no portals; references
 the source are believed.
 """
 
-from fake_salesforce.schema import SObject, fields
+from fake_salesforce.schema import BySystemPermissions, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -18,6 +18,7 @@ USER_ROLE = SObject(
     triggerable=False,
     layoutable=False,
     mru_enabled=False,
+    governance=BySystemPermissions(write=frozenset({"ManageRoles"})),
     fields=fields(
         """
 Id|id|18|FSGDi|Role ID|

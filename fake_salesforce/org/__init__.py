@@ -4,6 +4,7 @@ from .credentials import LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
+from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
 from .sessions import Session
 from .users import User
@@ -17,6 +18,7 @@ __all__ = [
     "Org",
     "Origin",
     "Page",
+    "PermissionSet",
     "Session",
     "User",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,10 +44,26 @@ class Minted:
 class Credentials:
     """The passwords and security tokens of an org's users, kept as salted hashes."""
 
-    def __init__(self, database: Database, *, settings: Settings, seed: bytes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        settings: Settings,
+        seed: bytes,
+        never_expires: Callable[[str], bool],
+    ) -> None:
+        """Take the org's database.
+
+        Args:
+            database: where hashes are kept.
+            settings: the password policy.
+            seed: what secrets are drawn from.
+            never_expires: whether a user, by id, is exempt (Password Never Expires, reference 6.1).
+        """
         self._database = database
         self._settings = settings
         self._seed = seed
+        self._never_expires = never_expires
 
     def mint(self, user_id: str, *, now: datetime, new_password: str | None = None) -> Minted:
         """Give a user a password, and so a new security token (reference 1.9, 6.2).
@@ -132,7 +149,7 @@ class Credentials:
             row = connection.execute(
                 'SELECT "LastPasswordChangeDate" FROM "User" WHERE "Id" = ?', (user_id,)
             ).fetchone()
-        if days == 0 or row is None or row[0] is None:
+        if days == 0 or row is None or row[0] is None or self._never_expires(user_id):
             return None
         return from_wire(row[0]) + timedelta(days=days)
 

@@ -18,12 +18,16 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from fake_salesforce import ids
-from fake_salesforce.clock import to_wire
-from fake_salesforce.records import rows
 from fake_salesforce.records.unwritten import UNWRITTEN
-from fake_salesforce.records.validation import defaults
-from fake_salesforce.records.values import Stored
-from fake_salesforce.schema import Field, FieldType, PicklistValue, RecordType, Schema, SObject
+from fake_salesforce.schema import (
+    ControlledByParent,
+    Field,
+    FieldType,
+    PicklistValue,
+    RecordType,
+    Schema,
+    SObject,
+)
 from fake_salesforce.schema.custom import (
     Additions,
     CustomField,
@@ -34,6 +38,11 @@ from fake_salesforce.schema.custom import (
 
 from . import sequences, tables
 from .database import Database
+from .standard_grants import grant_fields, grant_object, grant_record_type
+from .system_records import SystemRecords
+
+_NAMING_OBJECTS = ("FieldPermissions", "ObjectPermissions", "QueueSobject")
+"""Objects whose picklist SobjectType has the name of each custom object."""
 
 _RECORD_TYPE_ID = Field(
     name="RecordTypeId",
@@ -83,7 +92,11 @@ class Customization:
                 "SELECT kind, body FROM _definition ORDER BY number"
             ).fetchall()
         for kind, body in kept:
-            self._schema.put(self._rebuilt(kind, json.loads(body)))
+            rebuilt = self._rebuilt(kind, json.loads(body))
+            if kind == "object":
+                self._put_object(rebuilt)
+            else:
+                self._schema.put(rebuilt)
 
     # -- what can be added ---------------------------------------------------------------------
 
@@ -102,9 +115,11 @@ class Customization:
             key_prefix = f"a{ids.DIGITS[number // digits]}{ids.DIGITS[number % digits]}"
             sobject = custom.sobject(key_prefix)
             tables.create_sobject(connection, sobject)
+            grant_object(self._system(connection), sobject)
+            grant_fields(self._system(connection), sobject, sobject.fields)
             body = {"key_prefix": key_prefix, "object": custom.model_dump(mode="json")}
             self._keep(connection, "object", body)
-        self._schema.put(sobject)
+        self._put_object(sobject)
         return sobject
 
     def add_field(self, sobject_name: str, custom: CustomField) -> None:
@@ -117,8 +132,10 @@ class Customization:
         sobject = self._customizable(sobject_name)
         changed = self._with_field(sobject, custom)
         with self._database.write() as connection:
-            for field in changed.fields[len(changed.fields) - len(custom.fields()) :]:
+            added = changed.fields[len(changed.fields) - len(custom.fields()) :]
+            for field in added:
                 tables.add_column(connection, sobject, field)
+            grant_fields(self._system(connection), changed, added)
             body = {"sobject": sobject.name, "field": custom.model_dump(mode="json")}
             self._keep(connection, "field", body)
         self._schema.put(changed)
@@ -133,25 +150,17 @@ class Customization:
         if any(each.developer_name == new.developer_name for each in sobject.record_types):
             message = f"{sobject.name} has a record type {new.developer_name} already"
             raise ValueError(message)
-        record_type = self._schema.known("RecordType")
-        assert record_type is not None
         name = new.name or new.developer_name.replace("_", " ")
         with self._database.write() as connection:
-            record_id = sequences.take_id(connection, record_type.key_prefix, self._instance)
-            stamp = to_wire(self._now())
-            values: dict[str, Stored] = {
-                "Id": record_id,
-                "Name": name,
-                "DeveloperName": new.developer_name,
-                "SobjectType": sobject.name,
-                "IsActive": 1,
-                "CreatedDate": stamp,
-                "CreatedById": self._author,
-                "LastModifiedDate": stamp,
-                "LastModifiedById": self._author,
-                "SystemModstamp": stamp,
-            }
-            rows.insert(connection, record_type, defaults(record_type) | values)
+            record_id = self._system(connection).insert(
+                "RecordType",
+                {
+                    "Name": name,
+                    "DeveloperName": new.developer_name,
+                    "SobjectType": sobject.name,
+                    "IsActive": 1,
+                },
+            )
             made = RecordType(
                 record_id,
                 new.developer_name,
@@ -159,6 +168,7 @@ class Customization:
                 is_active=True,
                 is_default=new.is_default,
             )
+            grant_record_type(connection, sobject, made)
             if sobject.field("RecordTypeId") is None:
                 tables.add_column(connection, sobject, _RECORD_TYPE_ID)
             body = {"sobject": sobject.name, "record_type": dataclasses.asdict(made)}
@@ -226,6 +236,18 @@ class Customization:
             raise ValueError(message)
         return sobject
 
+    def _put_object(self, sobject: SObject) -> None:
+        """Put a new object into the schema, and its name into the picklists of object names."""
+        self._schema.put(sobject)
+        for name in _NAMING_OBJECTS:
+            naming = self._schema.known(name)
+            assert naming is not None
+            value = NewPicklistValue(field="SobjectType", value=sobject.name, label=sobject.label)
+            self._schema.put(_with_picklist_value(naming, value))
+
+    def _system(self, connection: sqlite3.Connection) -> SystemRecords:
+        return SystemRecords(connection, self._schema, self._instance, self._author, self._now())
+
     @staticmethod
     def _keep(connection: sqlite3.Connection, kind: str, body: dict[str, Any]) -> None:
         connection.execute(
@@ -262,7 +284,10 @@ class Customization:
         kept = tuple(
             each for each in sobject.fields if not (custom.type == "MasterDetail" and _owns(each))
         )
-        return dataclasses.replace(sobject, fields=kept + added)
+        sharing = sobject.sharing
+        if custom.type == "MasterDetail" and masters == 0:
+            sharing = ControlledByParent(custom.name)
+        return dataclasses.replace(sobject, fields=kept + added, sharing=sharing)
 
     def _check_relationship(self, sobject: SObject, field: Field, target: str) -> None:
         if target != sobject.name and self._schema.sobject(target) is None:
@@ -279,25 +304,18 @@ class Customization:
             raise ValueError(message)
 
     def _add_lead_status(self, connection: sqlite3.Connection, new: NewPicklistValue) -> None:
-        lead_status = self._schema.known("LeadStatus")
-        assert lead_status is not None
-        stamp = to_wire(self._now())
         if new.is_default:
             connection.execute('UPDATE "LeadStatus" SET "IsDefault" = 0')
         count = connection.execute('SELECT count(*) FROM "LeadStatus"').fetchone()[0]
-        values: dict[str, Stored] = {
-            "Id": sequences.take_id(connection, lead_status.key_prefix, self._instance),
-            "MasterLabel": new.label or new.value,
-            "ApiName": new.value,
-            "SortOrder": count + 1,
-            "IsDefault": int(new.is_default),
-            "CreatedDate": stamp,
-            "CreatedById": self._author,
-            "LastModifiedDate": stamp,
-            "LastModifiedById": self._author,
-            "SystemModstamp": stamp,
-        }
-        rows.insert(connection, lead_status, defaults(lead_status) | values)
+        self._system(connection).insert(
+            "LeadStatus",
+            {
+                "MasterLabel": new.label or new.value,
+                "ApiName": new.value,
+                "SortOrder": count + 1,
+                "IsDefault": int(new.is_default),
+            },
+        )
 
 
 _FILE: TypeAdapter[dict[str, Additions]] = TypeAdapter(dict[str, Additions])

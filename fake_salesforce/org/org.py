@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from fake_salesforce import soql
-from fake_salesforce.access import Access, FullAccess
+from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
@@ -32,11 +32,14 @@ from .customization import Customization
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .permission_set import PermissionSet
+from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
+from .stored_grants import StoredGrants
 from .usage import ApiUsage
 from .user_directory import UserDirectory, new_user
 from .users import User
@@ -83,7 +86,12 @@ class Org:
         self.client_id = secrets.client_id(seed)
         """Consumer key of the org's default connected app."""
         self.client_secret = secrets.client_secret(seed)
-        self.credentials = Credentials(database, settings=settings, seed=seed)
+        self.credentials = Credentials(
+            database,
+            settings=settings,
+            seed=seed,
+            never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
+        )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
         self.api_usage = ApiUsage(database, limits=self.limits)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
@@ -94,7 +102,9 @@ class Org:
             author=self._file.automated_user_id,
             now=clock.now,
         )
-        self.queries = Queries(database, schema=self.schema, locators=self.locators)
+        self.queries = Queries(
+            database, schema=self.schema, locators=self.locators, access_of=self.access_of
+        )
         self.records = Records(
             self._file,
             schema=self.schema,
@@ -102,6 +112,7 @@ class Org:
             access_of=self.access_of,
             is_username_taken=is_username_taken,
         )
+        self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
             database,
             login_history=self.records.sobject("LoginHistory"),
@@ -156,6 +167,7 @@ class Org:
         first_name: str | None = None,
         last_name: str | None = None,
         email: str | None = None,
+        profile: str | None = None,
         **fields: Json,
     ) -> User:
         """Create a user with a password and a security token.
@@ -165,17 +177,19 @@ class Org:
             first_name: None leaves it empty.
             last_name: None takes the part of the username before the ``@``.
             email: None takes the username.
+            profile: the name of a profile; None is System Administrator.
             **fields: further fields of User by API name, as ``TimeZoneSidKey="Europe/Paris"``.
 
         Raises:
             SalesforceError: Salesforce would refuse the user.
+            ValueError: there is no such profile.
         """
         record = new_user(
             username,
             first_name=first_name,
             last_name=last_name,
             email=email,
-            profile_id=self.profile_id,
+            profile_id=self._permission_sets.profile_id(profile) if profile else self.profile_id,
         )
         user_id = self.create("User", record | fields)
         minted = self.credentials.mint(user_id, now=self.clock.now())
@@ -198,9 +212,12 @@ class Org:
             raise ValueError(message)
         return User(self, user_id=user_id, username=username, minted=generated)
 
-    def access_of(self, user_id: str) -> Access:  # noqa: ARG002 - every user alike, until profiles
-        """Return what a user may do. Every user may do everything until there are profiles."""
-        return FullAccess()
+    def access_of(self, user_id: str) -> Access:
+        """Return what a user may do; the automated process may do everything."""
+        if user_id == self._file.automated_user_id:
+            return FullAccess()
+        grants = StoredGrants(self.database, schema=self.schema, user_id=user_id)
+        return UserAccess(user_id, schema=self.schema, grants=grants)
 
     def log_in(
         self, user_id: str, secret: str, *, attempt: LoginAttempt | None = None
@@ -247,6 +264,33 @@ class Org:
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""
         self.locators.expire()
+
+    # -- rights --------------------------------------------------------------------------------
+
+    def permission_set(self, name: str) -> PermissionSet:
+        """Return the permission set of that API name, a new one without any right if need be."""
+        return self._permission_sets.named(name)
+
+    def profile(self, name: str) -> PermissionSet:
+        """Return the rights of a profile, as ``Standard User``: its own permission set.
+
+        Raises:
+            ValueError: there is no such profile.
+        """
+        return self._permission_sets.of_profile(name)
+
+    def share_by_default(self, sobject_name: str, access: str) -> None:
+        """Set the organization-wide default of an object.
+
+        Args:
+            sobject_name: as ``Lead``.
+            access: ``None`` (private), ``Read``, ``Edit``, ``ReadEditTransfer``, ``All`` or
+                ``ControlledByParent``, as far as the object has them.
+
+        Raises:
+            ValueError: the object has no such default.
+        """
+        self._permission_sets.share_by_default(sobject_name, access)
 
     # -- what an administrator adds to the schema --------------------------------------------------
 

@@ -18,7 +18,7 @@ from fake_salesforce import ids, soql
 from fake_salesforce.clock import Clock, from_wire, to_wire
 from fake_salesforce.schema import Schema
 
-from . import sequences, tables
+from . import tables
 from .database import Database
 from .founding import Founding, found
 
@@ -93,11 +93,10 @@ class OrgFile:
             is_sandbox=origin.is_sandbox,
             instance_name=f"NA{100 + origin.number}",
             now=self._clock.now(),
-            take_id=lambda connection, prefix: sequences.take_id(connection, prefix, self.instance),
+            instance=self.instance,
         )
         with self.database.write() as connection:
             tables.create(connection, schema)
-            sequences.take(connection, "005")
             found(connection, schema, founding)
             self._note(connection, "seed", self.seed.hex())
 

@@ -10,6 +10,7 @@ import contextlib
 import re
 import sqlite3
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from fake_salesforce.access import Access
 from fake_salesforce.errors import InvalidQueryLocatorError
 from fake_salesforce.schema import Schema
 
+from . import record_access
 from .database import Database
 from .locators import Locators
 
@@ -54,10 +56,18 @@ class Page:
 class Queries:
     """Answers SOQL over the records of one org."""
 
-    def __init__(self, database: Database, *, schema: Schema, locators: Locators) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        schema: Schema,
+        locators: Locators,
+        access_of: Callable[[str], Access],
+    ) -> None:
         self._database = database
         self._schema = schema
         self._locators = locators
+        self._access_of = access_of
 
     def first_page(self, text: str, asking: Asking) -> Page:
         """Answer a query with its first page.
@@ -66,8 +76,10 @@ class Queries:
             SalesforceError: the text is no query, or names what the user cannot see.
             NotImplementedInFakeError: the text is SOQL that the fake does not evaluate.
         """
-        statement = self._statement(text, asking, include_deleted=asking.include_deleted)
+        bound = self._bound(text, asking)
+        statement = self._compiled(bound, asking, include_deleted=asking.include_deleted)
         with self._database.read() as connection:
+            self._make_rows(connection, bound, asking)
             if statement.projection is None:
                 return Page(soql.count(connection, statement), None, [], None)
             if statement.is_grouped:
@@ -97,7 +109,8 @@ class Queries:
         locator = self._locators.find(
             ids.normalize(locator_id), user_id=asking.user_id, now=asking.now
         )
-        statement = self._statement(locator.soql, asking, include_deleted=locator.include_deleted)
+        bound = self._bound(locator.soql, asking)
+        statement = self._compiled(bound, asking, include_deleted=locator.include_deleted)
         projection = statement.projection
         assert projection is not None
         if locator.child is not None:
@@ -107,6 +120,7 @@ class Queries:
             self._locators, asking, locator.soql, locator.page_rows, locator.include_deleted
         )
         with self._reading_block(projection) as connection:
+            self._make_rows(connection, bound, asking)
             page = self._locators.slice(connection, locator, offset)
             records, read = reading.records(connection, projection, page)
         end = offset + read
@@ -123,10 +137,25 @@ class Queries:
         """Return a block that reads records; it may write where children can need locators."""
         return self._database.write() if projection.children else self._database.read()
 
-    def _statement(self, text: str, asking: Asking, *, include_deleted: bool) -> soql.Statement:
-        bound = soql.bind(
+    def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
+        return soql.bind(
             soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
+
+    def _make_rows(
+        self, connection: sqlite3.Connection, bound: soql.BoundQuery, asking: Asking
+    ) -> None:
+        record_access.make_rows(
+            connection,
+            bound,
+            schema=self._schema,
+            asker=asking.access,
+            access_of=self._access_of,
+        )
+
+    def _compiled(
+        self, bound: soql.BoundQuery, asking: Asking, *, include_deleted: bool
+    ) -> soql.Statement:
         start_month, is_named_by_start = self._fiscal_year()
         return soql.compile(
             bound,

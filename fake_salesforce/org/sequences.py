@@ -18,6 +18,14 @@ def take(connection: sqlite3.Connection, name: str, count: int = 1) -> int:
     return last - count + 1
 
 
+def take_ids(
+    connection: sqlite3.Connection, key_prefix: str, instance: str, count: int
+) -> list[str]:
+    """Take the next record ids of a key prefix."""
+    first = take(connection, key_prefix, count)
+    return [ids.record_id(key_prefix, instance, first + each) for each in range(count)]
+
+
 def take_id(connection: sqlite3.Connection, key_prefix: str, instance: str) -> str:
     """Take the next record id of a key prefix."""
-    return ids.record_id(key_prefix, instance, take(connection, key_prefix))
+    return take_ids(connection, key_prefix, instance, 1)[0]

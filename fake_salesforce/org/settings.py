@@ -133,3 +133,8 @@ class Settings(_InDatabase):
     expired_password_answer = Stored[str]("2020", _one_of("2020", "2021"))
     """Which answer an expired password gets on data calls: 403 and the text seen until December
     2020, or 401 and the text recorded from December 2021 (reference 1.8)."""
+
+    missing_api_enabled_answer = Stored[str](
+        "API_DISABLED_FOR_ORG", _one_of("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
+    )
+    """Which answer a user without API Enabled gets: both are reported (reference 2)."""

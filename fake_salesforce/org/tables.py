@@ -44,6 +44,13 @@ CREATE TABLE _query_locator (
     row_numbers BLOB NOT NULL,
     child INTEGER
 );
+CREATE TABLE _record_type_assignment (
+    permission_set_id TEXT NOT NULL,
+    sobject TEXT NOT NULL,
+    record_type_id TEXT NOT NULL,
+    is_default INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (permission_set_id, sobject, record_type_id)
+) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
@@ -100,7 +107,7 @@ def _index(sobject: SObject, field: Field) -> str:
 
 def _statements(sobject: SObject) -> list[str]:
     if sobject.name in VIEWS:
-        return [VIEWS[sobject.name]]
+        return list(VIEWS[sobject.name])
     columns = ", ".join(["_row INTEGER PRIMARY KEY", *map(_column, sobject.columns)])
     return [
         f'CREATE TABLE "{sobject.name}" ({columns})',

@@ -11,6 +11,7 @@ from .credentials import Minted
 
 if TYPE_CHECKING:
     from .org import Org
+    from .permission_set import PermissionSet
 
 
 class User:
@@ -69,6 +70,26 @@ class User:
             "LastPasswordChangeDate",
             to_wire(self._org.clock.now() - timedelta(days=days)),
         )
+
+    def assign(self, permission_set: PermissionSet) -> None:
+        """Give the user a permission set, in addition to what he has.
+
+        Raises:
+            SalesforceError: he has it already.
+        """
+        self._org.create(
+            "PermissionSetAssignment",
+            {"AssigneeId": self.id, "PermissionSetId": permission_set.id},
+        )
+
+    def unassign(self, permission_set: PermissionSet) -> None:
+        """Take a permission set away; nothing happens if the user does not have it."""
+        assigned = self._org.query(
+            "SELECT Id FROM PermissionSetAssignment"  # noqa: S608 - ids
+            f" WHERE AssigneeId = '{self.id}' AND PermissionSetId = '{permission_set.id}'"
+        )
+        for each in assigned:
+            self._org.delete("PermissionSetAssignment", str(each["Id"]))
 
     def deactivate(self) -> None:
         """Switch the user off, as an administrator does; logins are refused from now on."""

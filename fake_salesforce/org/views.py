@@ -1,6 +1,7 @@
 """Objects whose records are told by other records: they are views, not tables.
 
-The share of a record's owner says what the record's OwnerId says, and UserLogin what the user's
+The share of a record's owner says what the record's OwnerId says, beside the shares that somebody
+made, and UserLogin what the user's
 credential says. A view's id is that of the record it tells about, with its own key prefix; only the
 first checksum letter depends on the prefix (reference 5.1), so SQL can write it.
 """
@@ -24,15 +25,55 @@ def _id(key_prefix: str) -> str:
     return f'\'{key_prefix}\' || substr(r."Id", 4, 12) || {checksum} || substr(r."Id", 17, 2)'
 
 
-def _share(parent: str, key_prefix: str, *further_levels: str) -> str:
-    """Return SQL for the shares of the owners: every access, row cause Owner (believed)."""
+_SHARES_BEGIN = 1 << 40
+"""Where row numbers and ids of the shares that somebody made begin: far above those of owners."""
+
+
+def _share(parent: str, key_prefix: str, *further_levels: str) -> tuple[str, ...]:
+    """Return SQL for an object's shares: those of the owners, and those that somebody made.
+
+    An owner's share is every access, row cause Owner (believed); it is told by the record. The
+    others are rows of a table of their own, which is written through the view.
+    """
     levels = (f"{parent}AccessLevel", *further_levels)
-    return (
-        f'CREATE VIEW "{parent}Share" AS SELECT r._row, {_id(key_prefix)} AS "Id", r."IsDeleted",'  # noqa: S608 - names of the schema
+    columns = (
+        "Id",
+        "IsDeleted",
+        f"{parent}Id",
+        "UserOrGroupId",
+        *levels,
+        "RowCause",
+        "LastModifiedDate",
+        "LastModifiedById",
+    )
+    share, made = f'"{parent}Share"', f'"_{parent}Share"'
+    listed = ", ".join(f'"{each}"' for each in columns)
+    given = ", ".join(f'NEW."{each}"' for each in columns)
+    assigned = ", ".join(f'"{each}" = NEW."{each}"' for each in columns)
+    of_owners = (
+        f'SELECT r._row, {_id(key_prefix)} AS "Id", r."IsDeleted",'  # noqa: S608 - names of the schema
         f' r."Id" AS "{parent}Id", r."OwnerId" AS "UserOrGroupId",'
         + "".join(f" 'All' AS \"{level}\"," for level in levels)
         + ' \'Owner\' AS "RowCause", r."LastModifiedDate", r."LastModifiedById"'
         f' FROM "{parent}" AS r'
+    )
+    row = f"(SELECT coalesce(max(_row), {_SHARES_BEGIN}) + 1 FROM {made})"  # noqa: S608 - the same
+    actions = {
+        "INSERT": f"INSERT INTO {made} VALUES ({row}, {given})",  # noqa: S608 - the same
+        "UPDATE": f'UPDATE {made} SET {assigned} WHERE "Id" = OLD."Id"',  # noqa: S608 - the same
+        "DELETE": f'DELETE FROM {made} WHERE "Id" = OLD."Id"',  # noqa: S608 - the same
+    }
+    return (
+        f"CREATE TABLE {made} (_row INTEGER PRIMARY KEY, {listed})",
+        f'CREATE INDEX "_{parent}Share_of_user" ON {made} ("UserOrGroupId")',
+        f'CREATE INDEX "_{parent}Share_of_record" ON {made} ("{parent}Id")',
+        f"CREATE VIEW {share} AS {of_owners} UNION ALL SELECT _row, {listed} FROM {made}",  # noqa: S608 - the same
+        *(
+            f'CREATE TRIGGER "_{parent}Share_{verb}" INSTEAD OF {verb} ON {share}'
+            f" BEGIN {action}; END"
+            for verb, action in actions.items()
+        ),
+        f"INSERT INTO _sequence VALUES ('{key_prefix}', {_SHARES_BEGIN})",  # noqa: S608 - the same
     )
 
 
@@ -44,7 +85,7 @@ _USER_LOGIN = (
     " WHERE r.\"UserType\" <> 'AutomatedProcess'"
 )
 
-VIEWS: Mapping[str, str] = MappingProxyType(
+VIEWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "AccountShare": _share(
             "Account", "00r", "OpportunityAccessLevel", "CaseAccessLevel", "ContactAccessLevel"
@@ -53,7 +94,7 @@ VIEWS: Mapping[str, str] = MappingProxyType(
         "ContactShare": _share("Contact", "03s"),
         "LeadShare": _share("Lead", "01o"),
         "OpportunityShare": _share("Opportunity", "00t"),
-        "UserLogin": _USER_LOGIN,
+        "UserLogin": (_USER_LOGIN,),
     }
 )
-"""What creates each view, by the name of its object."""
+"""The statements that create each view, by the name of its object."""

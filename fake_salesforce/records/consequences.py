@@ -16,8 +16,9 @@ from fake_salesforce.errors import (
     NotImplementedInFakeError,
     RequiredFieldMissingError,
 )
+from fake_salesforce.schema import Schema
 
-from . import activities, campaigns, opportunities
+from . import activities, campaigns, opportunities, permissions, shares
 from .values import Stored
 
 
@@ -32,6 +33,7 @@ class Change:
     """What is written, defaults included."""
     create: Callable[[str, Mapping[str, Stored]], None]
     """Creates another record, as it is stored, with an id and stamps."""
+    schema: Schema
 
     @property
     def record(self) -> dict[str, Stored]:
@@ -50,11 +52,88 @@ def before_write(sobject_name: str, change: Change) -> dict[str, Stored]:
     return {} if rule is None else rule(change)
 
 
+def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
+    """Refuse to delete a record that stays as long as another one does.
+
+    Raises:
+        SalesforceError: it is one.
+    """
+    rule = _BEFORE_DELETE.get(sobject_name)
+    if rule is not None:
+        rule(record)
+
+
 def after_write(sobject_name: str, change: Change) -> None:
     """Let other records follow a record that was written or put into the recycle bin."""
+    if sobject_name in shares.SHARED:
+        shares.end_with_owner(change.connection, sobject_name, change.before, change.record)
     rule = _AFTER.get(sobject_name)
     if rule is not None:
         rule(change)
+
+
+def _object_permissions(change: Change) -> dict[str, Stored]:
+    permissions.check_object_permissions(change.record, change.schema)
+    permissions.check_single(
+        change.connection, "ObjectPermissions", change.record, "ParentId", "SobjectType"
+    )
+    return {}
+
+
+def _field_permissions(change: Change) -> dict[str, Stored]:
+    permissions.check_field_permissions(change.record, change.schema)
+    permissions.check_single(
+        change.connection, "FieldPermissions", change.record, "ParentId", "Field"
+    )
+    return {}
+
+
+def _permission_set(change: Change) -> dict[str, Stored]:
+    permissions.check_single(change.connection, "PermissionSet", change.record, "Name")
+    return {"IsCustom": 1} if change.before is None else {}
+
+
+def _permission_set_assignment(change: Change) -> dict[str, Stored]:
+    permissions.check_single(
+        change.connection,
+        "PermissionSetAssignment",
+        change.record,
+        "AssigneeId",
+        "PermissionSetId",
+    )
+    return {}
+
+
+def _after_profile(change: Change) -> None:
+    """Let a profile's own permission set follow it; a new profile gets one."""
+    profile = change.record
+    if change.before is None:
+        name = {"Name": f"X{profile['Id']}", "Label": profile["Id"], "Type": "Profile"}
+        owned = {"IsOwnedByProfile": 1, "ProfileId": profile["Id"]}
+        change.create("PermissionSet", {**name, **owned})
+    permissions.follow_profile(change.connection, profile)
+
+
+def _after_permission_set(change: Change) -> None:
+    if change.record["IsOwnedByProfile"]:
+        permissions.follow_set(change.connection, change.record)
+
+
+def _after_user(change: Change) -> None:
+    """Assign a user the permission set of his profile."""
+    user = change.record
+    if change.before is None:
+        profile_set = permissions.set_of_profile(change.connection, user["ProfileId"])
+        change.create(
+            "PermissionSetAssignment", {"AssigneeId": user["Id"], "PermissionSetId": profile_set}
+        )
+    elif change.before["ProfileId"] != user["ProfileId"]:
+        permissions.follow_profile_of_user(change.connection, user, change.before["ProfileId"])
+
+
+def _share(change: Change) -> dict[str, Stored]:
+    shares.check_made(change.record)
+    return {"IsDeleted": 0}
 
 
 def _opportunity(change: Change) -> dict[str, Stored]:
@@ -163,8 +242,19 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
     {
         "CampaignMember": _campaign_member,
         "CampaignMemberStatus": _campaign_member_status,
+        "FieldPermissions": _field_permissions,
+        "ObjectPermissions": _object_permissions,
         "Opportunity": _opportunity,
+        "PermissionSet": _permission_set,
+        "PermissionSetAssignment": _permission_set_assignment,
         "Task": _task,
+        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _share),
+    }
+)
+_BEFORE_DELETE: Mapping[str, Callable[[Mapping[str, Stored]], None]] = MappingProxyType(
+    {
+        "PermissionSet": permissions.check_not_of_profile,
+        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), shares.check_unmade),
     }
 )
 _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
@@ -176,5 +266,8 @@ _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
         "Contact": _after_person,
         "Lead": _after_person,
         "Opportunity": _after_opportunity,
+        "PermissionSet": _after_permission_set,
+        "Profile": _after_profile,
+        "User": _after_user,
     }
 )

@@ -11,23 +11,11 @@ from types import MappingProxyType
 from fake_salesforce.errors import NotImplementedInFakeError
 from fake_salesforce.schema import SObject
 
-_RIGHTS = "Every user may do everything: rights are not enforced yet."
-_SHARING = "Every user sees every record; shares are those of the owners."
-
 UNWRITTEN: Mapping[str, str] = MappingProxyType(
     {
         "Event": "Write a Task instead.",
-        "FieldPermissions": _RIGHTS,
-        "ObjectPermissions": _RIGHTS,
-        "PermissionSet": _RIGHTS,
-        "PermissionSetAssignment": _RIGHTS,
-        "Profile": _RIGHTS,
         "RecordType": "In Python, org.add_record_type makes one.",
         "UserLogin": "In Python, user.unlock() ends a lock-out.",
-        **dict.fromkeys(
-            ("AccountShare", "CampaignShare", "ContactShare", "LeadShare", "OpportunityShare"),
-            _SHARING,
-        ),
     }
 )
 """What there is instead, by the object's name."""

@@ -40,7 +40,13 @@ def for_create(
     if "Id" in named:
         message = "cannot specify Id in an insert call"
         raise InvalidFieldForInsertUpdateError(message, fields=("Id",))
-    _refuse_unwritable([field for field, _ in named.values() if not field.createable])
+    _refuse_unwritable(
+        [
+            field
+            for field, _ in named.values()
+            if not (field.createable and access.can_edit_field(sobject, field))
+        ]
+    )
     given = {
         name: stored(field, value)
         for name, (field, value) in named.items()
@@ -71,7 +77,13 @@ def for_update(
     if "Id" in named:
         message = "The Id field should not be specified in the sobject data."
         raise InvalidFieldError(message)
-    _refuse_unwritable([field for field, _ in named.values() if not field.updateable])
+    _refuse_unwritable(
+        [
+            field
+            for field, _ in named.values()
+            if not (field.updateable and access.can_edit_field(sobject, field))
+        ]
+    )
     given = {name: stored(field, value) for name, (field, value) in named.items()}
     blanked = [
         name for name, value in given.items() if value is None and not named[name][0].nillable

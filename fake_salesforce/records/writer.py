@@ -23,8 +23,8 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
-from . import rows, validation
-from .consequences import Change, after_write, before_write
+from . import permitted, rows, validation
+from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
 from .uniqueness import check_unique
 from .unwritten import UNWRITTEN, refuse_unwritten
@@ -74,14 +74,15 @@ class RecordWriter:
             WrongTypeError: a value is of another type than its field.
         """
         refuse_unwritten(sobject)
+        permitted.check_create(sobject, writing.access)
         values = validation.for_create(sobject, incoming, access=writing.access)
-        self._check_references(connection, sobject, values)
+        self._check_references(connection, sobject, values, writing.access)
         _check_username(values, writing=writing)
         check_unique(connection, sobject, values)
         if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
             values["OwnerId"] = writing.user_id
         if sobject.record_types and values.get("RecordTypeId") is None:
-            values["RecordTypeId"] = _default_record_type(sobject)
+            values["RecordTypeId"] = writing.access.default_record_type(sobject)
         values |= self._new(connection, sobject, writing)
         if sobject.is_custom and values.get("Name") is None:
             values["Name"] = values["Id"]
@@ -125,7 +126,7 @@ class RecordWriter:
             new = self._new(connection, sobject, writing)
             rows.insert(connection, sobject, validation.defaults(sobject) | dict(values) | new)
 
-        return Change(connection, before, given, create)
+        return Change(connection, before, given, create, self._schema)
 
     def update(
         self,
@@ -143,9 +144,12 @@ class RecordWriter:
             WrongTypeError: a value is of another type than its field.
         """
         refuse_unwritten(sobject)
-        record = self._existing(connection, sobject, record_id)
+        record = self._existing(connection, sobject, record_id, writing.access)
+        permitted.check_edit(connection, sobject, str(record["Id"]), writing.access)
         values = validation.for_update(sobject, incoming, access=writing.access)
-        self._check_references(connection, sobject, values)
+        if values.get("OwnerId", record.get("OwnerId")) != record.get("OwnerId"):
+            permitted.check_transfer(connection, sobject, str(record["Id"]), writing.access)
+        self._check_references(connection, sobject, values, writing.access)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
         check_unique(connection, sobject, values, own_id=str(record["Id"]))
@@ -173,7 +177,9 @@ class RecordWriter:
             InvalidCrossReferenceKeyError: there is no such record.
         """
         refuse_unwritten(sobject)
-        record = self._existing(connection, sobject, record_id)
+        record = self._existing(connection, sobject, record_id, writing.access)
+        permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
+        before_delete(sobject.name, record)
         self._bin(connection, sobject, record, writing)
 
     def _bin(
@@ -202,12 +208,14 @@ class RecordWriter:
 
     @staticmethod
     def _existing(
-        connection: sqlite3.Connection, sobject: SObject, record_id: str
+        connection: sqlite3.Connection, sobject: SObject, record_id: str, access: Access
     ) -> dict[str, Stored]:
         record = None
         if ids.is_id(record_id):
             record = rows.find(connection, sobject, ids.normalize(record_id))
-        if record is None:
+        if record is None or not permitted.is_among(
+            connection, sobject, str(record["Id"]), access.records(sobject)
+        ):
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, status=404)
         if record.get("IsDeleted"):
@@ -220,16 +228,19 @@ class RecordWriter:
         connection: sqlite3.Connection,
         sobject: SObject,
         values: Mapping[str, Stored],
+        access: Access,
     ) -> None:
-        _check_record_type(sobject, values)
+        _check_record_type(sobject, values, access)
         for name, value in values.items():
             field = sobject.field(name)
             if field is not None and field.type is FieldType.REFERENCE and value is not None:
-                self._check_reference(connection, field, str(value))
+                target = self._target(connection, field, str(value))
+                permitted.check_reference(
+                    connection, sobject, field, target=target, record_id=str(value), access=access
+                )
 
-    def _check_reference(
-        self, connection: sqlite3.Connection, field: Field, record_id: str
-    ) -> None:
+    def _target(self, connection: sqlite3.Connection, field: Field, record_id: str) -> SObject:
+        """Return the object of the record that a reference names."""
         known = [self._schema.known(name) for name in field.reference_to]
         target = self._schema.sobject_of_id(record_id)
         if target is None or target not in known:
@@ -242,6 +253,7 @@ class RecordWriter:
         if rows.find(connection, target, record_id) is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=(field.name,))
+        return target
 
 
 def _touched(writing: Writing) -> dict[str, Stored]:
@@ -258,15 +270,12 @@ def _displayed(display_format: str, number: int) -> str:
     return re.sub(r"\{(0+)\}", lambda match: f"{number:0{len(match[1])}}", display_format)
 
 
-def _default_record_type(sobject: SObject) -> str | None:
-    return next((each.id for each in sobject.record_types if each.is_default), None)
-
-
-def _check_record_type(sobject: SObject, values: Mapping[str, Stored]) -> None:
-    """Refuse a record type of another object (the text is believed)."""
+def _check_record_type(sobject: SObject, values: Mapping[str, Stored], access: Access) -> None:
+    """Refuse a record type of another object, or one that is not available ([P])."""
     record_type_id = values.get("RecordTypeId")
-    if record_type_id is not None and all(
-        each.id != record_type_id for each in sobject.record_types
+    if record_type_id is not None and not any(
+        each.id == record_type_id and access.can_use_record_type(sobject, each)
+        for each in sobject.record_types
     ):
         message = f"Record Type ID: this ID value isn't valid for the user: {record_type_id}"
         raise InvalidCrossReferenceKeyError(message, fields=("RecordTypeId",))

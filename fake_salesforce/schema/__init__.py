@@ -10,6 +10,16 @@ from .field import (
     PicklistValue,
 )
 from .notation import fields
+from .rights import (
+    AccessLevel,
+    AsObject,
+    ByObjectPermissions,
+    BySystemPermissions,
+    ControlledByParent,
+    Owned,
+    OwnOnly,
+    Public,
+)
 from .sobject import RecordType, Schema, SObject
 
 __all__ = [
@@ -17,9 +27,17 @@ __all__ = [
     "ID_TYPES",
     "NUMBER_TYPES",
     "TEXT_TYPES",
+    "AccessLevel",
+    "AsObject",
+    "ByObjectPermissions",
+    "BySystemPermissions",
+    "ControlledByParent",
     "Field",
     "FieldType",
+    "OwnOnly",
+    "Owned",
     "PicklistValue",
+    "Public",
     "RecordType",
     "SObject",
     "Schema",

@@ -17,6 +17,7 @@ from pydantic import Field as Described
 
 from .field import Field, FieldType, PicklistValue
 from .notation import fields
+from .rights import AccessLevel, Owned
 from .sobject import SObject
 
 CustomType = Literal[
@@ -81,6 +82,11 @@ _UNIQUE = frozenset({"Text", "Number", "Email"})
 _NO_FORMULA = frozenset(
     {"AutoNumber", "EncryptedText", "Html", "Location", "LongTextArea", "Lookup", "MasterDetail"}
     | _PICKLISTS
+)
+
+
+_SHARING_MODELS: Mapping[str, AccessLevel] = MappingProxyType(
+    {"Private": AccessLevel.NONE, "Read": AccessLevel.READ, "ReadWrite": AccessLevel.EDIT}
 )
 
 
@@ -234,6 +240,8 @@ class CustomObject(_Definition):
     plural_label: str | None = None
     name_format: str | None = None
     """The display format of names that are automatic numbers; None lets people write them."""
+    sharing_model: Literal["Private", "Read", "ReadWrite"] = "ReadWrite"
+    """The organization-wide default: what others than the owner may do with a record."""
 
     def sobject(self, key_prefix: str) -> SObject:
         """Return the object as the schema has it, with its standard fields only."""
@@ -261,6 +269,8 @@ LastReferencedDate|datetime||NFS|Last Referenced Date|
             key_prefix=key_prefix,
             fields=tuple(self._named(each) for each in made),
             supported_scopes=(("everything", f"All {label.lower()}s"),),
+            field_level_security=True,
+            sharing=Owned(_SHARING_MODELS[self.sharing_model]),
         )
 
     def _named(self, field: Field) -> Field:

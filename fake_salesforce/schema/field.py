@@ -125,6 +125,8 @@ class Field:
     """The text of a formula. It is not evaluated: the field holds what is staged for it."""
     inline_help_text: str | None = None
     html_formatted: bool = False
+    permissionable: bool | None = None
+    """Whether FieldPermissions can hide the field, where that cannot be derived."""
 
     @property
     def is_custom(self) -> bool:
@@ -135,6 +137,22 @@ class Field:
     def is_compound(self) -> bool:
         """Whether the value is put together from other fields (an address)."""
         return self.type in COMPOUND_TYPES
+
+    @property
+    def is_permissionable(self) -> bool:
+        """Whether FieldPermissions can hide the field or make it read-only.
+
+        A field that every record must have cannot be hidden. The rule is believed; recorded
+        describes ([CCI]) agree with it for the fields of Lead, Contact and Account.
+        """
+        if self.permissionable is not None:
+            return self.permissionable
+        if self.type is FieldType.BOOLEAN:
+            return self.updateable
+        is_reckoned = self.formula is not None or self.auto_number is not None
+        if self.is_compound or (self.is_custom and is_reckoned):
+            return True
+        return self.nillable and (self.createable or self.updateable)
 
     @property
     def is_required_on_create(self) -> bool:

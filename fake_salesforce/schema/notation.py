@@ -7,6 +7,7 @@ One line is ``name|type|length or precision,scale|flags|label|extra``:
 - extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name),
   ``children=Contacts`` (the name under which the referenced record sees these), ``in
   Address`` (part of a compound field), ``cascade`` (deleted with what it refers to), ``nameField``,
+  ``permissionable`` or ``always visible`` (where that does not follow from the rest),
   ``default="text"`` or ``default=true``, ``{A; B}`` (picklist values; the default is marked
   ``*A``) or ``{@Name}`` (a picklist that several fields share)
 
@@ -38,6 +39,7 @@ _CASCADE = re.compile(r"\bcascade\b")
 _REFERENCE = re.compile(r"->(?P<to>\w+(?:,\w+)*)(?: as (?P<name>\w+))?")
 _COMPOUND = re.compile(r"\bin (?P<name>\w+)")
 _PICKLIST = re.compile(r"\{(?P<values>[^}]*)\}")
+_PERMISSIONABLE = {"permissionable": True, "always visible": False}
 _DEFAULT = re.compile(r'default=(?:"(?P<text>[^"]*)"|(?P<literal>\w+))')
 
 
@@ -85,6 +87,9 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
         reference_to=tuple(reference["to"].split(",")) if reference else (),
         relationship_name=reference["name"] if reference else None,
         child_relationship_name=children["name"] if children else None,
+        permissionable=next(
+            (value for words, value in _PERMISSIONABLE.items() if words in extra), None
+        ),
         **flagged,
     )
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from fake_salesforce.errors import NotImplementedInFakeError
 
 from .field import Field
+from .rights import ByObjectPermissions, Governance, Public, Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class SObject:
     """Pairs of scope name and label, as describe lists them."""
     record_types: tuple[RecordType, ...] = ()
     """The record types besides the master, in the order in which they were made."""
+    field_level_security: bool = False
+    """Whether FieldPermissions can hide its fields."""
+    governance: Governance = field(default_factory=ByObjectPermissions)
+    sharing: Sharing = field(default_factory=Public)
     _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +76,22 @@ class SObject:
     def parts_of(self, compound: Field) -> Iterator[Field]:
         """Yield the fields that a compound field is put together from."""
         return (each for each in self.fields if each.compound_field_name == compound.name)
+
+    def governing_field(self, field: Field) -> Field | None:
+        """Return the field whose FieldPermissions count for a field; None if it is always visible.
+
+        The parts of an address go with the address (believed), those of a name with the name.
+        """
+        whole = self.field(field.compound_field_name or field.name)
+        is_governed = self.field_level_security and whole is not None and whole.is_permissionable
+        return whole if is_governed else None
+
+    @property
+    def permissionable_fields(self) -> tuple[Field, ...]:
+        """The fields that FieldPermissions can name."""
+        if not self.field_level_security:
+            return ()
+        return tuple(each for each in self.fields if self.governing_field(each) is each)
 
     @property
     def columns(self) -> tuple[Field, ...]:

@@ -22,9 +22,11 @@ messages 4.8; "believed" marks what no source says.
 """
 
 from .bind import bind
+from .bound import BoundAnd, BoundComparison, BoundField, BoundQuery
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .functions import install_functions
+from .nodes import Operator
 from .parser import parse
 from .printer import print_query
 from .projection import Projection, Record
@@ -32,8 +34,13 @@ from .render import render, render_page, render_record
 from .run import count, groups, records, rows
 
 __all__ = [
+    "BoundAnd",
+    "BoundComparison",
+    "BoundField",
+    "BoundQuery",
     "ChildPage",
     "OpenLocator",
+    "Operator",
     "Projection",
     "Record",
     "Statement",

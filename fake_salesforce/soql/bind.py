@@ -89,6 +89,7 @@ def _grouped(query: nodes.Query, scope: Scope, user_id: str) -> BoundQuery:
 
     return BoundQuery(
         sobject=scope.sobject,
+        visible=scope.visible,
         grouped=grouping.selection(query),
         where=_where(query, scope, user_id, is_root=True),
         group_by=grouping.operands,
@@ -122,6 +123,7 @@ def _ungrouped(
         raise MalformedQueryError(message)
     return BoundQuery(
         sobject=scope.sobject,
+        visible=scope.visible,
         selection=selection,
         where=where,
         order_by=order_by,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fake_salesforce.access import Visibility
 from fake_salesforce.schema.field import Field, FieldType
 from fake_salesforce.schema.sobject import SObject
 
@@ -25,6 +26,8 @@ class Hop:
     reference: Field
     targets: tuple[SObject, ...]
     """What it may lead to: one object, or several for a polymorphic reference."""
+    visible: tuple[Visibility, ...]
+    """Which records of each of them the user may see; one he may not see is as none (believed)."""
 
     @property
     def is_polymorphic(self) -> bool:
@@ -113,6 +116,7 @@ class BoundSemiJoin:
     operand: BoundField
     selected: BoundField
     sobject: SObject
+    visible: Visibility
     where: BoundCondition | None
 
 
@@ -184,6 +188,8 @@ class BoundQuery:
     """A query whose every name is known and readable."""
 
     sobject: SObject
+    visible: Visibility
+    """Which of the object's records the user may see."""
     selection: tuple[SelectedField | SelectedChildren, ...] | None = None
     """What is selected; None for ``SELECT COUNT()`` and for a grouped query."""
     grouped: tuple[SelectedValue, ...] | None = None

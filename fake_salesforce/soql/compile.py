@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from fake_salesforce.access import Visibility
 from fake_salesforce.schema.field import TEXT_TYPES
 from fake_salesforce.schema.sobject import SObject
 
@@ -34,7 +35,7 @@ from .fragments import Fragment, chained, folded
 from .predicates import predicate
 from .projection import Cell, ChildCell, Columns, Projection, project
 from .statement import Clauses, select
-from .tables import Tables
+from .tables import Tables, shared
 
 _CHAIN = 16
 """Operands in one chain of AND or OR: SQLite limits the depth of an expression to 1,000."""
@@ -96,14 +97,17 @@ class _Compiler:
         self.calendar = calendar
         self.include_deleted = include_deleted
 
-    def visible(self, sobject: SObject, tables: Tables) -> tuple[Fragment, ...]:
-        """Return the condition that keeps out the recycle bin, if there is one to keep out."""
+    def visible(
+        self, sobject: SObject, visibility: Visibility, tables: Tables
+    ) -> tuple[Fragment, ...]:
+        """Return the conditions that keep out the recycle bin and what is not shared, if any."""
+        conditions = shared(visibility, tables.base)
         if self.include_deleted or sobject.field("IsDeleted") is None:
-            return ()
-        return (tables.own("IsDeleted").within("{} = 0"),)
+            return conditions
+        return (tables.own("IsDeleted").within("{} = 0"), *conditions)
 
     def clauses(self, query: BoundQuery) -> Clauses:
-        level = _Level(self, query.sobject, _aliases())
+        level = _Level(self, query, _aliases())
         conditions = level.conditions(query.where)
         order_by = level.order_by(query.order_by, (level.tables.own("_row"),))
         return Clauses(
@@ -121,7 +125,7 @@ class _Compiler:
             query.sobject,
             query.selection or (),
             tables,
-            visible=self.visible(query.sobject, tables),
+            visible=self.visible(query.sobject, query.visible, tables),
             child_cell=self.child_cell,
         )
 
@@ -133,8 +137,8 @@ class _Compiler:
     def grouped(self, query: BoundQuery) -> Statement:
         """Compile a query whose records are groups: clauses and columns are of one SELECT."""
         aliases = _aliases()
-        level = _Level(self, query.sobject, aliases, is_grouped=True)
-        rows = _Level(self, query.sobject, aliases, tables=level.tables)
+        level = _Level(self, query, aliases, is_grouped=True)
+        rows = _Level(self, query, aliases, tables=level.tables)
         conditions = rows.conditions(query.where)
         grouping = []
         if query.group_by:
@@ -180,16 +184,16 @@ class _Level:
     def __init__(
         self,
         compiler: _Compiler,
-        sobject: SObject,
+        query: BoundQuery | BoundSemiJoin,
         aliases: Iterator[str],
         *,
         is_grouped: bool = False,
         tables: Tables | None = None,
     ) -> None:
         self.compiler = compiler
-        self.sobject = sobject
+        self.query = query
         self.aliases = aliases
-        self.tables = tables or Tables(sobject, aliases)
+        self.tables = tables or Tables(query.sobject, aliases)
         self.is_grouped = is_grouped
 
     def value(self, operand: BoundOperand) -> Fragment:
@@ -208,7 +212,7 @@ class _Level:
         return folded(key) if operand.type in TEXT_TYPES else key
 
     def conditions(self, where: BoundCondition | None) -> tuple[Fragment, ...]:
-        visible = self.compiler.visible(self.sobject, self.tables)
+        visible = self.compiler.visible(self.query.sobject, self.query.visible, self.tables)
         return visible if where is None else (*visible, self.condition(where, is_negated=False))
 
     def order_by(self, orderings: Sequence[BoundOrdering], ties: tuple[Fragment, ...]) -> Fragment:
@@ -240,7 +244,7 @@ class _Level:
 
     def semi_join(self, join: BoundSemiJoin) -> Fragment:
         """Return SQL of a semi-join; ids that are null take no part in either (believed)."""
-        inner = _Level(self.compiler, join.sobject, self.aliases)
+        inner = _Level(self.compiler, join, self.aliases)
         selected = inner.value(join.selected)
         conditions = (*inner.conditions(join.where), selected.within("{} IS NOT NULL"))
         sql, values = select(

@@ -98,7 +98,8 @@ def _semi_join(join: nodes.SemiJoin, scope: Scope, resolve: Resolve) -> BoundSem
         message = f"Semi join sub-selects can only query id fields, cannot use: '{join.operand}'"
         raise MalformedQueryError(message)
     check_types(join, outer=operand, inner=selected, sobjects=(scope.sobject, inner.sobject))
-    return BoundSemiJoin(operand, selected, inner.sobject, bind_where(query.where, inner))
+    where = bind_where(query.where, inner)
+    return BoundSemiJoin(operand, selected, inner.sobject, inner.visible, where)
 
 
 def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) -> BoundCondition:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
-from fake_salesforce.access import Access
+from fake_salesforce.access import Access, Visibility
 from fake_salesforce.errors import (
     InvalidFieldError,
     InvalidTypeError,
@@ -43,6 +43,11 @@ class Scope:
     text: str
     parent_aliases: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
     """Paths to parents, by the alias, in small letters, that FROM gives them."""
+
+    @property
+    def visible(self) -> Visibility:
+        """Which records of the object the user may see."""
+        return self.access.records(self.sobject)
 
     def readable(self, field: Field | None, sobject: SObject | None = None) -> Field | None:
         """Return the field if there is one and the user may read it."""
@@ -104,7 +109,7 @@ class Scope:
             if known == name.lower() and self._last(sobject, field.name, hops) is not None:
                 targets = self._targets(field)
                 if targets:
-                    return Hop(field, targets)
+                    return Hop(field, targets, tuple(map(self.access.records, targets)))
         message = (
             f"Didn't understand relationship '{name}' in field path. If you are attempting to use a"
             " custom relationship, be sure to append the '__r' after the custom relationship name."

@@ -25,7 +25,16 @@ NESTED = (
 )
 _UNDER_OR = "Semi join sub-selects are not allowed with the 'OR' operator"
 _FORBIDDEN_INSIDE = frozenset(
-    {"ActivityHistory", "Attachment", "Event", "Note", "OpenActivity", "Tag", "Task"}
+    {
+        "ActivityHistory",
+        "Attachment",
+        "Event",
+        "Note",
+        "OpenActivity",
+        "Tag",
+        "Task",
+        "UserRecordAccess",
+    }
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fake_salesforce.access import Visibility, condition
 from fake_salesforce.schema.sobject import SObject
 
 from .bound import BoundField, Hop
@@ -63,9 +64,11 @@ class Tables:
             *before, last = hops
             reference = self.column(_reference(tuple(before), last))
             aliases = tuple(next(self._aliases) for _ in last.targets)
-            for alias, target in zip(aliases, last.targets, strict=True):
-                table = f'LEFT JOIN {quoted(target.name)} AS {alias} ON {alias}."Id" = '
-                self._joins.append(Fragment(table + reference.sql, reference.values))
+            for alias, target, visible in zip(aliases, last.targets, last.visible, strict=True):
+                table = f'LEFT JOIN {quoted(target.name)} AS {alias} ON {alias}."Id" = {{}}'
+                self._joins.append(
+                    chained([reference.within(table), *shared(visible, alias)], " AND ")
+                )
             self._by_path[path] = aliases
         return self._by_path[path]
 
@@ -77,6 +80,12 @@ def _reference(before: tuple[Hop, ...], last: Hop) -> BoundField:
         names = tuple(None if each is None else each.name for each in columns)
         return BoundField(last.reference, before, names)
     return BoundField(last.reference, before)
+
+
+def shared(visibility: Visibility, alias: str) -> tuple[Fragment, ...]:
+    """Return the condition that keeps out what is not shared with the user, if anything is."""
+    found = condition(visibility, alias)
+    return () if found is None else (Fragment(*found),)
 
 
 def identity(hops: tuple[Hop, ...]) -> BoundField:

@@ -144,10 +144,15 @@ def test_logins_end_as_the_table_says(
 
 
 def test_python_blocks_run(pytester: pytest.Pytester) -> None:
-    """The program runs as written, and the test passes as written."""
-    program, test = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    pytester.makepyfile(program=program, test_readme_snippet=test)
-    assert pytester.runpython(pytester.path / "program.py").ret == 0
+    """Each program runs as written, and the test passes as written."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    [test] = [each for each in blocks if "def test_" in each]
+    programs = [each for each in blocks if each != test]
+    assert len(programs) > 1
+    for program in programs:
+        path = pytester.makepyfile(program=program)
+        assert pytester.runpython(path).ret == 0
+    pytester.makepyfile(test_readme_snippet=test)
     pytester.runpytest_inprocess("test_readme_snippet.py").assert_outcomes(passed=1)
 
 

@@ -111,7 +111,7 @@ def test_file_that_is_no_org_is_refused(tmp_path: Path) -> None:
 
 def test_text_tells_how_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without --json the facts come with commands ready to paste."""
-    monkeypatch.setattr("fake_salesforce.cli._wait", lambda ended: ended.set())
+    monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.set())
     result = CliRunner().invoke(main, ["serve", "--port", "0", "--leads", "2"])
     assert result.exit_code == 0, result.output
     assert "Example Org is served, with 2 leads. Ctrl-C stops it." in result.output

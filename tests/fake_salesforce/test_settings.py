@@ -18,6 +18,7 @@ DEFAULTS: dict[str, object] = {
     "session_timeout_minutes": 120,
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
+    "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",
 }
 
 

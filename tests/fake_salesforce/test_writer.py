@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,7 @@ from fake_salesforce.errors import (
     SalesforceError,
 )
 from fake_salesforce.objects import STANDARD
+from fake_salesforce.records.shares import SHARED
 from fake_salesforce.records.unwritten import UNWRITTEN
 from fake_salesforce.schema import SObject
 
@@ -42,6 +44,14 @@ FOLLOWING = {
     "Opportunity": {"Probability", "ForecastCategoryName"},
     "Task": {each.name for each in SCHEMA["Task"].fields if each.name.startswith("Recurrence")}
     | {"IsRecurrence"},
+    "FieldPermissions": {"SobjectType", "Field", "PermissionsRead", "PermissionsEdit"},
+    "ObjectPermissions": {
+        each.name
+        for each in SCHEMA["ObjectPermissions"].fields
+        if each.name == "SobjectType" or each.name.startswith("Permissions")
+    },
+    **{f"{each}Share": {"RowCause"} for each in SHARED},
+    "PermissionSet": {"Name"},
     "User": {"Username", "IsActive"},
 }
 """Fields that do not simply hold what was written: other tests are about them."""
@@ -60,14 +70,49 @@ def _required_references(org: Org, name: str) -> dict[str, Any]:
             "OpportunityId": lambda: org.create("Opportunity", OPPORTUNITY),
             "ContactId": lambda: org.create("Contact", {"LastName": "Doe"}),
         },
+        "FieldPermissions": {
+            "ParentId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+            "SobjectType": lambda: "Lead",
+            "Field": lambda: "Lead.Email",
+        },
+        "ObjectPermissions": {
+            "ParentId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+            "SobjectType": lambda: "Lead",
+        },
+        "PermissionSet": {"Name": lambda: f"S{next(NUMBERS)}"},
+        "PermissionSetAssignment": {
+            "AssigneeId": lambda: user,
+            "PermissionSetId": lambda: org.permission_set(f"S{next(NUMBERS)}").id,
+        },
+        "Profile": {
+            "UserLicenseId": lambda: org.query("SELECT Id FROM UserLicense LIMIT 1")[0]["Id"]
+        },
         "GroupMember": {"GroupId": lambda: _group(org), "UserOrGroupId": lambda: user},
         "QueueSobject": {"QueueId": lambda: _group(org)},
+        **{
+            f"{each}Share": {
+                f"{each}Id": functools.partial(_shared, org, each),
+                "UserOrGroupId": lambda: user,
+            }
+            for each in SHARED
+        },
         "User": {
             "ProfileId": lambda: org.profile_id,
             "Username": lambda: f"u{next(NUMBERS)}@example.com",
         },
     }
     return {field: make() for field, make in makers.get(name, {}).items()}
+
+
+def _shared(org: Org, name: str) -> str:
+    required = {
+        "Account": {"Name": "Example"},
+        "Campaign": {"Name": "Example"},
+        "Contact": {"LastName": "Doe"},
+        "Lead": LEAD,
+        "Opportunity": OPPORTUNITY,
+    }
+    return org.create(name, required[name])
 
 
 def _campaign(org: Org) -> str:

@@ -181,6 +181,21 @@ def _checksummed(id15: str) -> str:
     )
 
 
+class Hiding(FullAccess):
+    """A user who may not read some objects and fields."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def can_read_object(self, sobject: SObject) -> bool:
+        """Hide objects by name."""
+        return sobject.name not in self.names
+
+    def can_read_field(self, sobject: SObject, field: Field) -> bool:
+        """Hide fields by name."""
+        return f"{sobject.name}.{field.name}" not in self.names
+
+
 @dataclass
 class Stage:
     """A database with leads in it, and what to ask it."""

@@ -13,6 +13,8 @@ from fake_salesforce.cli import main
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.missing import markdown, missing
 from fake_salesforce.fidelity.model import Request
+from fake_salesforce.fidelity.permission_matrix import markdown as matrix_markdown
+from fake_salesforce.fidelity.permission_matrix import permission_matrix
 from fake_salesforce.fidelity.target import Target, TargetError, WouldWriteError
 from fake_salesforce.org import sessions
 
@@ -70,6 +72,23 @@ def test_the_readme_has_the_table_of_501() -> None:
     section = README.split("\n## What is 501\n")[1].split("\n## ")[0]
     table = "\n".join(line for line in section.splitlines() if line.startswith("|"))
     assert table == markdown(missing())
+
+
+def test_the_readme_has_the_permission_matrix() -> None:
+    """The README's table of what the connector needs is what a running fake answers.
+
+    After a change paste the output of ``fake-salesforce fidelity --rights``.
+    """
+    section = README.split("\n### What the connector needs\n")[1].split("\n## ")[0]
+    table = "\n".join(line for line in section.splitlines() if line.startswith("|"))
+    assert table == matrix_markdown(permission_matrix())
+
+
+def test_the_permission_matrix_is_printed() -> None:
+    """--rights prints what breaks without each right, for a machine too."""
+    result = CliRunner().invoke(main, ["fidelity", "--rights", "--json"])
+    told = {each["right"]: each["answer"] for each in json.loads(result.output)}
+    assert told["`Lead.HasOptedOutOfEmail edit`"] == "400 `INVALID_FIELD_FOR_INSERT_UPDATE`"
 
 
 def test_missing_is_printed() -> None:

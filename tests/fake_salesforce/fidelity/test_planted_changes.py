@@ -11,7 +11,11 @@ import pytest
 
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, versions
-from fake_salesforce.errors import MalformedQueryError, RequiredFieldMissingError
+from fake_salesforce.errors import (
+    InsufficientAccessOrReadonlyError,
+    MalformedQueryError,
+    RequiredFieldMissingError,
+)
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
@@ -58,6 +62,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     ),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
+    "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),

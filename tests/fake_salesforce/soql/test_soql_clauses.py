@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from fake_salesforce.errors import ExceededIdLimitError, SalesforceError
-from fake_salesforce.schema.field import Field
-from fake_salesforce.schema.sobject import SObject
-from soql_stage import ACCOUNT, CONTACT, USER_ID, Stage, lead_id, record_id
+from soql_stage import ACCOUNT, CONTACT, USER_ID, Hiding, Stage, lead_id, record_id
 
 AT_2230_UTC = "2020-07-20T22:30:00.000+0000"
 
@@ -228,21 +226,6 @@ def test_scopes_and_aliases() -> None:
         assert stage.rows("SELECT Id FROM Lead USING SCOPE everything") == [1, 2]
         text = "SELECT c.Id FROM Contact c, c.Account a WHERE a.Name = 'Acme'"
         assert stage.rows(text) == [2]
-
-
-class Hiding:
-    """A user who may not read some objects and fields."""
-
-    def __init__(self, *names: str) -> None:
-        self.names = names
-
-    def can_read_object(self, sobject: SObject) -> bool:
-        """Hide objects by name."""
-        return sobject.name not in self.names
-
-    def can_read_field(self, sobject: SObject, field: Field) -> bool:
-        """Hide fields by name."""
-        return f"{sobject.name}.{field.name}" not in self.names
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
-from fake_salesforce.schema.field import Field
-from fake_salesforce.schema.sobject import SObject
 from fake_salesforce.soql.positions import Position, located, located_syntax
-from soql_stage import Stage
+from soql_stage import Hiding, Stage
 
 APPEND = "If you are attempting to use a custom"
 DESCRIBE = "Please reference your WSDL or the describe call for the appropriate names."
@@ -438,21 +436,6 @@ def test_a_syntax_error_behind_a_part_that_is_not_evaluated_is_malformed() -> No
     found = refusal("SELECT COUNT(Id) FROM Lead GROUP City")
     assert found.error_code == "MALFORMED_QUERY"
     assert found.message.endswith("unexpected token: 'City'")
-
-
-class Hiding:
-    """A user who may not read some things."""
-
-    def __init__(self, *names: str) -> None:
-        self.names = names
-
-    def can_read_object(self, sobject: SObject) -> bool:
-        """Hide objects by name."""
-        return sobject.name not in self.names
-
-    def can_read_field(self, sobject: SObject, field: Field) -> bool:
-        """Hide fields by name."""
-        return f"{sobject.name}.{field.name}" not in self.names
 
 
 def test_a_hidden_object_does_not_exist() -> None:

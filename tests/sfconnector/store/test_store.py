@@ -20,7 +20,7 @@ def test_a_transaction_that_outlives_the_store_gives_its_connection_up(
     connect = sqlite3.connect
 
     def noted(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*arguments, **options)
+        connection: sqlite3.Connection = connect(*arguments, **options)
         opened.append(connection)
         return connection
 

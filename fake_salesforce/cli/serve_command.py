@@ -1,9 +1,8 @@
-"""The ``fake-salesforce`` command."""
+"""``fake-salesforce serve``: one org, until Ctrl-C."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import threading
@@ -13,19 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from .org import Org, User
-    from .salesforce import FakeSalesforce
+    from fake_salesforce.org import Org, User
+    from fake_salesforce.salesforce import FakeSalesforce
 
 _USERNAME = "integration@example.com"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="sfconnector")
-def main() -> None:
-    """A Salesforce org (REST v49.0) that runs offline, for any Salesforce client."""
-
-
-@main.command()
+@click.command()
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -65,8 +58,8 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
       fake-salesforce serve --port 0 --leads 100000 --json
       fake-salesforce serve --data org.sqlite
     """  # noqa: D301 - click keeps the lines of a paragraph marked so
-    from .clock import Clock  # noqa: PLC0415 - `--help` should not load the server
-    from .salesforce import FakeSalesforce  # noqa: PLC0415 - the same
+    from fake_salesforce.clock import Clock  # noqa: PLC0415 - `--help` should not load the server
+    from fake_salesforce.salesforce import FakeSalesforce  # noqa: PLC0415 - the same
 
     ended = _termination()
     try:
@@ -84,40 +77,6 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
             _wait(ended)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise click.ClickException(f"cannot serve: {error}") from error
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-@click.option("--area", "names", multiple=True, help="Only this area, as soql/dates; repeatable.")
-@click.option("--failures", is_flag=True, help="Print only the rows that do not hold.")
-@click.option("--missing", is_flag=True, help="Print what is refused with 501, and play nothing.")
-@click.option("--target", metavar="URL", help="Play what only reads against a real org.")
-def fidelity(
-    *, as_json: bool, names: tuple[str, ...], failures: bool, missing: bool, target: str | None
-) -> None:
-    """Play what Salesforce is known to do, row by row with its source, and print how much holds.
-
-    --target logs in once with FAKE_SALESFORCE_USERNAME and FAKE_SALESFORCE_SECRET (password and
-    security token in one) and then only reads. The exit code is 1 if a row does not hold.
-
-    \b
-    Examples:
-      fake-salesforce fidelity
-      fake-salesforce fidelity --area soql/dates --failures
-      fake-salesforce fidelity --target https://login.salesforce.com
-    """  # noqa: D301 - click keeps the lines of a paragraph marked so
-    from .fidelity import command as fidelity_run  # noqa: PLC0415 - `--help` should not load YAML and a server
-
-    if missing:
-        click.echo(fidelity_run.missing_text(as_json=as_json))
-        return
-    try:
-        report = fidelity_run.played(names, target=target, environment=os.environ)
-    except fidelity_run.ERRORS as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(fidelity_run.told(report, as_json=as_json, only_failures=failures or bool(target)))
-    if report.failures:
-        raise SystemExit(1)
 
 
 def _facts(salesforce: FakeSalesforce, org: Org, user: User) -> dict[str, str]:

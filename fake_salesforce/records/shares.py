@@ -1,0 +1,54 @@
+"""Shares of records: which can be made, and which follow the record.
+
+Salesforce help, "Manual Sharing": a record's owner, those above him and administrators share it,
+and manual shares end with a change of owner. The codes of the refusals are believed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from fake_salesforce.errors import FieldIntegrityError, InsufficientAccessOrReadonlyError
+
+from .values import Stored
+
+MANUAL = "Manual"
+SHARED = ("Account", "Campaign", "Contact", "Lead", "Opportunity")
+"""The objects whose records can be shared by hand."""
+
+
+def check_made(record: Mapping[str, Stored]) -> None:
+    """Refuse a share that is not a manual one.
+
+    Raises:
+        FieldIntegrityError: its row cause is another.
+    """
+    if record["RowCause"] != MANUAL:
+        message = f"Row Cause: only shares of the row cause {MANUAL} can be written"
+        raise FieldIntegrityError(message, fields=("RowCause",))
+
+
+def check_unmade(record: Mapping[str, Stored]) -> None:
+    """Refuse to delete a share that is not a manual one: the owner's goes with the owner.
+
+    Raises:
+        InsufficientAccessOrReadonlyError: its row cause is another.
+    """
+    if record["RowCause"] != MANUAL:
+        message = "insufficient access rights on object id"
+        raise InsufficientAccessOrReadonlyError(message, fields=())
+
+
+def end_with_owner(
+    connection: sqlite3.Connection,
+    sobject_name: str,
+    before: Mapping[str, Stored] | None,
+    record: Mapping[str, Stored],
+) -> None:
+    """Let the manual shares of a record end when it gets another owner."""
+    if before is not None and before["OwnerId"] != record["OwnerId"]:
+        connection.execute(
+            f'DELETE FROM "{sobject_name}Share" WHERE "{sobject_name}Id" = ? AND "RowCause" = ?',  # noqa: S608 - the schema's names
+            (record["Id"], MANUAL),
+        )
