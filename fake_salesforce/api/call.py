@@ -47,7 +47,7 @@ class Answer:
 
     value: Json = None
     status: int = 200
-    text: str | None = None
+    text: str | bytes | None = None
     """The body, ready; ``value`` is not looked at then."""
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 from .children import ChildPage
 from .doubles import double_text
 from .projection import AnyCell, ChildCell, ParentCell, Part, Projection, Record
+from .quick import records_json
 
 _Encoder = Callable[[Any], str]
 
@@ -90,8 +91,8 @@ def render_page(
     next_records_url: str | None = None,
     version: str = "49.0",
     pretty: bool = False,
-) -> str:
-    """Return the text of a page (reference 3.6: totalSize, done, nextRecordsUrl, records).
+) -> bytes:
+    """Return the JSON of a page (reference 3.6: totalSize, done, nextRecordsUrl, records).
 
     Args:
         projection: of the statement; None for a COUNT(), which has no records.
@@ -101,11 +102,22 @@ def render_page(
         version: of the API, for the records' urls.
         pretty: whether to print it for people.
     """
+    if projection is not None and not (pretty or projection.is_grouped):
+        # Nearly every page: its records are written in C, and never held as one text more.
+        members = _members(total_size, next_records_url, layout=_COMPACT)
+        array = records_json(projection, records, version=version, children=_compact_children)
+        return b'{%b,"records":%b}' % (",".join(members).encode(), array)
     layout = _PRETTY if pretty else _COMPACT
     texts: list[str] = []
     if projection is not None:
         texts = _rendered(projection, records, version=version, layout=layout, level=_IN_PAGE)
-    return _page(texts, total_size, next_records_url, layout=layout, level=0)
+    return _page(texts, total_size, next_records_url, layout=layout, level=0).encode()
+
+
+def _compact_children(
+    cell: ChildCell, pages: Sequence[ChildPage | None], version: str
+) -> Iterable[str]:
+    return _Columns([], _COMPACT, version).child_pages(cell, pages, _IN_PAGE)
 
 
 def _rendered(
@@ -202,7 +214,11 @@ class _Columns:
 
     def children(self, cell: ChildCell, level: int) -> Iterable[str]:
         """Return an object for the children of each record, null where it has none."""
-        pages: Sequence[ChildPage | None] = self.columns[cell.column]
+        return self.child_pages(cell, self.columns[cell.column], level)
+
+    def child_pages(
+        self, cell: ChildCell, pages: Sequence[ChildPage | None], level: int
+    ) -> Iterable[str]:
         together = [record for page in pages if page is not None for record in page.records]
         texts = iter(
             _rendered(
@@ -229,14 +245,20 @@ def _page(
     texts: Sequence[str], total_size: int, url: str | None, *, layout: _Layout, level: int
 ) -> str:
     """Return the object of a page: totalSize, done, nextRecordsUrl, records."""
+    members = _members(total_size, url, layout=layout)
+    members.append(f'"records"{layout.colon}{layout.array(texts)}')
+    return layout.members(level, members)
+
+
+def _members(total_size: int, url: str | None, *, layout: _Layout) -> list[str]:
+    """Return the members of a page but for the records."""
     members = [
         f'"totalSize"{layout.colon}{total_size}',
         f'"done"{layout.colon}{"true" if url is None else "false"}',
     ]
     if url is not None:
         members.append(f'"nextRecordsUrl"{layout.colon}{encode_basestring(url)}')
-    members.append(f'"records"{layout.colon}{layout.array(texts)}')
-    return layout.members(level, members)
+    return members
 
 
 def _encoded(column: Sequence[Any], field_type: FieldType) -> Iterable[str]:

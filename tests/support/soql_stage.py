@@ -264,12 +264,13 @@ class Stage:
         statement = self.statement(text)
         if statement.projection is None:
             total = soql.count(self.connection, statement)
-            return soql.render_page(None, (), total_size=total, pretty=pretty)
+            return soql.render_page(None, (), total_size=total, pretty=pretty).decode()
         if statement.is_grouped:
             groups = soql.groups(self.connection, statement)
-            return soql.render_page(
+            grouped = soql.render_page(
                 statement.projection, groups, total_size=len(groups), pretty=pretty
             )
+            return grouped.decode()
         found = soql.rows(self.connection, statement.clauses)
         records = soql.with_children(
             self.connection,
@@ -278,7 +279,8 @@ class Stage:
             page_rows=page_rows,
             open_locator=lambda child, _, offset: f"01g{child}-{offset}",
         )
-        return soql.render_page(statement.projection, records, total_size=len(found), pretty=pretty)
+        page = soql.render_page(statement.projection, records, total_size=len(found), pretty=pretty)
+        return page.decode()
 
     def records(self, text: str) -> list[dict[str, Any]]:
         """Return the records of a query's answer."""

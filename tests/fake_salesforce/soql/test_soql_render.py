@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import soql_model
-from fake_salesforce import soql
+from fake_salesforce import Org, soql
 from fake_salesforce.soql.doubles import double_text
 from soql_stage import LEAD, Stage, lead_id
 
@@ -68,7 +69,7 @@ def test_both_forms_are_the_plain_rendering(
         total_size=7,
         next_records_url=next_records_url,
         pretty=pretty,
-    )
+    ).decode()
     answer: dict[str, Any] = {"totalSize": 7, "done": next_records_url is None}
     if next_records_url is not None:
         answer["nextRecordsUrl"] = next_records_url
@@ -79,6 +80,38 @@ def test_both_forms_are_the_plain_rendering(
     if not pretty:
         alone = [soql.render_record(statement.projection, each, pretty=pretty) for each in records]
         assert alone == soql.render(statement.projection, records)
+        # What is written in C is, to the byte, what the plain renderer writes.
+        assert text.endswith(f'"records":[{",".join(alone)}]}}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT Id, Account.Name, Account.Owner.Name, Account.BillingAddress FROM Contact",
+        "SELECT Id, Owner.Name, Owner.Type, toLabel(LeadSource), IsConverted FROM Lead",
+        "SELECT Name, AnnualRevenue, (SELECT LastName, MailingLatitude FROM Contacts) FROM Account",
+        "SELECT Id, What.Name, Who.Type, IsClosed, CallDurationInSeconds FROM Task",
+    ],
+)
+def test_what_is_written_in_c_is_the_plain_rendering(salesforce_org: Org, text: str) -> None:
+    """Parents, their addresses, children, labels, doubles: the page is the plain texts, joined."""
+    org = salesforce_org
+    strange = 'A"\\\n\u2028\x7f\x01é😀%s'
+    first = org.create("Account", {"Name": strange, "AnnualRevenue": 5.6e9, "BillingCity": "Köln"})
+    org.create("Account", {"Name": "-", "AnnualRevenue": -0.0001})
+    org.create("Contact", {"LastName": "Doe", "AccountId": first, "MailingLatitude": 1e-7})
+    org.create("Contact", {"LastName": "Doe", "AccountId": first})
+    org.create("Contact", {"LastName": "Doe"})
+    lead = org.create("Lead", {"LastName": "Doe", "Company": "Example", "LeadSource": "Web"})
+    org.create("Task", {"WhatId": first, "Status": "Completed"})
+    org.create("Task", {"WhoId": lead, "CallDurationInSeconds": 7})
+    user = org.create_user("render@example.com")
+    page = org.queries.first_page(text, org.asking(user.id, page_rows=2000))
+    assert page.projection is not None
+    told = soql.render_page(page.projection, page.records, total_size=page.total_size).decode()
+    plain = ",".join(soql.render_record(page.projection, each) for each in page.records)
+    assert told == f'{{"totalSize":{page.total_size},"done":true,"records":[{plain}]}}'
+    assert page.records
 
 
 def test_the_compact_form() -> None:
