@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 from fake_salesforce.access import Access
 from fake_salesforce.errors import (
     InvalidFieldError,
@@ -24,12 +27,14 @@ from .bound import (
     BoundQuery,
     SelectedChildren,
     SelectedField,
+    SelectedTypeof,
 )
 from .calls import bind_operand
 from .conditions import Resolve, bind_where
 from .grouping import grouping_of, is_grouped
 from .names import Scope, child_scope, scope_of
 from .positions import located
+from .typeof import bind_typeof
 from .unevaluated import refuse
 
 MAX_OFFSET = 2000
@@ -77,7 +82,12 @@ def _check_aliases(query: nodes.Query) -> None:
             if is_grouped(each.query) or each.query.selection is None:
                 raise MalformedQueryError("only root queries support aggregate expressions")
             _check_aliases(each.query)
-        elif each.alias is not None and isinstance(each.operand, nodes.Path) and not grouped:
+        elif (
+            isinstance(each, nodes.Selected)
+            and each.alias is not None
+            and isinstance(each.operand, nodes.Path)
+            and not grouped
+        ):
             raise MalformedQueryError("only aggregate expressions use field aliasing")
 
 
@@ -153,11 +163,11 @@ def _where(
 
 def _selection(
     query: nodes.Query, scope: Scope, user_id: str, *, is_root: bool
-) -> tuple[SelectedField | SelectedChildren, ...]:
-    selected: dict[tuple[str, ...], SelectedField | SelectedChildren] = {}
+) -> tuple[SelectedField | SelectedTypeof | SelectedChildren, ...]:
+    selected: dict[tuple[str, ...], SelectedField | SelectedTypeof | SelectedChildren] = {}
     subqueries = 0
     for each in query.selection or ():
-        found: SelectedField | SelectedChildren
+        found: SelectedField | SelectedTypeof | SelectedChildren
         if isinstance(each, nodes.Subquery):
             if not is_root:
                 raise MalformedQueryError(
@@ -167,6 +177,9 @@ def _selection(
             subqueries += 1
             found = _children(each.query, scope, user_id, parent=query)
             key: tuple[str, ...] = (found.name,)
+        elif isinstance(each, nodes.Typeof):
+            found = bind_typeof(each, scope, _shown)
+            key = (found.name,)
         else:
             found = _selected(each, scope)
             key = (found.alias,) if found.alias is not None else found.operand.key
@@ -174,11 +187,25 @@ def _selection(
         if lowered in selected:
             raise InvalidFieldError(f"duplicate field selected: {'.'.join(key)}")
         selected[lowered] = found
+    _check_parents_once(selected.values())
     if subqueries > MAX_SUBQUERIES:
         # The number is of reference 4.1; no source has the words (believed).
         message = f"A query may have at most {MAX_SUBQUERIES} subqueries"
         raise MalformedQueryError(message)
     return tuple(selected.values())
+
+
+def _check_parents_once(
+    selected: Iterable[SelectedField | SelectedTypeof | SelectedChildren],
+) -> None:
+    """Refuse a parent that both TYPEOF and a path select: the answer has one place for it."""
+    selected = list(selected)
+    chosen = {each.name for each in selected if isinstance(each, SelectedTypeof)}
+    for each in selected:
+        if isinstance(each, SelectedField) and each.operand.hops:
+            name = each.operand.hops[0].name
+            if name in chosen:
+                raise InvalidFieldError(f"duplicate field selected: {name}")
 
 
 def _children(
@@ -192,7 +219,11 @@ def _children(
 def _selected(selected: nodes.Selected, scope: Scope) -> SelectedField:
     is_label = isinstance(selected.operand, nodes.Call)
     path = selected.operand.path if isinstance(selected.operand, nodes.Call) else selected.operand
-    operand = scope.field(path)
+    shown = _shown(scope.field(path), scope)
+    return dataclasses.replace(shown, alias=selected.alias, is_label=is_label)
+
+
+def _shown(operand: BoundField, scope: Scope) -> SelectedField:
     field = operand.field
     if field.type in (FieldType.LOCATION, FieldType.BASE64):
         raise NotImplementedInFakeError(
@@ -202,7 +233,7 @@ def _selected(selected: nodes.Selected, scope: Scope) -> SelectedField:
     if field.is_compound:
         owner = operand.hops[-1].targets[0] if operand.hops else scope.sobject
         parts = tuple(each for each in owner.parts_of(field) if scope.readable(each, owner))
-    return SelectedField(operand, parts, selected.alias, is_label)
+    return SelectedField(operand, parts)
 
 
 def _ordering(ordering: nodes.Ordering, scope: Scope, resolve: Resolve) -> BoundOrdering:

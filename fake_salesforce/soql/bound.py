@@ -166,6 +166,22 @@ class SelectedField:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedParent:
+    """A parent in the answer: the hops that lead to it, and its fields."""
+
+    hops: tuple[Hop, ...]
+    fields: tuple[SelectedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedTypeof:
+    """A polymorphic parent whose type decides what is shown: the first of these that is there."""
+
+    name: str
+    alternatives: tuple[SelectedParent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SelectedValue:
     """A value of a grouped query's answer."""
 
@@ -190,7 +206,7 @@ class BoundQuery:
     sobject: SObject
     visible: Visibility
     """Which of the object's records the user may see."""
-    selection: tuple[SelectedField | SelectedChildren, ...] | None = None
+    selection: tuple[SelectedField | SelectedTypeof | SelectedChildren, ...] | None = None
     """What is selected; None for ``SELECT COUNT()`` and for a grouped query."""
     grouped: tuple[SelectedValue, ...] | None = None
     """What a query with aggregates or GROUP BY selects; None for any other."""

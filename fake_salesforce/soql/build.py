@@ -72,7 +72,9 @@ class _Builder:
             text=self.source.text,
         )
 
-    def selection(self, tree: Tree) -> tuple[nodes.Selected | nodes.Subquery, ...] | None:
+    def selection(
+        self, tree: Tree
+    ) -> tuple[nodes.Selected | nodes.Typeof | nodes.Subquery, ...] | None:
         if tree.data == "count_all":
             name, _, closing = tree.children
             if str(name).upper() != "COUNT":
@@ -80,12 +82,26 @@ class _Builder:
             return None
         return tuple(self.selected(each) for each in trees(tree))
 
-    def selected(self, tree: Tree) -> nodes.Selected | nodes.Subquery:
+    def selected(self, tree: Tree) -> nodes.Selected | nodes.Typeof | nodes.Subquery:
         if tree.data == "typeof":
-            refuse("TYPEOF")
+            return self.typeof(tree)
         if tree.data == "subquery":
             return nodes.Subquery(self.query(only(tree)))
         return nodes.Selected(self.operand(only(tree)), self.alias(tree))
+
+    def typeof(self, tree: Tree) -> nodes.Typeof:
+        relationship, *branches = trees(tree)
+        whens = tuple(self.when(each) for each in branches if each.data == "when")
+        otherwise = next((self.paths(each) for each in branches if each.data == "paths"), ())
+        return nodes.Typeof(self.path(relationship), whens, otherwise)
+
+    def when(self, tree: Tree) -> nodes.When:
+        name = tokens(tree, "NAME")[0]
+        sobject = nodes.Path((str(name),), self.source.position(name))
+        return nodes.When(sobject, self.paths(only(tree)))
+
+    def paths(self, tree: Tree) -> tuple[nodes.Path, ...]:
+        return tuple(self.path(each) for each in trees(tree))
 
     def alias(self, tree: Tree) -> str | None:
         aliases = tokens(tree, "NAME")

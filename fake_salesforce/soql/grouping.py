@@ -66,6 +66,10 @@ class Grouping:
         for each in query.selection:
             if isinstance(each, nodes.Subquery):
                 refuse("a subquery in a query with GROUP BY or aggregates")
+            if isinstance(each, nodes.Typeof):
+                # The rule is the guide's ([K:soql-sosl/typeof]), the words are believed.
+                message = "TYPEOF is not allowed in queries with GROUP BY or aggregate functions"
+                raise MalformedQueryError(message)
             operand = self.operand(each.operand)
             key = each.alias or operand.name
             if each.alias is None and isinstance(operand, BoundCall):

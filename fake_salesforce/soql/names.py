@@ -24,6 +24,7 @@ from . import nodes
 from .bound import BoundField, Hop
 from .generic_name import NAME, counterpart, is_type
 from .positions import Position, located
+from .unevaluated import refuse
 
 MAX_HOPS = 5
 """Parents that one path may go through (reference 4.1)."""
@@ -78,6 +79,18 @@ class Scope:
         if found is None:
             raise self._no_such_column(name, sobject, path.position)
         return found
+
+    def hop(self, path: nodes.Path) -> Hop:
+        """Return the step to a parent that a path of one name means.
+
+        Raises:
+            InvalidFieldError: there is no such relationship.
+            NotImplementedInFakeError: the path goes through parents.
+        """
+        *through, name = self._from_here(path.names)
+        if through:
+            refuse("TYPEOF behind a parent")
+        return self._hop(self.sobject, name, path.position, ())
 
     def _from_here(self, names: tuple[str, ...]) -> tuple[str, ...]:
         if len(names) > 1:
@@ -148,15 +161,24 @@ def scope_of(query: nodes.Query, *, schema: Schema, access: Access) -> Scope:
     Raises:
         InvalidTypeError: there is no such object, or the user may not read it.
     """
-    name = str(query.sobject)
-    sobject = schema.sobject(name)
+    sobject = sobject_of(query.sobject, schema=schema, access=access, text=query.text)
+    return _scope(query, sobject, schema=schema, access=access)
+
+
+def sobject_of(path: nodes.Path, *, schema: Schema, access: Access, text: str) -> SObject:
+    """Return the object that a name in a query's text means.
+
+    Raises:
+        InvalidTypeError: there is no such object, or the user may not read it.
+    """
+    sobject = schema.sobject(str(path))
     if sobject is None or not access.can_read_object(sobject):
         message = (
-            f"sObject type '{name}' is not supported. If you are attempting to use a custom object,"
+            f"sObject type '{path}' is not supported. If you are attempting to use a custom object,"
             f" be sure to append the '__c' after the entity name. {_SEE_DESCRIBE}"
         )
-        raise InvalidTypeError(located(query.text, query.sobject.position, message))
-    return _scope(query, sobject, schema=schema, access=access)
+        raise InvalidTypeError(located(text, path.position, message))
+    return sobject
 
 
 def child_scope(query: nodes.Query, parent: Scope) -> tuple[Scope, Field]:

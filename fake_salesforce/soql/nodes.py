@@ -219,6 +219,24 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """What TYPEOF selects of one type of object."""
+
+    sobject: Path
+    fields: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typeof:
+    """Fields of a polymorphic parent, chosen by its type (reference 4.1)."""
+
+    relationship: Path
+    whens: tuple[When, ...]
+    otherwise: tuple[Path, ...] = ()
+    """The fields behind ELSE; none without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subquery:
     """A query in SELECT, whose FROM names a relationship to children."""
 
@@ -229,7 +247,7 @@ class Subquery:
 class Query:
     """A whole query, a subquery in SELECT, or the query of a semi-join."""
 
-    selection: tuple[Selected | Subquery, ...] | None
+    selection: tuple[Selected | Typeof | Subquery, ...] | None
     """What is selected; None for ``SELECT COUNT()``."""
     sobject: Path
     """The object, or, in a subquery in SELECT, the relationship to it."""

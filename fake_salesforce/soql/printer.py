@@ -27,12 +27,25 @@ def print_query(query: nodes.Query) -> str:
     return " ".join(clauses)
 
 
-def _selected(selected: nodes.Selected | nodes.Subquery) -> str:
+def _selected(selected: nodes.Selected | nodes.Typeof | nodes.Subquery) -> str:
+    if isinstance(selected, nodes.Typeof):
+        return _typeof(selected)
     if isinstance(selected, nodes.Subquery):
         return f"({print_query(selected.query)})"
     return (
         str(selected.operand) if selected.alias is None else f"{selected.operand} {selected.alias}"
     )
+
+
+def _typeof(typeof: nodes.Typeof) -> str:
+    branches = [f"WHEN {each.sobject} THEN {_paths(each.fields)}" for each in typeof.whens]
+    if typeof.otherwise:
+        branches.append(f"ELSE {_paths(typeof.otherwise)}")
+    return f"TYPEOF {typeof.relationship} {' '.join(branches)} END"
+
+
+def _paths(paths: tuple[nodes.Path, ...]) -> str:
+    return ", ".join(map(str, paths))
 
 
 def _sources(query: nodes.Query) -> str:

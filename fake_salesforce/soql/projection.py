@@ -14,7 +14,7 @@ from typing import Any
 from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import BoundField, Hop, SelectedChildren, SelectedField
+from .bound import BoundField, Hop, SelectedChildren, SelectedField, SelectedTypeof
 from .fragments import Fragment, chained
 from .statement import Clauses, Select, select
 from .tables import Tables, identity, type_name
@@ -85,7 +85,15 @@ class ChildCell:
     projection: Projection
 
 
-AnyCell = Cell | ParentCell | ChildCell
+@dataclass(frozen=True, slots=True)
+class TypeofCell:
+    """A polymorphic parent, shown as the first of some parents that is there."""
+
+    name: str
+    alternatives: tuple[ParentCell, ...]
+
+
+AnyCell = Cell | ParentCell | TypeofCell | ChildCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +152,12 @@ class _Parent:
     branch: _Branch
 
 
-_Node = SelectedField | SelectedChildren | _Parent
+_Node = SelectedField | SelectedTypeof | SelectedChildren | _Parent
 
 
 def project(
     sobject: SObject,
-    selection: tuple[SelectedField | SelectedChildren, ...],
+    selection: tuple[SelectedField | SelectedTypeof | SelectedChildren, ...],
     tables: Tables,
     *,
     visible: tuple[Fragment, ...],
@@ -167,7 +175,7 @@ def project(
     columns = Columns(tables.own("_row"), tables.own("Id"))
     tree: _Branch = {}
     for each in selection:
-        if isinstance(each, SelectedChildren):
+        if not isinstance(each, SelectedField):
             tree[each.name] = each
             continue
         branch = tree
@@ -199,14 +207,25 @@ def _cells(branch: _Branch, tables: Tables, columns: Columns) -> Iterator[AnyCel
         if isinstance(node, SelectedField):
             yield _cell(name, node, tables, columns)
         elif isinstance(node, _Parent):
-            last = node.hops[-1]
-            kind = "Name" if last.is_polymorphic else last.targets[0].name
-            type_column = None
-            if last.is_polymorphic:
-                type_column = columns.place(tables.column(type_name(node.hops)))
-            id_column = columns.place(tables.column(identity(node.hops)))
-            inner = tuple(_cells(node.branch, tables, columns))
-            yield ParentCell(name, kind, id_column, type_column, inner)
+            yield _parent_cell(name, node, tables, columns)
+        elif isinstance(node, SelectedTypeof):
+            parents = (
+                _Parent(each.hops, {field.operand.name: field for field in each.fields})
+                for each in node.alternatives
+            )
+            cells = (_parent_cell(name, each, tables, columns) for each in parents)
+            yield TypeofCell(name, tuple(cells))
+
+
+def _parent_cell(name: str, parent: _Parent, tables: Tables, columns: Columns) -> ParentCell:
+    last = parent.hops[-1]
+    kind = "Name" if last.is_polymorphic else last.targets[0].name
+    type_column = None
+    if last.is_polymorphic:
+        type_column = columns.place(tables.column(type_name(parent.hops)))
+    id_column = columns.place(tables.column(identity(parent.hops)))
+    inner = tuple(_cells(parent.branch, tables, columns))
+    return ParentCell(name, kind, id_column, type_column, inner)
 
 
 def _cell(name: str, selected: SelectedField, tables: Tables, columns: Columns) -> Cell:

@@ -17,7 +17,7 @@ import msgspec
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 
 from .doubles import double_text, is_plain
-from .projection import AnyCell, Cell, ChildCell, ParentCell, Projection, Record
+from .projection import AnyCell, Cell, ChildCell, ParentCell, Projection, Record, TypeofCell
 
 Children = Callable[[ChildCell, Sequence[Any], str], Iterable[str]]
 """Gives the JSON text of a cell's values, which are the children of each record."""
@@ -76,6 +76,9 @@ class _Page:
         """Return what a cell shows, row by row."""
         if isinstance(cell, ParentCell):
             return self._parents(cell)
+        if isinstance(cell, TypeofCell):
+            rows = zip(*map(self._parents, cell.alternatives), strict=True)
+            return [next((each for each in row if each is not None), None) for row in rows]
         if isinstance(cell, ChildCell):
             texts = self._children(cell, self._columns[cell.column], self._version)
             return [msgspec.Raw(each.encode()) for each in texts]

@@ -19,7 +19,7 @@ from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 
 from .children import ChildPage
 from .doubles import double_text
-from .projection import AnyCell, ChildCell, ParentCell, Part, Projection, Record
+from .projection import AnyCell, ChildCell, ParentCell, Part, Projection, Record, TypeofCell
 from .quick import records_json
 
 _Encoder = Callable[[Any], str]
@@ -179,6 +179,10 @@ class _Columns:
         """Return the JSON texts of a cell, one for each row."""
         if isinstance(cell, ParentCell):
             return self.parents(cell, level + 1)
+        if isinstance(cell, TypeofCell):
+            chosen = (self.parents(each, level + 1) for each in cell.alternatives)
+            rows = zip(*chosen, strict=True)
+            return [next((each for each in row if each != "null"), "null") for row in rows]
         if isinstance(cell, ChildCell):
             return self.children(cell, level + 1)
         if cell.parts:

@@ -403,7 +403,7 @@ def test_refusals_without_a_place(text: str, code: str, message: str) -> None:
         ("SELECT COUNT(Id), (SELECT Id FROM Tasks) FROM Lead", "a subquery in a query with"),
         ("SELECT City, toLabel(Status) FROM Lead GROUP BY City, Status", "toLabel()"),
         ("SELECT Id FROM Lead WHERE toLabel(Status) LIKE 'a%'", "toLabel() with LIKE"),
-        ("SELECT TYPEOF What WHEN Lead THEN City, Id ELSE Name END FROM Lead", "TYPEOF"),
+        ("SELECT TYPEOF Account.Owner WHEN User THEN Id END FROM Contact", "behind a parent"),
         ("SELECT Id FROM Lead USING SCOPE team", "USING SCOPE team of Lead"),
         ("SELECT Id FROM Group USING SCOPE mine", "USING SCOPE mine of Group"),
         ("SELECT FORMAT(AnnualRevenue) amount FROM Lead", "function FORMAT()"),
