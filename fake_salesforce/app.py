@@ -19,6 +19,7 @@ from .http.answers import is_pretty, json_response, response_of, xml_response
 from .http.bodies import read_body
 from .http.dates import http_date
 from .http.entrance import enter
+from .http.lengths import check_lengths
 from .http.origins import instance_origin, request_origin
 from .http.refusals import refusal
 from .login import oauth_token, soap
@@ -91,6 +92,7 @@ class _Service:
         endpoint = request.endpoint or "unknown"
         g.resource = _RESOURCE_NAMES.get(endpoint, endpoint)
         self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
+        check_lengths(request.environ.get("REQUEST_URI", request.full_path), request.headers)
 
     def leave(self, response: Response) -> Response:
         now = self._salesforce.clock.now()

@@ -159,6 +159,20 @@ class MethodNotAllowedError(SalesforceError):
         self.allowed = allowed
 
 
+class UriTooLongError(SalesforceError):
+    """The URI is longer than 16,384 bytes (the code is believed)."""
+
+    status = 414
+    error_code = "URI_TOO_LONG"
+
+
+class RequestHeaderFieldsTooLargeError(SalesforceError):
+    """URI and headers are longer than 16,384 bytes together (the code is believed)."""
+
+    status = 431
+    error_code = "REQUEST_HEADER_FIELDS_TOO_LARGE"
+
+
 class UnsupportedMediaTypeError(SalesforceError):
     """The body's Content-Type is none the resource reads (status and code believed)."""
 

@@ -81,9 +81,20 @@ class Locators:
                 ),
             )
             rowid = cursor.lastrowid
+            if child is None:
+                self._close_oldest(connection, user_id)
         assert rowid is not None
         return Locator(
             locator_id, user_id, soql, include_deleted, page_rows, len(row_numbers), rowid, child
+        )
+
+    def _close_oldest(self, connection: sqlite3.Connection, user_id: str) -> None:
+        """Close the user's oldest queries beyond those that may be open."""
+        connection.execute(
+            "DELETE FROM _query_locator WHERE user_id = ? AND child IS NULL AND rowid NOT IN"
+            " (SELECT rowid FROM _query_locator WHERE user_id = ? AND child IS NULL"
+            " ORDER BY rowid DESC LIMIT ?)",
+            (user_id, user_id, self._limits.query_locators_per_user),
         )
 
     def find(self, locator_id: str, *, user_id: str, now: datetime) -> Locator:

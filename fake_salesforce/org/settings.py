@@ -102,6 +102,10 @@ class Limits(_InDatabase):
     daily_api_requests = Stored[int](115_000, _at_least(1))
     """API calls in 24 hours; an Enterprise Edition with 15 licences has 115,000 (reference 6.5)."""
 
+    query_locators_per_user = Stored[int](10, _at_least(1))
+    """Open queries a user has at most; a further one closes the oldest (reference 3.6: ten was the
+    rule of 2016, [I:simple-salesforce#95]). Those of subqueries do not count (believed)."""
+
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
 

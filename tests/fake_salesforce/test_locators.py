@@ -81,3 +81,27 @@ def test_old_locators_are_dropped(salesforce_org: Org) -> None:
             kept.append(connection.execute("SELECT count(*) FROM _query_locator").fetchone()[0])
         salesforce_org.clock.advance(days=1)
     assert kept == [1, 2, 2, 2]
+
+
+def test_the_eleventh_query_closes_the_oldest(salesforce_org: Org) -> None:
+    """A user has ten open queries; another user's do not count, nor do those of subqueries."""
+    org = salesforce_org
+    org.limits.query_page_rows = 1
+    account = org.create("Account", {"Name": "Example"})
+    for _ in range(2):
+        org.create("Contact", {"LastName": "Doe", "AccountId": account})
+    user, other = (org.create_user(f"{name}@example.com") for name in ("user", "other"))
+
+    def opened(who: User, text: str = "SELECT Id FROM Contact") -> str | None:
+        return org.queries.first_page(text, org.asking(who.id, page_rows=200)).next_locator
+
+    first = opened(user)
+    for _ in range(9):
+        opened(user)
+    assert opened(other) is not None
+    opened(user, "SELECT Id, (SELECT Id FROM Contacts) FROM Account")
+    assert first is not None
+    assert org.queries.next_page(first, org.asking(user.id, page_rows=200)).records
+    opened(user)
+    with pytest.raises(InvalidQueryLocatorError, match="invalid query locator"):
+        org.queries.next_page(first, org.asking(user.id, page_rows=200))

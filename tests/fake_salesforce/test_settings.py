@@ -11,6 +11,7 @@ from fake_salesforce.org.settings import Limits, Settings, Stored
 DEFAULTS: dict[str, object] = {
     "query_page_rows": None,
     "daily_api_requests": 115_000,
+    "query_locators_per_user": 10,
     "query_locator_hours": 48,
     "password_expires_in_days": 90,
     "maximum_invalid_logins": 10,
