@@ -31,11 +31,12 @@ _OFFSET = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, when, in which time zone, with which rights, and for how many rows at a time."""
+    """Who asks, when, in which zone and locale, with which rights, how many rows at a time."""
 
     user_id: str
     now: datetime
     time_zone: ZoneInfo
+    locale: str
     access: Access
     page_rows: int
     include_deleted: bool = False
@@ -161,6 +162,7 @@ class Queries:
             bound,
             now=asking.now,
             time_zone=asking.time_zone,
+            locale=asking.locale,
             include_deleted=include_deleted,
             fiscal_year_start_month=start_month,
             is_fiscal_year_named_by_start=is_named_by_start,

@@ -42,6 +42,10 @@ class UserDirectory:
         """Return the time zone in which a user's days begin and end."""
         return ZoneInfo(str(self.record(user_id)["TimeZoneSidKey"]))
 
+    def locale_of(self, user_id: str) -> str:
+        """Return the locale in which a user's values are written, as ``en_US``."""
+        return str(self.record(user_id)["LocaleSidKey"])
+
 
 def new_user(
     username: str,

@@ -31,6 +31,7 @@ from .bound import (
 )
 from .calls import bind_operand
 from .conditions import Resolve, bind_where
+from .formatted import argument_of_format, check_formatted
 from .grouping import grouping_of, is_grouped
 from .names import Scope, child_scope, scope_of
 from .positions import located
@@ -217,10 +218,15 @@ def _children(
 
 
 def _selected(selected: nodes.Selected, scope: Scope) -> SelectedField:
-    is_label = isinstance(selected.operand, nodes.Call)
+    formatted = argument_of_format(selected.operand)
+    is_label = formatted is None and isinstance(selected.operand, nodes.Call)
     path = selected.operand.path if isinstance(selected.operand, nodes.Call) else selected.operand
     shown = _shown(scope.field(path), scope)
-    return dataclasses.replace(shown, alias=selected.alias, is_label=is_label)
+    if formatted is not None:
+        check_formatted(shown.operand, selected.operand, scope)
+    return dataclasses.replace(
+        shown, alias=selected.alias, is_label=is_label, is_formatted=formatted is not None
+    )
 
 
 def _shown(operand: BoundField, scope: Scope) -> SelectedField:

@@ -163,6 +163,8 @@ class SelectedField:
     alias: str | None = None
     is_label: bool = False
     """Whether the label of a picklist value is shown (toLabel)."""
+    is_formatted: bool = False
+    """Whether the value is shown as the user's locale writes it (FORMAT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class SelectedValue:
     operand: BoundOperand
     key: str
     """Alias, ``expr0`` and so on, or the field's name."""
+    is_formatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

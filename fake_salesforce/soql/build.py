@@ -20,7 +20,7 @@ from .positions import located, located_syntax, position_at
 from .trees import Source, Tree, offset_of, only, tokens, trees
 from .unevaluated import AGGREGATES, DATE_FUNCTIONS, check_functions, refuse
 
-EVALUATED_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | {"CONVERTTIMEZONE", "TOLABEL"}
+EVALUATED_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | {"CONVERTTIMEZONE", "FORMAT", "TOLABEL"}
 
 _WORDY_PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
 
@@ -213,7 +213,7 @@ class _Builder:
             raise self.source.unexpected(others[0])
         if isinstance(argument, Token):
             raise self.source.unexpected(argument)
-        if inner and (name not in DATE_FUNCTIONS or inner != ["CONVERTTIMEZONE"]):
+        if inner and not _may_nest(name, inner):
             raise self.too_deep(argument)
         position = self.source.position(cast("Token", written))
         return nodes.Call(name, self.operand(argument), position)
@@ -228,3 +228,10 @@ class _Builder:
     def path(self, tree: Tree) -> nodes.Path:
         names = tokens(tree, "NAME")
         return nodes.Path(tuple(map(str, names)), self.source.position(names[0]))
+
+
+def _may_nest(name: str, inner: list[str]) -> bool:
+    """Tell whether a function may hold others: a date function, or the format of an aggregate."""
+    if name in DATE_FUNCTIONS:
+        return inner == ["CONVERTTIMEZONE"]
+    return name == "FORMAT" and len(inner) == 1 and inner[0] in AGGREGATES

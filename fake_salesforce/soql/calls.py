@@ -50,6 +50,10 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
         return _aggregate(call, field, scope)
     if call.name == "TOLABEL":
         refuse("toLabel() in this clause")
+    if call.name == "FORMAT":
+        # The rule is of reference 4.1, the words are believed.
+        message = "FORMAT() can only be used in SELECT"
+        raise MalformedQueryError(located(scope.text, call.position, message))
     if call.name == "CONVERTTIMEZONE":
         # Rule and words are believed.
         message = "convertTimezone() can only be used in a date function"

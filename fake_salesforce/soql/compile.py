@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fake_salesforce.access import Visibility
-from fake_salesforce.schema.field import TEXT_TYPES
+from fake_salesforce.schema.field import TEXT_TYPES, FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from . import expressions
@@ -31,6 +31,7 @@ from .bound import (
     SelectedChildren,
 )
 from .dates import SUNDAY, Calendar
+from .formatted import Reader
 from .fragments import Fragment, chained, folded
 from .predicates import predicate
 from .projection import Cell, ChildCell, Columns, Projection, project
@@ -64,6 +65,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
     fiscal_year_start_month: int = 1,
     is_fiscal_year_named_by_start: bool = False,
     first_weekday: int = SUNDAY,
+    locale: str = "en_US",
 ) -> Statement:
     """Return the statement of a query.
 
@@ -75,6 +77,10 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         fiscal_year_start_month: 1 to 12, as the Organization has it.
         is_fiscal_year_named_by_start: as the Organization has it.
         first_weekday: the day that begins a week in the user's locale, Monday 0 to Sunday 6.
+        locale: the user's, in which FORMAT() writes values.
+
+    Raises:
+        NotImplementedInFakeError: FORMAT() for another locale than en_US.
     """
     calendar = Calendar(
         today=now.astimezone(time_zone).date(),
@@ -83,7 +89,8 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         is_fiscal_year_named_by_start=is_fiscal_year_named_by_start,
         first_weekday=first_weekday,
     )
-    compiler = _Compiler(calendar, include_deleted=include_deleted)
+    reader = Reader(locale, time_zone)
+    compiler = _Compiler(calendar, reader, include_deleted=include_deleted)
     if query.grouped is not None:
         return compiler.grouped(query)
     projection = None if query.selection is None else compiler.projection(query)
@@ -93,8 +100,9 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
 class _Compiler:
     """What all SELECTs of one statement share: the calendar, and whether the recycle bin counts."""
 
-    def __init__(self, calendar: Calendar, *, include_deleted: bool) -> None:
+    def __init__(self, calendar: Calendar, reader: Reader, *, include_deleted: bool) -> None:
         self.calendar = calendar
+        self.reader = reader
         self.include_deleted = include_deleted
 
     def visible(
@@ -126,6 +134,7 @@ class _Compiler:
             query.selection or (),
             tables,
             visible=self.visible(query.sobject, query.visible, tables),
+            reader=self.reader,
             child_cell=self.child_cell,
         )
 
@@ -151,7 +160,9 @@ class _Compiler:
         cells = []
         for each in query.grouped or ():
             place = columns.place(level.value(each.operand))
-            cells.append(Cell(each.key, each.operand.type, place))
+            write = self.reader.write_of(each.operand) if each.is_formatted else None
+            kind = FieldType.STRING if each.is_formatted else each.operand.type
+            cells.append(Cell(each.key, kind, place, write=write))
         # Without ORDER BY, and behind it, groups come by what they are grouped by (believed).
         ties = tuple(level.sort_key(each) for each in query.group_by)
         order_by = level.order_by(query.order_by, ties)

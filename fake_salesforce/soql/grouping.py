@@ -15,6 +15,7 @@ from . import nodes
 from .bound import BoundCall, BoundCondition, BoundOperand, SelectedValue
 from .calls import bind_operand
 from .conditions import bind_condition
+from .formatted import argument_of_format, check_formatted
 from .names import Scope
 from .positions import located
 from .semijoins import NESTED, has_semi_join
@@ -28,7 +29,14 @@ def is_grouped(query: nodes.Query) -> bool:
         for each in query.selection or ()
         if isinstance(each, nodes.Selected) and isinstance(each.operand, nodes.Call)
     )
-    return bool(query.group_by) or any(each.name != "TOLABEL" for each in calls)
+    return bool(query.group_by) or any(map(_is_of_groups, calls))
+
+
+def _is_of_groups(call: nodes.Call) -> bool:
+    """Tell whether a call in SELECT makes groups: the label or format of a field does not."""
+    if call.name == "FORMAT" and isinstance(call.argument, nodes.Call):
+        return True
+    return call.name not in {"FORMAT", "TOLABEL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,10 @@ class Grouping:
                 # The rule is the guide's ([K:soql-sosl/typeof]), the words are believed.
                 message = "TYPEOF is not allowed in queries with GROUP BY or aggregate functions"
                 raise MalformedQueryError(message)
-            operand = self.operand(each.operand)
+            formatted = argument_of_format(each.operand)
+            operand = self.operand(formatted or each.operand)
+            if formatted is not None:
+                check_formatted(operand, each.operand, self.scope)
             key = each.alias or operand.name
             if each.alias is None and isinstance(operand, BoundCall):
                 key = f"expr{unnamed}"
@@ -78,7 +89,7 @@ class Grouping:
             if key.lower() in selected:
                 # The words are believed.
                 raise MalformedQueryError(f"duplicate alias: {key}")
-            selected[key.lower()] = SelectedValue(operand, key)
+            selected[key.lower()] = SelectedValue(operand, key, formatted is not None)
         return tuple(selected.values())
 
     def having(self, having: nodes.Condition | None) -> BoundCondition | None:

@@ -15,6 +15,7 @@ from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from .bound import BoundField, Hop, SelectedChildren, SelectedField, SelectedTypeof
+from .formatted import Reader, Write
 from .fragments import Fragment, chained
 from .statement import Clauses, Select, select
 from .tables import Tables, identity, type_name
@@ -56,6 +57,8 @@ class Cell:
     column: int
     """Its place in the record; -1 for a compound cell."""
     parts: tuple[Part, ...] = ()
+    write: Write | None = None
+    """Writes a value as the user's locale does (FORMAT); None shows the value itself."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What is shown for a value (toLabel); a value that is not here shows itself."""
 
@@ -161,6 +164,7 @@ def project(
     tables: Tables,
     *,
     visible: tuple[Fragment, ...],
+    reader: Reader,
     child_cell: Callable[[SelectedChildren, int], ChildCell],
 ) -> Projection:
     """Return the projection of a selection.
@@ -170,6 +174,7 @@ def project(
         selection: what it selects.
         tables: those of the SELECT that reads records, with nothing joined yet.
         visible: the condition that keeps out the recycle bin, if it is kept out.
+        reader: for whom formatted values are written.
         child_cell: makes the cell of children, given its place among the children of a record.
     """
     columns = Columns(tables.own("_row"), tables.own("Id"))
@@ -184,7 +189,7 @@ def project(
             assert isinstance(parent, _Parent)
             branch = parent.branch
         branch[each.alias or each.operand.name] = each
-    cells = list(_cells(tree, tables, columns))
+    cells = list(_cells(tree, tables, columns, reader))
     width = len(columns.all())
     children = (each for each in tree.values() if isinstance(each, SelectedChildren))
     placed = {each.name: child_cell(each, width + at) for at, each in enumerate(children)}
@@ -201,40 +206,46 @@ def project(
     )
 
 
-def _cells(branch: _Branch, tables: Tables, columns: Columns) -> Iterator[AnyCell]:
+def _cells(branch: _Branch, tables: Tables, columns: Columns, reader: Reader) -> Iterator[AnyCell]:
     """Yield the cells of fields and parents."""
     for name, node in branch.items():
         if isinstance(node, SelectedField):
-            yield _cell(name, node, tables, columns)
+            yield _cell(name, node, tables, columns, reader)
         elif isinstance(node, _Parent):
-            yield _parent_cell(name, node, tables, columns)
+            yield _parent_cell(name, node, tables, columns, reader)
         elif isinstance(node, SelectedTypeof):
             parents = (
                 _Parent(each.hops, {field.operand.name: field for field in each.fields})
                 for each in node.alternatives
             )
-            cells = (_parent_cell(name, each, tables, columns) for each in parents)
+            cells = (_parent_cell(name, each, tables, columns, reader) for each in parents)
             yield TypeofCell(name, tuple(cells))
 
 
-def _parent_cell(name: str, parent: _Parent, tables: Tables, columns: Columns) -> ParentCell:
+def _parent_cell(
+    name: str, parent: _Parent, tables: Tables, columns: Columns, reader: Reader
+) -> ParentCell:
     last = parent.hops[-1]
     kind = "Name" if last.is_polymorphic else last.targets[0].name
     type_column = None
     if last.is_polymorphic:
         type_column = columns.place(tables.column(type_name(parent.hops)))
     id_column = columns.place(tables.column(identity(parent.hops)))
-    inner = tuple(_cells(parent.branch, tables, columns))
+    inner = tuple(_cells(parent.branch, tables, columns, reader))
     return ParentCell(name, kind, id_column, type_column, inner)
 
 
-def _cell(name: str, selected: SelectedField, tables: Tables, columns: Columns) -> Cell:
+def _cell(
+    name: str, selected: SelectedField, tables: Tables, columns: Columns, reader: Reader
+) -> Cell:
     operand = selected.operand
     if not operand.field.is_compound:
         labels = {}
         if selected.is_label:
             labels = {each.value: each.label for each in operand.field.picklist_values}
         place = columns.place(tables.column(operand))
+        if selected.is_formatted:
+            return Cell(name, FieldType.STRING, place, write=reader.write_of(operand))
         return Cell(name, operand.type, place, labels=labels)
     parts = []
     for key, ending in ADDRESS_PARTS.items():

@@ -188,6 +188,8 @@ class _Columns:
         if cell.parts:
             return _encoded_compound(cell.parts, self.columns, layout=self.layout, level=level)
         column = self.columns[cell.column]
+        if cell.write is not None:
+            column = [None if each is None else cell.write(each) for each in column]
         if cell.labels:
             column = [cell.labels.get(each, each) for each in column]
         return _encoded(column, cell.type)

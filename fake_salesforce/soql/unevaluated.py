@@ -14,8 +14,8 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .trees import Source, Tree, trees
 
 EVALUATED = (
-    "SOQL it has: SELECT of fields, parents' fields, TYPEOF, aggregates, toLabel() and child"
-    " subqueries,"
+    "SOQL it has: SELECT of fields, parents' fields, TYPEOF, aggregates, toLabel(), FORMAT()"
+    " and child subqueries,"
     " USING SCOPE everything or mine, WHERE with comparisons, semi-joins and date functions,"
     " GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
 )
