@@ -1,7 +1,8 @@
 """Shares of records: which can be made, and which follow the record.
 
-Salesforce help, "Manual Sharing": a record's owner, those above him and administrators share it,
-and manual shares end with a change of owner. The codes of the refusals are believed.
+Only shares of the row cause Manual are written ([D:244 object reference, CampaignShare]); that the
+owner, those above him and administrators write them, and that they end with a change of owner, is
+Salesforce help's ("Manual Sharing"). The codes of the refusals are believed.
 """
 
 from __future__ import annotations

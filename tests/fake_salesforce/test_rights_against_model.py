@@ -145,7 +145,7 @@ def test_fields_by_every_route(
                 f"SELECT Id FROM {sobject} WHERE {name} = null",
                 f"SELECT Id FROM {sobject} ORDER BY {name}",
                 f"SELECT MAX({name}) FROM {sobject}",
-                f"SELECT OwnerId FROM {sobject} GROUP BY OwnerId HAVING COUNT({name}) > 0",
+                f"SELECT CreatedById FROM {sobject} GROUP BY CreatedById HAVING COUNT({name}) > 0",
             ):
                 assert isinstance(answer(client, soql), list) == is_shown, soql
                 if not is_shown:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 NONE, READ, EDIT, ALL = range(4)
 IMPLICIT = ("Contact", "Opportunity")
 """Objects whose records, given to somebody, show him the account they belong to."""
-LEVEL = {"None": NONE, "Read": READ, "Edit": EDIT, "ReadEditTransfer": EDIT, "All": ALL}
+LEVEL = {
+    "None": NONE,
+    "Read": READ,
+    "Edit": EDIT,
+    "ReadEditTransfer": EDIT,
+    "All": ALL,
+    "Private": NONE,
+    "ReadWrite": EDIT,
+}
+DETAILS = ("CampaignMember", "Stay__c")
+"""Objects whose records are what the record is that they belong to."""
 
 
 @dataclass
@@ -111,7 +121,7 @@ def access(world: World, user: User, record: Record) -> int:
 
 
 def _shared(world: World, user: User, record: Record) -> int:
-    if record.sobject == "CampaignMember":
+    if record.sobject in DETAILS:
         assert record.parent is not None
         level = _of_parent(world, user, record.parent)
         return ALL if level >= EDIT else level

@@ -7,10 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from fake_salesforce import Org
-from rights_model import Group, Record, RightSet, Role, User, World
+from rights_model import DETAILS, Group, Record, RightSet, Role, User, World
 
-OBJECTS = ("Account", "Campaign", "Contact", "Lead", "Opportunity")
-FIELDS = ("Account.Industry", "Contact.Email", "Lead.Email", "Lead.Industry", "Opportunity.Amount")
+STANDARD = ("Account", "Campaign", "Contact", "Lead", "Opportunity")
+OBJECTS = (*STANDARD, "Visit__c", "Stay__c")
+FIELDS = (
+    *("Account.Industry", "Contact.Email", "Lead.Email", "Lead.Industry", "Opportunity.Amount"),
+    *("Visit__c.Note__c", "Stay__c.Note__c"),
+)
 """Fields that can be hidden, one of a parent among them."""
 DEFAULTS = {
     "Account": ["None", "Read", "Edit"],
@@ -18,6 +22,7 @@ DEFAULTS = {
     "Contact": ["None", "Read", "Edit", "ControlledByParent"],
     "Lead": ["None", "Read", "Edit", "ReadEditTransfer"],
     "Opportunity": ["None", "Read", "Edit"],
+    "Visit__c": ["Private", "Read", "ReadWrite"],
 }
 _RIGHTS = {
     "R": "read",
@@ -31,14 +36,19 @@ _LETTERS = ("R", "RED", "RCED", "RE", "RC", "RV", "REDV", "REDVM", "")
 _SYSTEM = (None, None, None, "EditTask", "ViewAllData", "ModifyAllData")
 _PARENTS = {
     "CampaignMember": ("Campaign",),
+    "Stay__c": ("Account",),
     "Contact": ("Account",),
     "Opportunity": ("Account",),
     "Task": ("Account", "Contact", "Lead"),
 }
-_ORDER = ("Contact", "Contact", "Opportunity", "Lead", "Campaign", "CampaignMember", "Task")
+_ORDER = (
+    *("Contact", "Contact", "Opportunity", "Lead", "Campaign", "CampaignMember", "Task"),
+    *("Visit__c", "Stay__c"),
+)
 """The records of a world besides its accounts, each perhaps of one before it."""
 _REFERENCE = {
     ("CampaignMember", "Campaign"): "CampaignId",
+    ("Stay__c", "Account"): "Account__c",
     ("Contact", "Account"): "AccountId",
     ("Opportunity", "Account"): "AccountId",
     ("Task", "Account"): "WhatId",
@@ -61,7 +71,9 @@ _REQUIRED: dict[str, dict[str, Any]] = {
         "CloseDate": "2020-09-30",
         "Amount": 100,
     },
+    "Stay__c": {"Note__c": "long"},
     "Task": {"Subject": "Call"},
+    "Visit__c": {"Note__c": "short"},
 }
 
 
@@ -88,7 +100,9 @@ def worlds(draw: st.DrawFn) -> World:
     records: list[Record] = []
     for sobject in ("Account", "Account", *_ORDER):
         records.append(_record(draw, sobject, everybody, records))
-    defaults = {name: draw(st.sampled_from(["None", *levels])) for name, levels in DEFAULTS.items()}
+    defaults = {
+        name: draw(st.sampled_from([levels[0], *levels])) for name, levels in DEFAULTS.items()
+    }
     return World(users, groups, defaults, records)
 
 
@@ -106,12 +120,12 @@ def _record(
 ) -> Record:
     kinds = _PARENTS.get(sobject, ())
     there: list[Record | None] = [each for each in records if each.sobject in kinds]
-    if sobject == "CampaignMember":
+    if sobject in DETAILS:
         return Record(sobject, None, draw(st.sampled_from(there)))
     parent = draw(st.sampled_from([*there, None]))
     users = [each for each in everybody if isinstance(each, User)]
     owner = draw(st.sampled_from(everybody if sobject == "Lead" else users))
-    if sobject == "Task":
+    if sobject in ("Task", "Visit__c"):
         return Record(sobject, owner, parent)
     others = [each for each in everybody if each is not owner]
     shared = draw(st.lists(st.sampled_from(others), max_size=2, unique_by=id))
@@ -122,6 +136,7 @@ def _record(
 def stage(org: Org, world: World) -> dict[str, str]:
     """Set a world up in an org, give each record its id, and return the users' ids by name."""
     ids: dict[str, str] = {}
+    _custom_objects(org, world.defaults["Visit__c"])
     _people(org, world, ids)
     everybody = org.permission_set("Everybody")
     everybody.allow("ApiEnabled")
@@ -132,11 +147,20 @@ def stage(org: Org, world: World) -> dict[str, str]:
         for made in (everybody, *(org.permission_set(each.name) for each in user.sets)):
             assignment = {"AssigneeId": ids[user.name], "PermissionSetId": made.id}
             org.create("PermissionSetAssignment", assignment)
-    for name, access in world.defaults.items():
-        org.share_by_default(name, access)
+    for name in STANDARD:
+        org.share_by_default(name, world.defaults[name])
     for record in world.records:
         _stage_record(org, record, ids)
     return ids
+
+
+def _custom_objects(org: Org, sharing_model: str) -> None:
+    """Add an object with the drawn sharing model, and one that is an account's detail."""
+    org.add_object("Visit__c", sharing_model=sharing_model)
+    org.add_object("Stay__c")
+    org.add_field("Stay__c", "Account__c", type="MasterDetail", reference_to="Account")
+    for name in ("Visit__c", "Stay__c"):
+        org.add_field(name, "Note__c", type="Text")
 
 
 def _people(org: Org, world: World, ids: dict[str, str]) -> None:
