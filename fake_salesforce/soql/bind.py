@@ -243,10 +243,15 @@ def _shown(operand: BoundField, scope: Scope) -> SelectedField:
 
 
 def _ordering(ordering: nodes.Ordering, scope: Scope, resolve: Resolve) -> BoundOrdering:
-    operand = resolve(ordering.operand)
+    written = ordering.operand
+    if isinstance(written, nodes.Call) and written.name == "TOLABEL":
+        # The rule is the guide's ([K:soql-sosl/tolabel]), the words are believed.
+        message = "toLabel() cannot be used with ORDER BY"
+        raise MalformedQueryError(located(scope.text, written.position, message))
+    operand = resolve(written)
     if isinstance(operand, BoundField) and not operand.field.sortable:
         message = f"field '{operand.name}' can not be sorted in a query call"
-        raise InvalidFieldError(located(scope.text, ordering.operand.position, message))
+        raise InvalidFieldError(located(scope.text, written.position, message))
     nulls_first = ordering.nulls_first
     if nulls_first is None:
         nulls_first = NULLS_FIRST_DESCENDING if ordering.descending else NULLS_FIRST_ASCENDING

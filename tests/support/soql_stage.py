@@ -52,7 +52,12 @@ LEAD = SObject(
         _field(
             "Description", FieldType.TEXTAREA, filterable=False, sortable=False, groupable=False
         ),
-        _field("Interests", FieldType.MULTIPICKLIST, sortable=False),
+        _field(
+            "Interests",
+            FieldType.MULTIPICKLIST,
+            sortable=False,
+            picklist_values=(PicklistValue("a", "Äpfel"), PicklistValue("b", "Birnen")),
+        ),
         _field("NumberOfEmployees", FieldType.INT),
         _field("AnnualRevenue", FieldType.CURRENCY),
         _field("IsConverted", FieldType.BOOLEAN),
