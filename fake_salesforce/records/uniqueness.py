@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from fake_salesforce.access import Access
 from fake_salesforce.errors import DuplicateValueError
 from fake_salesforce.schema import Field, SObject
 
+from .permitted import is_among
 from .values import Stored
 
 
@@ -15,10 +17,13 @@ def check_unique(
     connection: sqlite3.Connection,
     sobject: SObject,
     values: Mapping[str, Stored],
+    access: Access,
     *,
     own_id: str | None = None,
 ) -> None:
     """Refuse a value of a unique field that another record has, deleted ones apart (believed).
+
+    The other record is named to those who may see it; that others read ``<unknown>`` is believed.
 
     Raises:
         DuplicateValueError: another record has it.
@@ -28,9 +33,10 @@ def check_unique(
         if field.unique and value is not None:
             other = _other(connection, sobject, field, value, own_id)
             if other is not None:
+                is_seen = is_among(connection, sobject, other, access.records(sobject))
                 message = (
                     f"duplicate value found: {field.name} duplicates value on record with id:"
-                    f" {other[:15]}"
+                    f" {other[:15] if is_seen else '<unknown>'}"
                 )
                 raise DuplicateValueError(message, fields=())
 

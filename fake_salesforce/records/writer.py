@@ -78,7 +78,7 @@ class RecordWriter:
         values = validation.for_create(sobject, incoming, access=writing.access)
         self._check_references(connection, sobject, values, writing.access)
         _check_username(values, writing=writing)
-        check_unique(connection, sobject, values)
+        check_unique(connection, sobject, values, writing.access)
         if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
             values["OwnerId"] = writing.user_id
         if sobject.record_types and values.get("RecordTypeId") is None:
@@ -152,7 +152,7 @@ class RecordWriter:
         self._check_references(connection, sobject, values, writing.access)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
-        check_unique(connection, sobject, values, own_id=str(record["Id"]))
+        check_unique(connection, sobject, values, writing.access, own_id=str(record["Id"]))
         values |= _touched(writing)
         change = self._change(connection, record, values, writing)
         values |= before_write(sobject.name, change)

@@ -122,6 +122,11 @@ def _column(column: Sequence[Any], field_type: FieldType) -> Iterable[object]:
     return column
 
 
-@functools.lru_cache(_DOUBLES_KEPT)
 def _double(value: float) -> object:
-    return float(value) if is_plain(value) else msgspec.Raw(double_text(value).encode())
+    # Only what has an exponent is kept: 0.0 and -0.0 are equal, and written otherwise.
+    return float(value) if is_plain(value) else _raw(value)
+
+
+@functools.lru_cache(_DOUBLES_KEPT)
+def _raw(value: float) -> msgspec.Raw:
+    return msgspec.Raw(double_text(value).encode())

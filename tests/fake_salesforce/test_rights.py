@@ -374,3 +374,23 @@ def test_a_parent_that_is_not_shared_shows_as_none(
         assert ask(client, f"SELECT Id FROM Campaign WHERE {condition}")["totalSize"] == 0
     grouped = ask(client, "SELECT Parent.Name, COUNT(Id) FROM Campaign GROUP BY Parent.Name")
     assert [each["Name"] for each in grouped["records"]] == [None]
+
+
+def test_a_duplicate_does_not_name_a_hidden_record(
+    salesforce: FakeSalesforce, salesforce_org: Org, member: User
+) -> None:
+    """Whose value is taken is told to those who may see the record."""
+    salesforce_org.add_field("Lead", "Key__c", type="Text", unique=True)
+    rights = salesforce_org.permission_set("Rights")
+    rights.grant("Lead", "create")
+    rights.show_field("Lead.Key__c", editable=True)
+    taken = salesforce_org.create("Lead", LEAD | {"Key__c": "a"})
+    client = caller(salesforce, member)
+
+    def told() -> str:
+        answer = client.post("sobjects/Lead", json=LEAD | {"Key__c": "A"}).json()
+        return str(answer[0]["message"]).rpartition(" ")[2]
+
+    assert told() == taken[:15]
+    salesforce_org.share_by_default("Lead", "None")
+    assert told() == "<unknown>"

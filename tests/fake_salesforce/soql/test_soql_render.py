@@ -114,6 +114,17 @@ def test_what_is_written_in_c_is_the_plain_rendering(salesforce_org: Org, text: 
     assert page.records
 
 
+def test_zero_keeps_its_sign() -> None:
+    """Equal doubles that are written otherwise stay apart, in whatever order they come."""
+    with Stage([{"AnnualRevenue": each} for each in (0.0, -0.0, 0.0)]) as stage:
+        page = stage.page("SELECT AnnualRevenue FROM Lead")
+    assert [each["AnnualRevenue"] for each in json.loads(page, parse_float=str)["records"]] == [
+        "0.0",
+        "-0.0",
+        "0.0",
+    ]
+
+
 def test_the_compact_form() -> None:
     """The compact form has no blanks, keeps the order of SELECT and prints nulls."""
     with Stage([{"LastName": 'Do"e', "City": "Köln"}]) as stage:
