@@ -155,6 +155,8 @@ TASK = _sobject(
     "Task",
     "00T",
     _field("Subject", FieldType.STRING, name_field=True),
+    _reference("OwnerId", "Group,User", "Owner"),
+    _reference("CreatedById", "User", "CreatedBy"),
     _reference("WhoId", "Contact,Lead", "Who", "Tasks"),
     _reference("WhatId", "Account,Opportunity,Case", "What", "Tasks"),
 )
