@@ -19,7 +19,6 @@ from . import nodes
 from .bound import (
     BoundAnd,
     BoundCall,
-    BoundComparison,
     BoundCondition,
     BoundField,
     BoundOperand,
@@ -35,8 +34,8 @@ from .formatted import argument_of_format, check_formatted
 from .grouping import grouping_of, is_grouped
 from .names import Scope, child_scope, scope_of
 from .positions import located
+from .scopes import bind_using_scope, refuse_between_parents_and_children
 from .typeof import bind_typeof
-from .unevaluated import refuse
 
 MAX_OFFSET = 2000
 """Reference 4.1: a greater OFFSET is NUMBER_OUTSIDE_VALID_RANGE."""
@@ -153,13 +152,10 @@ def _where(
     query: nodes.Query, scope: Scope, user_id: str, *, is_root: bool
 ) -> BoundCondition | None:
     where = bind_where(query.where, scope, is_root=is_root)
-    if query.scope is None or str(query.scope).lower() == "everything":
-        return where
-    owner = scope.sobject.field("OwnerId")
-    if str(query.scope).lower() != "mine" or owner is None:
-        refuse(f"USING SCOPE {query.scope} of {scope.sobject.name}")
-    mine = BoundComparison(BoundField(owner), nodes.Operator.EQUAL, (user_id,))
-    return mine if where is None else BoundAnd((mine, where))
+    in_scope = bind_using_scope(query, scope, user_id)
+    if in_scope is None or where is None:
+        return where or in_scope
+    return BoundAnd((in_scope, where))
 
 
 def _selection(
@@ -213,6 +209,8 @@ def _children(
     query: nodes.Query, scope: Scope, user_id: str, *, parent: nodes.Query
 ) -> SelectedChildren:
     children, reference = child_scope(query, scope)
+    if query.scope is not None:
+        refuse_between_parents_and_children(query.scope, scope)
     name = reference.child_relationship_name or ""
     return SelectedChildren(name, reference, _ungrouped(query, children, user_id, parent=parent))
 
@@ -243,10 +241,15 @@ def _shown(operand: BoundField, scope: Scope) -> SelectedField:
 
 
 def _ordering(ordering: nodes.Ordering, scope: Scope, resolve: Resolve) -> BoundOrdering:
-    operand = resolve(ordering.operand)
+    written = ordering.operand
+    if isinstance(written, nodes.Call) and written.name == "TOLABEL":
+        # The rule is the guide's ([K:soql-sosl/tolabel]), the words are believed.
+        message = "toLabel() cannot be used with ORDER BY"
+        raise MalformedQueryError(located(scope.text, written.position, message))
+    operand = resolve(written)
     if isinstance(operand, BoundField) and not operand.field.sortable:
         message = f"field '{operand.name}' can not be sorted in a query call"
-        raise InvalidFieldError(located(scope.text, ordering.operand.position, message))
+        raise InvalidFieldError(located(scope.text, written.position, message))
     nulls_first = ordering.nulls_first
     if nulls_first is None:
         nulls_first = NULLS_FIRST_DESCENDING if ordering.descending else NULLS_FIRST_ASCENDING

@@ -18,7 +18,7 @@ from . import nodes
 from .literals import literal, number, pattern, refuse_bind
 from .positions import located, located_syntax, position_at
 from .trees import Source, Tree, offset_of, only, tokens, trees
-from .unevaluated import AGGREGATES, DATE_FUNCTIONS, check_functions, refuse
+from .unevaluated import AGGREGATES, DATE_FUNCTIONS, SCOPES, check_functions, refuse
 
 EVALUATED_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | {"CONVERTTIMEZONE", "FORMAT", "TOLABEL"}
 
@@ -120,6 +120,8 @@ class _Builder:
         if str(word).upper() != "SCOPE":
             raise self.source.unexpected(word)
         token = cast("Token", name)
+        if token.lower() not in SCOPES:
+            raise self.source.unexpected(token)
         return nodes.Path((str(token),), self.source.position(token))
 
     def where(self, tree: Tree) -> nodes.Condition | None:

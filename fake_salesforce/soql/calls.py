@@ -13,7 +13,7 @@ from . import nodes
 from .bound import BoundCall, BoundField, BoundOperand
 from .names import Scope
 from .positions import located
-from .unevaluated import AGGREGATES, refuse
+from .unevaluated import AGGREGATES
 
 _NOT_AGGREGATED = frozenset(
     {
@@ -49,7 +49,7 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
     if call.name in AGGREGATES:
         return _aggregate(call, field, scope)
     if call.name == "TOLABEL":
-        refuse("toLabel() in this clause")
+        return BoundCall(call.name, field, field.type, is_aggregate=False)
     if call.name == "FORMAT":
         # The rule is of reference 4.1, the words are believed.
         message = "FORMAT() can only be used in SELECT"

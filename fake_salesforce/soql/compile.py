@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fake_salesforce.access import Visibility
-from fake_salesforce.schema.field import TEXT_TYPES, FieldType
+from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from . import expressions
@@ -32,7 +32,7 @@ from .bound import (
 )
 from .dates import SUNDAY, Calendar
 from .formatted import Reader
-from .fragments import Fragment, chained, folded
+from .fragments import Fragment, chained
 from .predicates import predicate
 from .projection import Cell, ChildCell, Columns, Projection, project
 from .statement import Clauses, select
@@ -164,7 +164,7 @@ class _Compiler:
             kind = FieldType.STRING if each.is_formatted else each.operand.type
             cells.append(Cell(each.key, kind, place, write=write))
         # Without ORDER BY, and behind it, groups come by what they are grouped by (believed).
-        ties = tuple(level.sort_key(each) for each in query.group_by)
+        ties = tuple(key for each in query.group_by for key in level.sort_keys(each))
         order_by = level.order_by(query.order_by, ties)
         clauses = Clauses(
             row=level.tables.own("_row"),
@@ -215,12 +215,12 @@ class _Level:
     def group_key(self, operand: BoundOperand) -> Fragment:
         return expressions.grouped(operand, self.tables, self.compiler.calendar)
 
-    def sort_key(self, operand: BoundOperand) -> Fragment:
+    def sort_keys(self, operand: BoundOperand) -> tuple[Fragment, ...]:
         if self.is_grouped:
             key = self.value(operand)
         else:
             key = expressions.value(operand, self.tables, self.compiler.calendar)
-        return folded(key) if operand.type in TEXT_TYPES else key
+        return expressions.sort_keys(key, operand)
 
     def conditions(self, where: BoundCondition | None) -> tuple[Fragment, ...]:
         visible = self.compiler.visible(self.query.sobject, self.query.visible, self.tables)
@@ -231,12 +231,12 @@ class _Level:
         return chained(keys, ", ").within(" ORDER BY {}") if keys else Fragment("")
 
     def ordering(self, ordering: BoundOrdering) -> Fragment:
-        key = self.sort_key(ordering.operand)
         direction = "DESC" if ordering.descending else "ASC"
-        # SQLite's own default, left unsaid so that an index can serve the order.
-        if ordering.nulls_first is not ordering.descending:
-            return key.within(f"{{}} {direction}")
-        return key.within(f"{{}} {direction} NULLS {'FIRST' if ordering.nulls_first else 'LAST'}")
+        # SQLite's own default is left unsaid, so that an index can serve the order.
+        if ordering.nulls_first is ordering.descending:
+            direction += f" NULLS {'FIRST' if ordering.nulls_first else 'LAST'}"
+        keys = self.sort_keys(ordering.operand)
+        return chained([key.within(f"{{}} {direction}") for key in keys], ", ")
 
     def condition(self, condition: BoundCondition, *, is_negated: bool) -> Fragment:
         match condition:

@@ -9,7 +9,7 @@ from fake_salesforce.errors import (
     InvalidQueryFilterOperatorError,
     MalformedQueryError,
 )
-from fake_salesforce.schema.field import ID_TYPES, TEXT_TYPES, Field, FieldType
+from fake_salesforce.schema.field import ID_TYPES, TEXT_TYPES, FieldType
 
 from . import nodes
 from .bound import (
@@ -25,12 +25,10 @@ from .bound import (
     Value,
 )
 from .calls import bind_operand
-from .folding import fold
 from .names import Scope, scope_of
 from .nodes import Operator
 from .positions import Position, located
 from .semijoins import check_places, check_types, has_semi_join, inner_path
-from .unevaluated import refuse
 from .values import value_of
 
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN})
@@ -105,12 +103,6 @@ def _semi_join(join: nodes.SemiJoin, scope: Scope, resolve: Resolve) -> BoundSem
 def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) -> BoundCondition:
     operator, literals = comparison.operator, comparison.literals
     written = comparison.operand
-    if isinstance(written, nodes.Call) and written.name == "TOLABEL":
-        written = written.path
-        field = scope.field(written)
-        if operator not in _EQUALITY:
-            refuse(f"toLabel() with {operator}")
-        literals = tuple(_labelled(each, field.field) for each in literals)
     operand = resolve(written)
     field_position = written.path.position if isinstance(written, nodes.Call) else written.position
     _check_filterable(operand, scope, field_position)
@@ -132,15 +124,6 @@ def _check_filterable(operand: BoundOperand, scope: Scope, position: Position) -
     if not field.filterable:
         message = f"field '{field.name}' can not be filtered in a query call"
         raise InvalidFieldError(located(scope.text, position, message))
-
-
-def _labelled(literal: nodes.Literal, field: Field) -> nodes.Literal:
-    """Return the literal of the picklist value that has a label; any other stays itself."""
-    if isinstance(literal, nodes.StringLiteral):
-        for each in field.picklist_values:
-            if fold(each.label) == fold(literal.value):
-                return nodes.StringLiteral(each.value)
-    return literal
 
 
 def _together(literal: nodes.Literal) -> Value:

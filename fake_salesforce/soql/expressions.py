@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from fake_salesforce.schema.field import TEXT_TYPES, FieldType
+from fake_salesforce.schema.field import TEXT_TYPES, Field, FieldType
 
 from .bound import BoundCall, BoundField, BoundOperand
 from .dates import Calendar
-from .fragments import Fragment, folded
-from .functions import DATE_PART, GREATEST, LEAST
+from .fragments import Fragment, chained, folded
+from .functions import DATE_PART, GREATEST, LABELS, LEAST
 from .tables import Tables
 
 _AGGREGATES = {
@@ -30,12 +30,46 @@ def value(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment
     column = tables.column(operand.argument)
     if operand.is_aggregate:
         return _aggregate(operand, column)
+    if operand.function == "TOLABEL":
+        return labelled(column, operand.argument.field)
     zone = calendar.time_zone.key if operand.in_user_zone else ""
     start = calendar.fiscal_year_start_month
     if calendar.is_fiscal_year_named_by_start:
         start = -start
     bound = (operand.function, zone, start)
     return Fragment(f"{DATE_PART}(?, ?, ?, {column.sql})", (*bound, *column.values))
+
+
+def labelled(column: Fragment, field: Field) -> Fragment:
+    """Return SQL for the label of a picklist's value; what is no value of it shows itself."""
+    labels = {each.value: each.label for each in field.picklist_values if each.label != each.value}
+    if not labels:
+        return column
+    if field.type is FieldType.MULTIPICKLIST:
+        return Fragment(f"{LABELS}(?, {column.sql})", (json.dumps(labels), *column.values))
+    cases = [Fragment("WHEN ? THEN ?", each) for each in labels.items()]
+    return chained([column.within("CASE {}"), *cases, column.within("ELSE {} END")], " ")
+
+
+def sort_keys(key: Fragment, operand: BoundOperand) -> tuple[Fragment, ...]:
+    """Return SQL by which values are sorted, given SQL for the value.
+
+    A picklist goes by its own order, and what is none of its values behind them; any other text by
+    its folded letters ([K:soql-sosl/order-by]).
+    """
+    if operand.type not in TEXT_TYPES:
+        return (key,)
+    field = operand.argument.field if isinstance(operand, BoundCall) else operand.field
+    if operand.type is not FieldType.PICKLIST or not field.picklist_values:
+        return (folded(key),)
+    ranks = [
+        Fragment("WHEN ? THEN ?", (each.value, rank))
+        for rank, each in enumerate(field.picklist_values)
+    ]
+    behind = Fragment("ELSE ? END", (len(ranks),))
+    rank = chained([key.within("CASE {}"), *ranks, behind], " ")
+    unless_null = key.within("CASE WHEN {} IS NOT NULL THEN")
+    return chained([unless_null, rank, Fragment("END")], " "), folded(key)
 
 
 def compared(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:

@@ -24,6 +24,9 @@ INCLUDES = "soql_includes"
 DATE_PART = "soql_date_part"
 """``soql_date_part(function, zone, fiscal start, value)``: see ``date_functions.date_part``."""
 
+LABELS = "soql_labels"
+"""``soql_labels(labels, text)``: what a multipicklist shows; labels are a JSON object by value."""
+
 LEAST = "soql_least"
 GREATEST = "soql_greatest"
 """``soql_least(values, text)``: the first text of a group, by the order of a picklist's values, a
@@ -72,6 +75,18 @@ def _includes(wanted: str, text: str | None) -> bool | None:
     return any(together <= values for together in _wanted(wanted))
 
 
+@functools.lru_cache(_PATTERNS_KEPT)
+def _by_value(labels: str) -> dict[str, str]:
+    return dict(json.loads(labels))
+
+
+def _labels(labels: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    by_value = _by_value(labels)
+    return ";".join(by_value.get(each, each) for each in text.split(";"))
+
+
 def install_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions of SOQL. Call it once on each new connection."""
     # A statement asks with the same few patterns for each row; the connection keeps them compiled.
@@ -86,6 +101,7 @@ def install_functions(connection: sqlite3.Connection) -> None:
     connection.create_function(FOLD, 1, fold_or_null, deterministic=True)
     connection.create_function(LIKE, 2, like_or_null, deterministic=True)
     connection.create_function(INCLUDES, 2, _includes, deterministic=True)
+    connection.create_function(LABELS, 2, _labels, deterministic=True)
     connection.create_function(DATE_PART, 4, date_part, deterministic=True)
     # typeshed knows aggregates of integers alone.
     connection.create_aggregate(LEAST, 2, lambda: _Extreme(lt))  # type: ignore[arg-type,return-value]

@@ -8,6 +8,7 @@ field's own name (reference 4.5).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from fake_salesforce.errors import InvalidFieldError, MalformedQueryError
 
@@ -59,7 +60,7 @@ class Grouping:
             if bound.argument.key not in keys:
                 return bound
             message = f"Grouped field should not be aggregated: {path}"
-        elif bound.key in keys:
+        elif bound.key in keys or (_is_label(bound) and bound.argument.key in keys):
             return bound
         else:
             message = f"{kind} must be grouped or aggregated: {path}"
@@ -82,8 +83,9 @@ class Grouping:
             operand = self.operand(formatted or each.operand)
             if formatted is not None:
                 check_formatted(operand, each.operand, self.scope)
+            # That the label of a grouped field has the field's name is believed.
             key = each.alias or operand.name
-            if each.alias is None and isinstance(operand, BoundCall):
+            if each.alias is None and isinstance(operand, BoundCall) and not _is_label(operand):
                 key = f"expr{unnamed}"
                 unnamed += 1
             if key.lower() in selected:
@@ -105,6 +107,10 @@ class Grouping:
         return bind_condition(having, self.scope, self.operand)
 
 
+def _is_label(operand: BoundOperand) -> TypeGuard[BoundCall]:
+    return isinstance(operand, BoundCall) and operand.function == "TOLABEL"
+
+
 def grouping_of(query: nodes.Query, scope: Scope) -> Grouping:
     """Return what a query groups by.
 
@@ -122,6 +128,8 @@ def grouping_of(query: nodes.Query, scope: Scope) -> Grouping:
 def _grouped(operand: nodes.Operand, scope: Scope) -> BoundOperand:
     bound = bind_operand(operand, scope)
     path = operand.path if isinstance(operand, nodes.Call) else operand
+    if _is_label(bound):
+        refuse("toLabel() in GROUP BY")
     if isinstance(bound, BoundCall):
         if bound.is_aggregate:
             # The words are believed.

@@ -7,14 +7,15 @@ behind them one value for each cell of children.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from .bound import BoundField, Hop, SelectedChildren, SelectedField, SelectedTypeof
+from .expressions import labelled
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
 from .statement import Clauses, Select, select
@@ -59,8 +60,6 @@ class Cell:
     parts: tuple[Part, ...] = ()
     write: Write | None = None
     """Writes a value as the user's locale does (FORMAT); None shows the value itself."""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """What is shown for a value (toLabel); a value that is not here shows itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +239,11 @@ def _cell(
 ) -> Cell:
     operand = selected.operand
     if not operand.field.is_compound:
-        labels = {}
-        if selected.is_label:
-            labels = {each.value: each.label for each in operand.field.picklist_values}
-        place = columns.place(tables.column(operand))
+        column = tables.column(operand)
+        place = columns.place(labelled(column, operand.field) if selected.is_label else column)
         if selected.is_formatted:
             return Cell(name, FieldType.STRING, place, write=reader.write_of(operand))
-        return Cell(name, operand.type, place, labels=labels)
+        return Cell(name, operand.type, place)
     parts = []
     for key, ending in ADDRESS_PARTS.items():
         source = next((each for each in selected.parts if each.name.endswith(ending)), None)

@@ -87,8 +87,6 @@ class _Page:
         column = self._columns[cell.column]
         if cell.write is not None:
             column = [None if each is None else cell.write(each) for each in column]
-        if cell.labels:
-            return [cell.labels.get(each, each) for each in column]
         return _column(column, cell.type)
 
     def _parents(self, cell: ParentCell) -> Iterable[object]:

@@ -190,8 +190,6 @@ class _Columns:
         column = self.columns[cell.column]
         if cell.write is not None:
             column = [None if each is None else cell.write(each) for each in column]
-        if cell.labels:
-            column = [cell.labels.get(each, each) for each in column]
         return _encoded(column, cell.type)
 
     def parents(self, cell: ParentCell, level: int) -> Iterable[str]:

@@ -15,8 +15,8 @@ from .trees import Source, Tree, trees
 
 EVALUATED = (
     "SOQL it has: SELECT of fields, parents' fields, TYPEOF, aggregates, toLabel(), FORMAT()"
-    " and child subqueries,"
-    " USING SCOPE everything or mine, WHERE with comparisons, semi-joins and date functions,"
+    " and child subqueries, USING SCOPE everything, mine, delegated, queue_owned or user_owned,"
+    " WHERE with comparisons, semi-joins and date functions,"
     " GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
 )
 
@@ -51,6 +51,21 @@ _OTHER_FUNCTIONS = frozenset(
         "TOLABEL",
     }
 )
+SCOPES = frozenset(
+    {
+        "delegated",
+        "everything",
+        "mine",
+        "mine_and_my_groups",
+        "my_team_territory",
+        "my_territory",
+        "queue_owned",
+        "team",
+        "user_owned",
+    }
+)
+"""The words behind USING SCOPE in v49 (reference 4.1)."""
+
 _FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | _OTHER_FUNCTIONS
 """The functions of v49 (reference 4.1, 4.4). FIELDS() came with v51 and is none."""
 

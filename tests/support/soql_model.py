@@ -38,6 +38,9 @@ amounts = st.floats(-1e9, 1e9).map(lambda number: round(number, 2)) | st.sampled
 numbers = st.integers(-5, 5)
 owners = st.sampled_from(["005000000000001AAA", "005000000000002AAA", "005D0000001x1x1IAA"])
 
+STATUSES = ("Open", "Closed")
+"""The picklist's order; ``open`` is stored too, and is none of its values."""
+
 TEXT_FIELDS = ("LastName", "Email", "Status", "City")
 
 records = st.fixed_dictionaries(
@@ -453,6 +456,8 @@ class ModelQuery:
 def _ordered(found: list[tuple[int, Record]], ordering: Ordering) -> list[tuple[int, Record]]:
     def key(item: tuple[int, Record]) -> Any:
         value = item[1][ordering.field]
+        if ordering.field == "Status":
+            return STATUSES.index(value) if value in STATUSES else len(STATUSES)
         return folded(value) if ordering.field in TEXT_FIELDS else value
 
     nulls = [each for each in found if each[1][ordering.field] is None]

@@ -52,7 +52,12 @@ LEAD = SObject(
         _field(
             "Description", FieldType.TEXTAREA, filterable=False, sortable=False, groupable=False
         ),
-        _field("Interests", FieldType.MULTIPICKLIST, sortable=False),
+        _field(
+            "Interests",
+            FieldType.MULTIPICKLIST,
+            sortable=False,
+            picklist_values=(PicklistValue("a", "Äpfel"), PicklistValue("b", "Birnen")),
+        ),
         _field("NumberOfEmployees", FieldType.INT),
         _field("AnnualRevenue", FieldType.CURRENCY),
         _field("IsConverted", FieldType.BOOLEAN),
@@ -150,6 +155,8 @@ TASK = _sobject(
     "Task",
     "00T",
     _field("Subject", FieldType.STRING, name_field=True),
+    _reference("OwnerId", "Group,User", "Owner"),
+    _reference("CreatedById", "User", "CreatedBy"),
     _reference("WhoId", "Contact,Lead", "Who", "Tasks"),
     _reference("WhatId", "Account,Opportunity,Case", "What", "Tasks"),
 )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fake_salesforce.errors import ExceededIdLimitError, SalesforceError
 from soql_stage import ACCOUNT, CONTACT, USER_ID, Hiding, Stage, lead_id, record_id
 
+OTHER_USER = "005000000000002AAA"
+QUEUE = "00G000000000001AAA"
 AT_2230_UTC = "2020-07-20T22:30:00.000+0000"
 
 
@@ -213,6 +218,35 @@ def test_multipicklists() -> None:
         assert stage.rows("SELECT Id FROM Lead WHERE Interests INCLUDES ('b')") == [1, 2]
         assert stage.rows("SELECT Id FROM Lead WHERE Interests INCLUDES ('b;a', 'c')") == [1]
         assert stage.rows("SELECT Id FROM Lead WHERE Interests EXCLUDES ('a')") == [2, 3]
+
+
+@given(
+    owners=st.lists(st.sampled_from([USER_ID, OTHER_USER, QUEUE, None]), max_size=6),
+    creators=st.lists(st.sampled_from([USER_ID, OTHER_USER]), min_size=6, max_size=6),
+)
+def test_scopes(owners: list[str | None], creators: list[str]) -> None:
+    """A scope keeps the records of its owners: me, a queue, a user, whom I handed a task to."""
+    tasks = [
+        {"OwnerId": owner, "CreatedById": creator}
+        for owner, creator in zip(owners, creators, strict=False)
+    ]
+
+    def rows(keeps: Callable[[str | None, str], bool]) -> list[int]:
+        pairs = enumerate(zip(owners, creators, strict=False), 1)
+        return [row for row, (owner, creator) in pairs if keeps(owner, creator)]
+
+    expected = {
+        "everything": rows(lambda _, __: True),
+        "Mine": rows(lambda owner, _: owner == USER_ID),
+        "delegated": rows(lambda owner, creator: owner != USER_ID == creator),
+        "QUEUE_OWNED": rows(lambda owner, _: owner == QUEUE),
+        "user_owned": rows(lambda owner, _: owner in (USER_ID, OTHER_USER)),
+    }
+    with Stage(others={"Task": tasks}) as stage:
+        found = {each: stage.rows(f"SELECT Id FROM Task USING SCOPE {each}") for each in expected}
+        both = stage.rows(f"SELECT Id FROM Task USING SCOPE mine WHERE CreatedById = '{USER_ID}'")
+    assert found == expected
+    assert both == rows(lambda owner, creator: owner == USER_ID == creator)
 
 
 def test_scopes_and_aliases() -> None:
