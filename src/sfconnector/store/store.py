@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -32,7 +33,7 @@ class Store:
         self._reading = engine
         self._path = engine.url.database
         self._writing = engine.execution_options(**{WRITE: True})
-        self._is_closed = False
+        self._closed_by: int | None = None
         event.listen(engine, "checkin", self._given_back)
 
     @classmethod
@@ -93,11 +94,13 @@ class Store:
 
         A fetch that the keyboard did not wait for may still read the store.
         """
-        self._is_closed = True
+        self._closed_by = get_ident()
         self._reading.dispose()
 
     def _given_back(self, connection: object, record: ConnectionPoolEntry) -> None:
-        if connection is not None and self._is_closed:
+        # In the closing thread it can only be the collector that gives back what a keyboard
+        # interrupt tore; it goes on to roll back, and must not find the database closed.
+        if connection is not None and self._closed_by not in {None, get_ident()}:
             record.invalidate()
 
     @contextmanager
