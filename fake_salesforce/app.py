@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 
 from . import api
 from .api import Call, Route, versions
+from .api.subrequests import Subrequests
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, xml_response
 from .http.bodies import read_body
@@ -87,6 +88,7 @@ class _Service:
 
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self._salesforce = salesforce
+        self._subrequests = Subrequests(api.ROUTES)
 
     def arrive(self) -> None:
         endpoint = request.endpoint or "unknown"
@@ -131,6 +133,7 @@ class _Service:
             headers=request.headers,
             body=read_body(),
             is_pretty=is_pretty(),
+            subrequests=self._subrequests,
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")

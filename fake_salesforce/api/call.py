@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import Headers
 
 from fake_salesforce.org import Org, Session
+
+if TYPE_CHECKING:
+    from .subrequests import Subrequests
 
 Json = object
 
@@ -29,6 +33,8 @@ class Call:
     body: bytes
     is_pretty: bool
     """Whether the client asked for ``X-PrettyPrint``."""
+    subrequests: Subrequests
+    """Answers what a resource asks of the others."""
 
     @property
     def user_id(self) -> str:

@@ -1,6 +1,7 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
 from .credentials import LoginStatus
+from .database import Undo
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
@@ -20,5 +21,6 @@ __all__ = [
     "Page",
     "PermissionSet",
     "Session",
+    "Undo",
     "User",
 ]

@@ -11,6 +11,7 @@ import pytest
 
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, versions
+from fake_salesforce.api.composite import composite
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
@@ -49,6 +50,7 @@ def _nulls_come_last(patch: pytest.MonkeyPatch) -> None:
 
 
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
