@@ -37,6 +37,7 @@ _HEADERS = {
     "Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private",
     "X-Content-Type-Options": "nosniff",
 }
+_LARGE = "(an answer in pieces, which is not kept)"
 _RESOURCE_NAMES = {"soap_of_organization": "soap", "query_all_more": "query_more"}
 """Endpoints that the journal calls by another's name: the same resource at another path."""
 
@@ -66,6 +67,13 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     return app
+
+
+def _told(response: Response) -> str:
+    """Return what the journal is told of an answer's body."""
+    if response.is_streamed:
+        return _LARGE
+    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")
 
 
 class _MethodOverride:
@@ -114,7 +122,7 @@ class _Service:
             org_id=g.get("org_id"),
             username=g.get("username"),
             request=g.get("asked") or request.args.get("q", ""),
-            response=response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace"),
+            response=_told(response),
         )
         return response
 
@@ -131,13 +139,19 @@ class _Service:
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
-            body=read_body(),
+            body=b"" if route.takes_pieces else read_body(),
             is_pretty=is_pretty(),
             subrequests=self._subrequests,
+            stream=request.stream,
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
-        return response_of(route.view(call, **path))
+        try:
+            return response_of(route.view(call, **path))
+        finally:
+            # What a refusal left unread would be taken for the connection's next request.
+            for _ in call.pieces():
+                pass
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:

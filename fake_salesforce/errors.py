@@ -308,6 +308,67 @@ class AllOrNoneOperationRolledBackError(SalesforceError):
     error_code = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
 
 
+class InvalidTypeOnFieldInRecordError(SalesforceError):
+    """A text of a row is none of its field's type."""
+
+    error_code = "INVALID_TYPE_ON_FIELD_IN_RECORD"
+
+
+class MissingArgumentError(SalesforceError):
+    """A record is to be written whose id is not given."""
+
+    error_code = "MISSING_ARGUMENT"
+
+
+class ApiError(SalesforceError):
+    """A bulk query asks for what Bulk API does not do (reference 3.11)."""
+
+    error_code = "API_ERROR"
+
+
+class InvalidJobError(SalesforceError):
+    """A job is not of the form that Bulk API takes (the texts are believed)."""
+
+    error_code = "INVALIDJOB"
+
+
+class InvalidJobStateError(SalesforceError):
+    """A job is not in a state in which this can be done (the texts are believed)."""
+
+    error_code = "INVALIDJOBSTATE"
+
+
+class InvalidEntityError(SalesforceError):
+    """A job's object is none that Bulk API works on."""
+
+    error_code = "INVALIDENTITY"
+
+
+class InvalidOperationOfJobError(SalesforceError):
+    """A job's operation is none that there is."""
+
+    error_code = "INVALIDOPERATION"
+
+
+class FeatureNotEnabledError(SalesforceError):
+    """A job's operation needs a permission that the user lacks (code and status believed)."""
+
+    error_code = "FEATURENOTENABLED"
+
+
+class JobNotCompleteError(SalesforceError):
+    """Results are asked for of a job that has none yet (reference 3.11; the status varies)."""
+
+    error_code = "JOB_NOT_COMPLETE"
+
+
+class ConflictError(SalesforceError):
+    """Results are asked for by another API version than the job's (the code is believed)."""
+
+    status = 409
+    error_code = "API_VERSION_MISMATCH"
+
+
 class NotImplementedInFakeError(Exception):
     """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
 

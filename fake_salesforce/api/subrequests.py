@@ -29,7 +29,7 @@ from .call import Answer, Call, Route
 from .describes import MISSING
 from .json_text import to_text
 
-_METHODS = ("HEAD", "GET", "POST", "PATCH", "DELETE")
+_METHODS = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE")
 _FIRST_FAILURE = 400
 _NOT_IMPLEMENTED = "NOT_IMPLEMENTED_IN_FAKE"
 _INHERITED = ("Accept", "Authorization")

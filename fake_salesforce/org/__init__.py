@@ -2,18 +2,24 @@
 
 from .credentials import LoginStatus
 from .database import Undo
+from .jobs import Job, JobKind, JobState, Spec
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
+from .query_jobs import DEFAULT_RECORDS as BULK_RECORDS
 from .sessions import Session
 from .users import User
 
 __all__ = [
+    "BULK_RECORDS",
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
     "Asking",
+    "Job",
+    "JobKind",
+    "JobState",
     "LoginAttempt",
     "LoginStatus",
     "Org",
@@ -21,6 +27,7 @@ __all__ = [
     "Page",
     "PermissionSet",
     "Session",
+    "Spec",
     "Undo",
     "User",
 ]

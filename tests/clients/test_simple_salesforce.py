@@ -116,3 +116,24 @@ def test_expired_password_logs_in_and_then_every_call_is_refused(
         with pytest.raises(SalesforceRefusedRequest) as refusal:
             client.query("SELECT Id FROM Lead")
     assert "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" in str(refusal.value)
+
+
+def test_bulk2_brings_records_in_and_out(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User
+) -> None:
+    """Its Bulk API 2.0 client inserts, updates, deletes and reads back in sets."""
+    with salesforce.patch():
+        leads = _log_in(user).bulk2.Lead
+        rows = [{"LastName": f"Doe {n}", "Company": "Example"} for n in range(30)]
+        (inserted,) = leads.insert(records=rows)
+        assert inserted["numberRecordsProcessed"] == 30
+        pages = list(leads.query("SELECT Id, LastName FROM Lead ORDER BY Id", max_records=20))
+        assert [page.count("\n") for page in pages] == [21, 11]
+        first = str(salesforce_org.query("SELECT Id FROM Lead LIMIT 1")[0]["Id"])
+        (updated,) = leads.update(records=[{"Id": first, "City": "Rome"}])
+        assert updated["numberRecordsFailed"] == 0
+        assert salesforce_org.query("SELECT City FROM Lead LIMIT 1") == [{"City": "Rome"}]
+        (refused,) = leads.insert(records=[{"LastName": "Doe"}])
+        assert "REQUIRED_FIELD_MISSING" in leads.get_failed_records(refused["job_id"])
+        leads.delete(records=[{"Id": first}])
+    assert len(salesforce_org.query("SELECT Id FROM Lead")) == 29

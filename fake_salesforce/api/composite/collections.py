@@ -18,7 +18,6 @@ from fake_salesforce.api.describes import MISSING, sobject_of
 from fake_salesforce.api.json_body import JsonObject, read_object
 from fake_salesforce.api.json_text import assembled
 from fake_salesforce.errors import (
-    CannotInsertUpdateActivateEntityError,
     ExceededIdLimitError,
     InvalidFieldError,
     InvalidInputError,
@@ -26,6 +25,12 @@ from fake_salesforce.errors import (
     NotFoundError,
 )
 from fake_salesforce.org import MOST_PAGE_ROWS
+from fake_salesforce.records.entity_types import (
+    check_createable,
+    check_deletable,
+    check_updateable,
+    own_id,
+)
 from fake_salesforce.records.values import Json, WrongTypeError
 from fake_salesforce.schema import SObject
 
@@ -139,25 +144,17 @@ def _record(value: object) -> _Record:
 
 def _create(call: Call, record: _Record) -> Saved:
     sobject = _written(call, record.type)
-    if not sobject.createable:
-        message = f"entity type cannot be inserted: {sobject.label}"
-        raise CannotInsertUpdateActivateEntityError(message, fields=())
+    check_createable(sobject)
     fields = record.fields if record.id is None else record.fields | {"Id": record.id}
     return Saved(call.org.records.create(sobject.name, fields, user_id=call.user_id))
 
 
 def _update(call: Call, record: _Record) -> Saved:
     sobject = _written(call, record.type)
-    if not sobject.updateable:
-        message = f"entity type cannot be updated: {sobject.label}"
-        raise CannotInsertUpdateActivateEntityError(message, fields=())
-    own = record.id or ""
-    if not ids.is_id(own) or not ids.normalize(own).startswith(sobject.key_prefix):
-        # The text: [K:rest-api/update-records-using-sobject-collections].
-        message = f"{sobject.label} ID: id value of incorrect type: {own}"
-        raise MalformedIdError(message, fields=("Id",))
-    call.org.records.update(sobject.name, ids.normalize(own), record.fields, user_id=call.user_id)
-    return Saved(ids.normalize(own))
+    check_updateable(sobject)
+    identifier = own_id(sobject, record.id or "")
+    call.org.records.update(sobject.name, identifier, record.fields, user_id=call.user_id)
+    return Saved(identifier)
 
 
 def _delete(call: Call, record_id: str) -> Saved:
@@ -168,9 +165,7 @@ def _delete(call: Call, record_id: str) -> Saved:
         # The text: [K:rest-api/delete-records-using-sobject-collections].
         message = f"malformed id {record_id}"
         raise MalformedIdError(message, fields=())
-    if not sobject.deletable:
-        message = f"entity type cannot be deleted: {sobject.label}"
-        raise CannotInsertUpdateActivateEntityError(message, fields=())
+    check_deletable(sobject)
     call.org.records.delete(sobject.name, ids.normalize(record_id), user_id=call.user_id)
     return Saved(ids.normalize(record_id))
 

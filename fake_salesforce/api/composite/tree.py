@@ -14,10 +14,8 @@ from functools import partial
 from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.api.describes import sobject_of
 from fake_salesforce.api.json_body import JsonObject, read_object
-from fake_salesforce.errors import (
-    CannotInsertUpdateActivateEntityError,
-    InvalidInputError,
-)
+from fake_salesforce.errors import InvalidInputError
+from fake_salesforce.records.entity_types import check_createable
 from fake_salesforce.records.values import Json, WrongTypeError
 from fake_salesforce.schema import Schema, SObject
 
@@ -56,9 +54,7 @@ def tree(call: Call, name: str) -> Answer:
     made: dict[int, str] = {}
 
     def create(number: int, node: _Node) -> Saved:
-        if not node.sobject.createable:
-            message = f"entity type cannot be inserted: {node.sobject.label}"
-            raise CannotInsertUpdateActivateEntityError(message, fields=())
+        check_createable(node.sobject)
         fields = dict(node.fields)
         if node.parent is not None and node.parent_field is not None:
             if node.parent not in made:

@@ -12,6 +12,7 @@ import pytest
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, versions
 from fake_salesforce.api.composite import composite
+from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
@@ -50,6 +51,7 @@ def _nulls_come_last(patch: pytest.MonkeyPatch) -> None:
 
 
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
