@@ -23,6 +23,7 @@ from .http.entrance import enter
 from .http.lengths import check_lengths
 from .http.origins import instance_origin, request_origin
 from .http.refusals import refusal
+from .http.report_export import export
 from .login import oauth_token, soap
 from .org import LoginAttempt, LoginStatus, Org
 
@@ -62,6 +63,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     add(soap_path, "soap", service.soap, "POST")
     add(f"{soap_path}/<organization_id>", "soap_of_organization", service.soap, "POST")
     add("/services/oauth2/token", "oauth_token", service.oauth_token, "POST")
+    add("/<report_id>", "report_export", partial(export, salesforce), "GET")
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))

@@ -369,6 +369,27 @@ class ConflictError(SalesforceError):
     error_code = "API_VERSION_MISMATCH"
 
 
+class BadReportError(SalesforceError):
+    """A report cannot be run so (reference 3.13: the texts are documented, the codes are not)."""
+
+    code_first = True
+    _CODES: ClassVar[dict[int, str]] = {
+        400: "BAD_REQUEST",
+        403: "FORBIDDEN",
+        404: "NOT_FOUND",
+        415: "UNSUPPORTED_MEDIA_TYPE",
+        501: "NOT_IMPLEMENTED",
+    }
+
+    def __init__(self, message: str, *, status: int = 400) -> None:
+        super().__init__(message, status=status)
+
+    @property
+    def error_code(self) -> str:  # type: ignore[override] # it follows from the status
+        """The code that goes with the status."""
+        return self._CODES[self.status]
+
+
 class NotImplementedInFakeError(Exception):
     """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
 

@@ -18,6 +18,7 @@ from fake_salesforce.schema import (
     BySystemPermissions,
     ControlledByParent,
     Field,
+    InFolders,
     Owned,
     OwnOnly,
     Public,
@@ -137,11 +138,29 @@ class UserAccess:
             case OwnOnly(reference, opened_by):
                 is_open = any(map(self._grants.has, opened_by))
                 return Everything() if is_open else Among(reference, json.dumps([self._user_id]))
+            case InFolders(reference, opened_by):
+                return self._in_folders(reference, opened_by)
             case ControlledByParent(reference, written_with):
                 needed = level if level <= AccessLevel.READ else written_with
                 return self._through(sobject, reference, needed)
             case Owned():
                 return self._owned(sobject, sharing, level)
+
+    def _in_folders(self, reference: str, opened_by: str) -> Visibility:
+        """Return what lies in a user's own folder, and in public ones if he may see them.
+
+        Sources: Salesforce help, "View Reports in Public Folders"; that it opens the folder of
+        unfiled public reports too is believed.
+        """
+        own = Among(reference, json.dumps([self._user_id]))
+        if not self._grants.has(opened_by):
+            return own
+        public = Among("AccessType", json.dumps(["Public", "PublicInternal"]))
+        return any_of(
+            own,
+            Through(reference, "Folder", public),
+            Through(reference, "Organization", Everything()),
+        )
 
     def transferable(self, sobject: SObject) -> Visibility:
         """Return which records of an object the user may give to another owner."""

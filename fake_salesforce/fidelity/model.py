@@ -83,6 +83,8 @@ class Request(_Strict):
         if first == "sobjects":
             names = ["{object}", *(each if each in _WORDS else "{id}" for each in more[1:])]
             more = names[: len(more)]
+        elif first == "analytics":
+            more = [*more[:1], *("{id}" if each.startswith("$") else each for each in more[1:])]
         elif first == "jobs":
             more = [*more[:1], *("{id}" for _ in more[1:2]), *more[2:]]
         elif first == "composite":
@@ -161,6 +163,8 @@ class Given(_Strict):
     limits: dict[str, Any] = {}
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
+    reports: dict[str, dict[str, Any]] = {}
+    """Reports by a name of the row's own, in the words of ``org.add_report``."""
     steps: list[Step] = []
 
     @property

@@ -39,12 +39,6 @@ _RECORDS: Mapping[str, dict[str, Json]] = {
     "Opportunity": {"Name": "Example", "StageName": "Prospecting", "CloseDate": "2020-09-30"},
     "Task": {"Subject": "Call"},
 }
-_LATER = {
-    "ExportReport": "export a report",
-    "RunReports": "run a report",
-    "ViewPublicReports": "list the reports of public folders",
-}
-"""Rights that count where the fake has no resource yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,6 @@ def permission_matrix() -> list[Row]:
     """Return a row for each right of the connector's permission set."""
     with FakeSalesforce() as salesforce:
         rows = [_row(salesforce, *each) for each in _probes()]
-    rows += [Row(f"`{name}`", action, NOT_YET) for name, action in _LATER.items()]
     rows.append(Row("`TwoFactorApi` (must be off)", "log in", NOT_YET))
     return rows
 
@@ -88,6 +81,15 @@ def _probes() -> Iterator[tuple[str, str, Request]]:
             yield f"{path} edit", f"write {path}", written
     yield "ApiEnabled", "any call", Request(rest="GET sobjects")
     yield "EditTask", "create a task", Request(rest="POST sobjects/Task", body={"Priority": "Low"})
+    exported = Request(
+        rest="GET /${report}",
+        params={"export": "1", "enc": "UTF-8", "xf": "csv"},
+        headers={"Cookie": "sid=${session}"},
+    )
+    yield "ExportReport", "export a report", exported
+    yield "RunReports", "run a report", Request(rest="GET analytics/reports/${report}")
+    public = Request(query="SELECT Name FROM Report")
+    yield "ViewPublicReports", "see reports of public folders", public
 
 
 def _of_object(name: str, letter: str) -> tuple[str, Request]:
@@ -141,6 +143,7 @@ def _caller(salesforce: FakeSalesforce, org: Org, user: User, right: str) -> Cal
     name = right.partition(" ")[0].partition(".")[0]
     caller = Caller(salesforce.url)
     caller.names["session"] = org.open_session(user.id, client="matrix")
+    caller.names["report"] = org.add_report("Leads", sobject="Lead", columns=["Email"])
     if name in _RECORDS:
         if name != "Task":
             org.share_by_default(name, "None")
@@ -150,6 +153,8 @@ def _caller(salesforce: FakeSalesforce, org: Org, user: User, right: str) -> Cal
 
 
 def _told(reply: Reply) -> str:
+    if reply.text.startswith("<"):
+        return f"{reply.status}, a page of HTML that says so"
     if reply.status < _REFUSED:
         return f"{reply.status}, without the records of others"
     error = json.loads(reply.text)[0]

@@ -105,6 +105,8 @@ class _Scene:
             org.populate(leads=given.leads)
         for name, fields in given.records.items():
             self._create(name, dict(fields))
+        for name, report in given.reports.items():
+            self.caller.names[name] = org.add_report(**filled(dict(report), self.caller.names))
         self._log_in()
 
     def _create(self, name: str, fields: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 The values of Format are believed.
 """
 
-from fake_salesforce.schema import BySystemPermissions, SObject, fields
+from fake_salesforce.schema import BySystemPermissions, InFolders, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -23,6 +23,7 @@ REPORT = SObject(
     replicateable=True,
     supported_scopes=(("everything", "All reports"), ("mine", "My reports")),
     governance=BySystemPermissions(),
+    sharing=InFolders("OwnerId", "ViewPublicReports"),
     fields=fields(
         """
 Id|id|18|FSGDi|Report ID|

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,6 +18,7 @@ from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
+from fake_salesforce.reports import ReportMetadata
 from fake_salesforce.schema import Schema
 from fake_salesforce.schema.custom import (
     CustomField,
@@ -40,6 +41,7 @@ from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .query_jobs import QueryJobs
 from .records import Records
+from .reports import PERSONAL, UNFILED, Reports
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
 from .stored_grants import StoredGrants
@@ -132,6 +134,17 @@ class Org:
             asking=self.asking,
             settings=settings,
             clock=clock,
+        )
+        self.reports = Reports(
+            database,
+            schema=self.schema,
+            queries=self.queries,
+            asking=self.asking,
+            access_of=self.access_of,
+            limits=self.limits,
+            clock=clock,
+            instance=self._file.instance,
+            author=self._file.automated_user_id,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
@@ -322,6 +335,68 @@ class Org:
             ValueError: the object has no such default.
         """
         self._permission_sets.share_by_default(sobject_name, access)
+
+    # -- reports ---------------------------------------------------------------------------------
+
+    def add_report_folder(self, name: str, *, access: str = "Public") -> str:
+        """Add a folder of reports, ``Public`` or ``Hidden``, and return its id.
+
+        Raises:
+            ValueError: the access is another.
+        """
+        return self.reports.add_folder(name, access=access)
+
+    def add_report(
+        self,
+        name: str,
+        *,
+        sobject: str,
+        columns: Sequence[str],
+        folder_id: str | None = None,
+        owner: User | None = None,
+        **definition: Json,
+    ) -> str:
+        """Add a report and return its id: ``org.add_report("New", sobject="Lead", columns=[...])``.
+
+        Args:
+            name: what users see.
+            sobject: what it is on, as ``Lead`` or ``CampaignMember``.
+            columns: paths of fields, as ``Email`` or ``Owner.Name``.
+            folder_id: where it lies; None is Unfiled Public Reports.
+            owner: whose personal report it is, instead of a folder.
+            **definition: further words of ``reportMetadata``, snake cased: ``report_format``,
+                ``report_filters``, ``groupings_down``, ``aggregates`` and so on; their columns
+                begin with the object, as ``Lead.Email``.
+
+        Raises:
+            ValueError: there is no such folder, or both a folder and an owner are given.
+            SalesforceError: the definition is at fault.
+        """
+        if folder_id is not None and owner is not None:
+            message = "a report lies in a folder or is somebody's own, not both"
+            raise ValueError(message)
+        metadata = ReportMetadata.read(
+            {
+                "name": name,
+                "report_type": {"type": sobject, "label": self.records.sobject(sobject).label},
+                "detail_columns": [f"{sobject}.{each}" for each in columns],
+                **definition,
+            }
+        )
+        where, label = folder_id or self.id, UNFILED
+        if owner is not None:
+            where, label = owner.id, PERSONAL
+        elif folder_id is not None:
+            found = [
+                each
+                for each in self.query("SELECT Id, Name FROM Folder")
+                if each["Id"] == folder_id
+            ]
+            if not found:
+                message = f"there is no folder {folder_id}: add one with add_report_folder"
+                raise ValueError(message)
+            label = str(found[0]["Name"])
+        return self.reports.add(metadata, folder_id=where, folder_name=label)
 
     # -- what an administrator adds to the schema --------------------------------------------------
 

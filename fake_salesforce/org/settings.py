@@ -109,6 +109,15 @@ class Limits(_InDatabase):
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
 
+    hourly_sync_report_runs = Stored[int](500, _at_least(0))
+    """Reports that may be run synchronously in an hour (reference 3.13)."""
+
+    hourly_async_report_runs = Stored[int](1200, _at_least(0))
+    """Reports that may be run asynchronously in an hour (reference 3.13)."""
+
+    recent_reports = Stored[int](200, _at_least(1))
+    """Reports that the list of recently viewed ones has at most (reference 3.13)."""
+
 
 class Settings(_InDatabase):
     """How an org behaves where Salesforce lets an administrator choose, or where sources differ."""

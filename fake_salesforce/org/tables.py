@@ -75,6 +75,21 @@ CREATE TABLE _job_piece (
     body BLOB NOT NULL,
     PRIMARY KEY (job_id, kind, number)
 );
+CREATE TABLE _report (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE _report_view (
+    number INTEGER PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    report_id TEXT NOT NULL
+);
+CREATE TABLE _report_run (kind TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE _report_instance (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    requested TEXT NOT NULL,
+    has_details INTEGER NOT NULL,
+    body TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,

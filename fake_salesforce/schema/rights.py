@@ -87,4 +87,14 @@ class OwnOnly:
     opened_by: frozenset[str]
 
 
-Sharing = Public | Owned | ControlledByParent | OwnOnly
+@dataclass(frozen=True, slots=True)
+class InFolders:
+    """A record lies in a folder: a user's own, the org's, or one whose access says for whom."""
+
+    reference: str
+    """The reference to the folder, the organization or the user."""
+    opened_by: str
+    """The system permission with which what lies in public folders is seen."""
+
+
+Sharing = Public | Owned | ControlledByParent | OwnOnly | InFolders

@@ -28,11 +28,13 @@ from .bound import (
     BoundField,
     BoundQuery,
     SelectedChildren,
+    SelectedField,
     SelectedTypeof,
 )
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .doubles import double_text
+from .formatted import Reader
 from .functions import install_functions
 from .nodes import Operator
 from .parser import parse
@@ -52,8 +54,10 @@ __all__ = [
     "Operator",
     "ParentCell",
     "Projection",
+    "Reader",
     "Record",
     "SelectedChildren",
+    "SelectedField",
     "SelectedTypeof",
     "Statement",
     "bind",

@@ -23,6 +23,7 @@ from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
 from fake_salesforce.org import sessions, usage
+from fake_salesforce.reports import facts
 from fake_salesforce.soql import dates
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -66,6 +67,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     ),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
+    "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),

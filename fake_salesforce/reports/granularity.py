@@ -1,0 +1,66 @@
+"""Dates as the values of a grouping: whole days, weeks, months, quarters, years.
+
+The month's form is of [K:api-analytics/run-reports-synchronously-or-asynchronously]: the first day
+is the value, ``July 2015`` the label. The labels of the others are believed.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from fake_salesforce.errors import NotImplementedInFakeError
+
+_MONTHS_A_QUARTER = 3
+_DAYS_A_WEEK = 7
+
+
+def _week(day: date) -> date:
+    """Return the Sunday that begins a week of the locale en_US."""
+    return day - timedelta(days=(day.weekday() + 1) % _DAYS_A_WEEK)
+
+
+def _quarter(day: date) -> date:
+    return day.replace(month=(day.month - 1) // _MONTHS_A_QUARTER * _MONTHS_A_QUARTER + 1, day=1)
+
+
+def _american(day: date) -> str:
+    return f"{day.month}/{day.day}/{day.year}"
+
+
+Shape = tuple[Callable[[date], date], Callable[[date], str]]
+
+_SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "None": (lambda day: day, _american),
+        "Day": (lambda day: day, _american),
+        "Week": (
+            _week,
+            lambda day: f"{_american(day)} - {_american(day + timedelta(days=_DAYS_A_WEEK - 1))}",
+        ),
+        "Month": (
+            lambda day: day.replace(day=1),
+            lambda day: f"{calendar.month_name[day.month]} {day.year}",
+        ),
+        "Quarter": (
+            _quarter,
+            lambda day: f"Q{(day.month - 1) // _MONTHS_A_QUARTER + 1} CY{day.year}",
+        ),
+        "Year": (lambda day: day.replace(month=1, day=1), lambda day: f"CY{day.year}"),
+    }
+)
+
+
+def shape_of(granularity: str) -> Shape:
+    """Return what makes a day of the span it lies in, and what writes that span.
+
+    Raises:
+        NotImplementedInFakeError: it is a granularity that the fake does not have.
+    """
+    shape = _SHAPES.get(granularity)
+    if shape is None:
+        part = f"groupings by {granularity}"
+        raise NotImplementedInFakeError(part, instead=f"It has {', '.join(_SHAPES)}.")
+    return shape
