@@ -14,8 +14,14 @@ def print_query(query: nodes.Query) -> str:
         clauses.append(f"USING SCOPE {query.scope}")
     if query.where is not None:
         clauses.append(f"WHERE {_condition(query.where)}")
+    if query.data_categories:
+        categories = map(_category, query.data_categories)
+        clauses.append("WITH DATA CATEGORY " + " AND ".join(categories))
     if query.group_by:
-        clauses.append("GROUP BY " + ", ".join(map(str, query.group_by)))
+        grouped = ", ".join(map(str, query.group_by))
+        if query.subtotals is not None:
+            grouped = f"{query.subtotals}({grouped})"
+        clauses.append(f"GROUP BY {grouped}")
     if query.having is not None:
         clauses.append(f"HAVING {_condition(query.having)}")
     if query.order_by:
@@ -24,6 +30,9 @@ def print_query(query: nodes.Query) -> str:
         clauses.append(f"LIMIT {query.limit}")
     if query.offset is not None:
         clauses.append(f"OFFSET {query.offset}")
+    clauses += [f"FOR {each}" for each in query.purposes]
+    if query.updates:
+        clauses.append(f"UPDATE {_paths(query.updates)}")
     return " ".join(clauses)
 
 
@@ -42,6 +51,13 @@ def _typeof(typeof: nodes.Typeof) -> str:
     if typeof.otherwise:
         branches.append(f"ELSE {_paths(typeof.otherwise)}")
     return f"TYPEOF {typeof.relationship} {' '.join(branches)} END"
+
+
+def _category(category: nodes.DataCategory) -> str:
+    named = _paths(category.categories)
+    if len(category.categories) > 1:
+        named = f"({named})"
+    return f"{category.group} {category.operator} {named}"
 
 
 def _paths(paths: tuple[nodes.Path, ...]) -> str:
