@@ -30,10 +30,13 @@ from .nodes import Operator
 from .parser import parse
 from .printer import print_query
 from .projection import Projection, Record
+from .recency import SQL as RECENTLY_VIEWED
+from .recency import note as note_recency
 from .render import render, render_page, render_record
 from .run import count, groups, records, rows
 
 __all__ = [
+    "RECENTLY_VIEWED",
     "BoundAnd",
     "BoundComparison",
     "BoundField",
@@ -49,6 +52,7 @@ __all__ = [
     "count",
     "groups",
     "install_functions",
+    "note_recency",
     "parse",
     "print_query",
     "records",

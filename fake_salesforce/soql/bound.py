@@ -8,12 +8,13 @@ is compiled, since it hangs on the clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from fake_salesforce.access import Visibility
 from fake_salesforce.schema.field import Field, FieldType
 from fake_salesforce.schema.sobject import SObject
 
-from .nodes import Operator, RelativeDate
+from .nodes import Operator, RelativeDate, Subtotals
 
 Value = str | int | float | tuple[str, ...] | RelativeDate | None
 """A tuple is the texts that one value of INCLUDES names together."""
@@ -93,8 +94,88 @@ class BoundCall:
         """What tells two calls apart."""
         return (f"{self.function} {self.in_user_zone}", *self.argument.key)
 
+    @property
+    def field(self) -> Field:
+        """The field in its brackets."""
+        return self.argument.field
 
-BoundOperand = BoundField | BoundCall
+
+@dataclass(frozen=True, slots=True)
+class BoundGrouping:
+    """Whether a group is a subtotal over an operand: 1 or 0."""
+
+    operand: BoundField | BoundCall
+    place: int
+    """Where the operand stands among those that the query groups by."""
+
+    @property
+    def type(self) -> FieldType:
+        """The type of its values."""
+        return FieldType.INT
+
+    @property
+    def name(self) -> str:
+        """The field's name, by which messages call it."""
+        return self.operand.name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells two of them apart."""
+        return ("GROUPING", *self.operand.key)
+
+    @property
+    def field(self) -> Field:
+        """The field in its brackets."""
+        return self.operand.field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of the earth: the fields that hold its coordinates, or the coordinates."""
+
+    latitude: BoundField | float | None
+    """In degrees; None where the user may not read it."""
+    longitude: BoundField | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDistance:
+    """How far a location is from another place."""
+
+    location: BoundField
+    """The compound field that is measured from."""
+    start: Place
+    end: Place
+    unit: str
+    """``mi`` or ``km``."""
+
+    @property
+    def type(self) -> FieldType:
+        """The type of its values."""
+        return FieldType.DOUBLE
+
+    @property
+    def name(self) -> str:
+        """The location's name, by which messages call it."""
+        return self.location.name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells two distances apart."""
+        return (f"DISTANCE {self.unit} {self.end}", *self.location.key)
+
+    @property
+    def field(self) -> Field:
+        """The location in its brackets."""
+        return self.location.field
+
+
+BoundOperand = BoundField | BoundCall | BoundGrouping | BoundDistance
+
+
+def is_label(operand: BoundOperand) -> TypeGuard[BoundCall]:
+    """Tell whether an operand is the label of a picklist's value (toLabel)."""
+    return isinstance(operand, BoundCall) and operand.function == "TOLABEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +249,15 @@ class SelectedField:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedDistance:
+    """A distance in the answer of a query that has no groups."""
+
+    operand: BoundDistance
+    name: str
+    """Alias, or ``expr0`` and so on (believed, as of aggregates)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SelectedParent:
     """A parent in the answer: the hops that lead to it, and its fields."""
 
@@ -202,6 +292,10 @@ class SelectedChildren:
     query: BoundQuery
 
 
+Selected = SelectedField | SelectedDistance | SelectedTypeof | SelectedChildren
+"""What a query without groups selects."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundQuery:
     """A query whose every name is known and readable."""
@@ -209,13 +303,18 @@ class BoundQuery:
     sobject: SObject
     visible: Visibility
     """Which of the object's records the user may see."""
-    selection: tuple[SelectedField | SelectedTypeof | SelectedChildren, ...] | None = None
+    user_id: str = ""
+    """Who asks, of whom LastViewedDate tells."""
+    selection: tuple[Selected, ...] | None = None
     """What is selected; None for ``SELECT COUNT()`` and for a grouped query."""
     grouped: tuple[SelectedValue, ...] | None = None
     """What a query with aggregates or GROUP BY selects; None for any other."""
     where: BoundCondition | None
-    group_by: tuple[BoundOperand, ...] = ()
+    group_by: tuple[BoundField | BoundCall, ...] = ()
+    subtotals: Subtotals | None = None
     having: BoundCondition | None = None
     order_by: tuple[BoundOrdering, ...]
     limit: int | None
     offset: int
+    purposes: frozenset[str] = frozenset()
+    """VIEW, if the records are to be noted as viewed, and REFERENCE, as referenced."""

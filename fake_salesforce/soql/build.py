@@ -8,7 +8,7 @@ is checked here.
 from __future__ import annotations
 
 import itertools
-from typing import NoReturn, cast
+from typing import cast
 
 from lark import Token
 
@@ -19,7 +19,7 @@ from .geolocations import distance
 from .literals import literal, number, pattern, refuse_bind
 from .positions import located_syntax, position_at
 from .trees import Branch, Source, Tree, offset_of, only, tokens, trees
-from .unevaluated import AGGREGATES, DATE_FUNCTIONS, SCOPES, check_functions, refuse
+from .unevaluated import AGGREGATES, DATE_FUNCTIONS, SCOPES, check_functions
 
 _ELSEWHERE = frozenset({"CUBE", "GEOLOCATION", "ROLLUP"})
 """Words that are functions in one place alone: behind GROUP BY, and in DISTANCE()."""
@@ -109,11 +109,8 @@ class _Builder:
         aliases = tokens(tree, "NAME")
         return str(aliases[0]) if aliases else None
 
-    def parent_alias(self, tree: Tree) -> tuple[nodes.Path, str]:
-        alias = self.alias(tree)
-        if alias is None:
-            refuse("a second object in FROM without an alias")
-        return self.source.path(only(tree)), alias
+    def parent_alias(self, tree: Tree) -> tuple[nodes.Path, str | None]:
+        return self.source.path(only(tree)), self.alias(tree)
 
     def scope(self, tree: Tree) -> nodes.Path | None:
         if not tree.children:

@@ -17,7 +17,9 @@ from .bound import (
     BoundCall,
     BoundComparison,
     BoundCondition,
+    BoundDistance,
     BoundField,
+    BoundGrouping,
     BoundNot,
     BoundOperand,
     BoundOr,
@@ -33,6 +35,7 @@ from .values import value_of
 
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN})
 _OF_MULTIPICKLISTS = frozenset({Operator.INCLUDES, Operator.EXCLUDES})
+_OF_DISTANCES = frozenset({Operator.LESS, Operator.GREATER})
 _NEGATED = {
     Operator.NOT_EQUAL: Operator.EQUAL,
     Operator.NOT_IN: Operator.IN,
@@ -104,7 +107,7 @@ def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) ->
     operator, literals = comparison.operator, comparison.literals
     written = comparison.operand
     operand = resolve(written)
-    field_position = written.path.position if isinstance(written, nodes.Call) else written.position
+    field_position = written.path.position
     _check_filterable(operand, scope, field_position)
     _check_operator(operand, operator, literals)
     if operator in _OF_MULTIPICKLISTS:
@@ -118,9 +121,13 @@ def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) ->
 
 
 def _check_filterable(operand: BoundOperand, scope: Scope, position: Position) -> None:
-    field = operand.argument.field if isinstance(operand, BoundCall) else operand.field
-    if field.type is FieldType.ADDRESS:
-        raise InvalidFieldError("Address fields can only be filtered using Distance expressions")
+    """Refuse a field that cannot be filtered (reference 4.2; locations, as addresses: believed)."""
+    if isinstance(operand, BoundDistance | BoundGrouping):
+        return
+    field = operand.field
+    if field.is_compound:
+        kind = "Address" if field.type is FieldType.ADDRESS else "Geolocation"
+        raise InvalidFieldError(f"{kind} fields can only be filtered using Distance expressions")
     if not field.filterable:
         message = f"field '{field.name}' can not be filtered in a query call"
         raise InvalidFieldError(located(scope.text, position, message))
@@ -144,7 +151,15 @@ def _stored_text(value: Value) -> Value:
 def _check_operator(
     operand: BoundOperand, operator: Operator, literals: tuple[nodes.Literal, ...]
 ) -> None:
-    """Refuse an operator that does not fit (reference 4.8; null behind < and so on: believed)."""
+    """Refuse an operator that does not fit (reference 4.8; null behind < and so on: believed).
+
+    A distance is less or greater, nothing else ([K:soql-sosl/location-based-soql-queries]); code
+    and words are believed.
+    """
+    if isinstance(operand, BoundDistance):
+        if operator not in _OF_DISTANCES or isinstance(literals[0], nodes.NullLiteral):
+            raise InvalidQueryFilterOperatorError("invalid operator")
+        return
     is_multipicklist = operand.type is FieldType.MULTIPICKLIST
     if operator in _OF_MULTIPICKLISTS and not is_multipicklist:
         raise InvalidQueryFilterOperatorError("invalid operator")

@@ -215,7 +215,7 @@ def _scope(query: nodes.Query, sobject: SObject, *, schema: Schema, access: Acce
     for path, alias in query.parent_aliases:
         first, *rest = path.names
         beginning = aliases.get(first.lower(), () if first.lower() in own_names else (first,))
-        aliases[alias.lower()] = (*beginning, *rest)
+        aliases[(alias or path.names[-1]).lower()] = (*beginning, *rest)
     return Scope(
         sobject=sobject,
         own_names=frozenset(own_names),

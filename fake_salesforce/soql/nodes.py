@@ -305,8 +305,8 @@ class Query:
     sobject: Path
     """The object, or, in a subquery in SELECT, the relationship to it."""
     alias: str | None = None
-    parent_aliases: tuple[tuple[Path, str], ...] = ()
-    """Parents that FROM gives a name of their own: ``FROM Contact c, c.Account a``."""
+    parent_aliases: tuple[tuple[Path, str | None], ...] = ()
+    """Parents that FROM names, with a name of their own, if any: ``FROM Contact c, c.Account a``."""
     scope: Path | None = None
     """The word behind USING SCOPE."""
     where: Condition | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import nodes
 from .strings import write_pattern, write_string
 
@@ -18,22 +20,28 @@ def print_query(query: nodes.Query) -> str:
         categories = map(_category, query.data_categories)
         clauses.append("WITH DATA CATEGORY " + " AND ".join(categories))
     if query.group_by:
-        grouped = ", ".join(map(str, query.group_by))
-        if query.subtotals is not None:
-            grouped = f"{query.subtotals}({grouped})"
-        clauses.append(f"GROUP BY {grouped}")
+        clauses.append(f"GROUP BY {_grouped(query)}")
     if query.having is not None:
         clauses.append(f"HAVING {_condition(query.having)}")
+    return " ".join([*clauses, *_endings(query)])
+
+
+def _grouped(query: nodes.Query) -> str:
+    operands = ", ".join(map(str, query.group_by))
+    return operands if query.subtotals is None else f"{query.subtotals}({operands})"
+
+
+def _endings(query: nodes.Query) -> Iterator[str]:
+    """Yield the clauses behind the conditions."""
     if query.order_by:
-        clauses.append("ORDER BY " + ", ".join(map(_ordering, query.order_by)))
+        yield "ORDER BY " + ", ".join(map(_ordering, query.order_by))
     if query.limit is not None:
-        clauses.append(f"LIMIT {query.limit}")
+        yield f"LIMIT {query.limit}"
     if query.offset is not None:
-        clauses.append(f"OFFSET {query.offset}")
-    clauses += [f"FOR {each}" for each in query.purposes]
+        yield f"OFFSET {query.offset}"
+    yield from (f"FOR {each}" for each in query.purposes)
     if query.updates:
-        clauses.append(f"UPDATE {_paths(query.updates)}")
-    return " ".join(clauses)
+        yield f"UPDATE {_paths(query.updates)}"
 
 
 def _selected(selected: nodes.Selected | nodes.Typeof | nodes.Subquery) -> str:
@@ -65,8 +73,8 @@ def _paths(paths: tuple[nodes.Path, ...]) -> str:
 
 
 def _sources(query: nodes.Query) -> str:
-    first = str(query.sobject) if query.alias is None else f"{query.sobject} {query.alias}"
-    return ", ".join([first, *(f"{path} {alias}" for path, alias in query.parent_aliases)])
+    sources = [(query.sobject, query.alias), *query.parent_aliases]
+    return ", ".join(f"{path}" if alias is None else f"{path} {alias}" for path, alias in sources)
 
 
 def _condition(condition: nodes.Condition) -> str:
