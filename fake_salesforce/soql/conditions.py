@@ -113,7 +113,9 @@ def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) ->
     if operator in _OF_MULTIPICKLISTS:
         values: tuple[Value, ...] = tuple(_together(each) for each in literals)
     else:
-        values = tuple(value_of(each, operand, scope.text, field_position) for each in literals)
+        # Behind an alias the place is the dot (reference 4.8); behind a parent so too (believed).
+        place = written.path.last_dot or field_position
+        values = tuple(value_of(each, operand, scope.text, place) for each in literals)
     if operator in _EQUALITY and operand.type in TEXT_TYPES:
         values = tuple(_stored_text(each) for each in values)
     bound = BoundComparison(operand, _NEGATED.get(operator, operator), values)

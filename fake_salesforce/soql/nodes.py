@@ -21,6 +21,8 @@ class Path:
 
     names: tuple[str, ...]
     position: Position = field(default=NOWHERE, compare=False)
+    last_dot: Position | None = field(default=None, compare=False)
+    """Where its last dot stands; None for a path of one name."""
 
     @property
     def path(self) -> Path:
@@ -306,7 +308,7 @@ class Query:
     """The object, or, in a subquery in SELECT, the relationship to it."""
     alias: str | None = None
     parent_aliases: tuple[tuple[Path, str | None], ...] = ()
-    """Parents that FROM names, with a name of their own, if any: ``FROM Contact c, c.Account a``."""
+    """Parents that FROM names, perhaps with their own name: ``FROM Contact c, c.Account a``."""
     scope: Path | None = None
     """The word behind USING SCOPE."""
     where: Condition | None = None

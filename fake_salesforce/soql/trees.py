@@ -56,8 +56,9 @@ class Source:
 
     def path(self, tree: Tree) -> Path:
         """Return the path that a tree writes."""
-        names = tokens(tree, "NAME")
-        return Path(tuple(map(str, names)), self.position(names[0]))
+        names, dots = tokens(tree, "NAME"), tokens(tree, "DOT")
+        last_dot = self.position(dots[-1]) if dots else None
+        return Path(tuple(map(str, names)), self.position(names[0]), last_dot)
 
     def word(self, token: Token) -> Path:
         """Return a word that is no name of the schema, in capitals, with its place."""

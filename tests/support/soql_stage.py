@@ -35,6 +35,7 @@ LEAD = SObject(
     label="Lead",
     label_plural="Leads",
     key_prefix="00Q",
+    supported_scopes=(("everything", "All leads"), ("mine", "My leads"), ("team", "My team's")),
     fields=(
         _field("Id", FieldType.ID, nillable=False),
         _field("IsDeleted", FieldType.BOOLEAN),
@@ -73,7 +74,11 @@ LEAD = SObject(
         _field("City", FieldType.STRING, compound_field_name="Address"),
         _field("Country", FieldType.STRING, compound_field_name="Address"),
         _field("Latitude", FieldType.DOUBLE, compound_field_name="Address"),
-        _field("Address", FieldType.ADDRESS, sortable=False),
+        _field("Longitude", FieldType.DOUBLE, compound_field_name="Address"),
+        _field("Address", FieldType.ADDRESS, sortable=False, groupable=False),
+        _field("Place__Latitude__s", FieldType.DOUBLE, compound_field_name="Place__c"),
+        _field("Place__Longitude__s", FieldType.DOUBLE, compound_field_name="Place__c"),
+        _field("Place__c", FieldType.LOCATION, sortable=False, groupable=False),
     ),
 )
 
@@ -128,6 +133,8 @@ ACCOUNT = _sobject(
     _field("NumberOfEmployees", FieldType.INT),
     _field("IsPartner", FieldType.BOOLEAN),
     _field("BillingCity", FieldType.STRING, compound_field_name="BillingAddress"),
+    _field("BillingLatitude", FieldType.DOUBLE, compound_field_name="BillingAddress"),
+    _field("BillingLongitude", FieldType.DOUBLE, compound_field_name="BillingAddress"),
     _field("BillingAddress", FieldType.ADDRESS, sortable=False),
     _reference("OwnerId", "User", "Owner", "Accounts"),
     _reference("ParentId", "Account", "Parent", "ChildAccounts"),
