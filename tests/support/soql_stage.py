@@ -57,6 +57,7 @@ LEAD = SObject(
             "Interests",
             FieldType.MULTIPICKLIST,
             sortable=False,
+            groupable=False,
             picklist_values=(PicklistValue("a", "Äpfel"), PicklistValue("b", "Birnen")),
         ),
         _field("NumberOfEmployees", FieldType.INT),
