@@ -180,18 +180,18 @@ class Having:
     holds: Callable[[Level], bool]
 
 
-_COMPARE = {"=": operator.eq, "<": operator.lt, ">=": operator.ge}
+COMPARE = {"=": operator.eq, "<": operator.lt, ">=": operator.ge}
 
 
 @st.composite
 def _compared(draw: st.DrawFn, values: Sequence[Value]) -> Having:
     """Generate a comparison of a value that is a number, or null."""
     value = draw(st.sampled_from(values))
-    sign, number = draw(st.sampled_from(sorted(_COMPARE))), draw(st.integers(-3, 3))
+    sign, number = draw(st.sampled_from(sorted(COMPARE))), draw(st.integers(-3, 3))
 
     def holds(level: Level) -> bool:
         found = value.of(level)
-        return found is not None and bool(_COMPARE[sign](found, number))
+        return found is not None and bool(COMPARE[sign](found, number))
 
     return Having(f"{value.text} {sign} {number}", holds)
 

@@ -222,16 +222,17 @@ class Stage:
     """The records of further objects, likewise."""
     now: datetime = NOW
     fiscal_year_start_month: int = 1
+    schema: Schema = SCHEMA
 
     def __post_init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
         soql.install_functions(self.connection)
-        for sobject in SCHEMA:
+        for sobject in self.schema:
             columns = ", ".join(f'"{each.name}"' for each in sobject.columns)
             self.connection.execute(
                 f'CREATE TABLE "{sobject.name}" (_row INTEGER PRIMARY KEY, {columns})'
             )
-        for sobject in SCHEMA:
+        for sobject in self.schema:
             records = self.leads if sobject is LEAD else self.others.get(sobject.name, ())
             for number, record in enumerate(records, 1):
                 self._insert(sobject, number, record)
@@ -255,7 +256,7 @@ class Stage:
 
     def statement(self, text: str, *, include_deleted: bool = False) -> soql.Statement:
         """Return the compiled statement of a query."""
-        bound = soql.bind(soql.parse(text), schema=SCHEMA, access=self.access, user_id=USER_ID)
+        bound = soql.bind(soql.parse(text), schema=self.schema, access=self.access, user_id=USER_ID)
         return soql.compile(
             bound,
             now=self.now,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import soql_groups
@@ -61,6 +62,28 @@ def test_a_date_function_filters_as_it_groups(
             literal = "null" if literal is None else str(literal)
             where = f"SELECT COUNT() FROM Lead WHERE {operand.text} = {literal}"
             assert stage.count(where) == group["c"]
+
+
+@given(
+    st.lists(soql_model.records, max_size=8),
+    soql_groups.date_functions,
+    st.sampled_from(sorted(soql_groups.COMPARE)),
+    st.integers(0, 2030) | soql_model.days,
+)
+def test_date_functions_compare(
+    leads: list[soql_model.Record], operand: soql_groups.Operand, sign: str, value: int | date
+) -> None:
+    """WHERE compares what a date function gives, in UTC or in the user's zone; null is neither."""
+    assume(isinstance(value, date) is operand.text.startswith("DAY_ONLY"))
+    expected = [
+        number
+        for number, lead in enumerate(leads, 1)
+        if not lead["IsDeleted"]
+        and operand.value(lead) is not None
+        and soql_groups.COMPARE[sign](operand.value(lead), value)
+    ]
+    with Stage([soql_model.stored(each) for each in leads]) as stage:
+        assert stage.rows(f"SELECT Id FROM Lead WHERE {operand.text} {sign} {value}") == expected
 
 
 def test_a_subtotal_is_told_from_a_null_by_grouping() -> None:
