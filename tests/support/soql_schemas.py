@@ -89,7 +89,7 @@ def worlds(draw: st.DrawFn) -> World:
     made = []
     for at, name in enumerate(names):
         types = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=4))
-        targets = draw(st.lists(st.sampled_from(names), max_size=2))
+        targets = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2))
         fields = [_field("Id", FieldType.ID), _field("IsDeleted", FieldType.BOOLEAN)]
         fields += [_field(f"F{n}__c", each) for n, each in enumerate(types)]
         fields += [
@@ -111,7 +111,7 @@ def worlds(draw: st.DrawFn) -> World:
                 fields=tuple(fields),
             )
         )
-    counts = {name: draw(st.integers(0, 4)) for name in names}
+    counts = {name: draw(st.integers(2, 5)) for name in names}
     records = {
         each.name: [draw(_records(each, counts)) for _ in range(counts[each.name])] for each in made
     }
@@ -350,16 +350,16 @@ def _shown(value: Any) -> Any:
 
 
 @st.composite
-def queries(draw: st.DrawFn) -> WorldQuery:
-    """Generate a world, and a query of one of its objects."""
-    world = draw(worlds())
+def _queries(draw: st.DrawFn, world: World) -> WorldQuery:
     sobject = draw(st.sampled_from(world.sobjects))
     paths = st.sampled_from(paths_of(world, sobject))
     selected = draw(st.lists(paths, min_size=1, max_size=4, unique_by=lambda each: each.text))
+    kinds = draw(st.sampled_from(["", "", "compare", "compare", "join", "compare join"]))
     where = [
-        draw(each) for each in (st.none() | conditions(world, sobject), _joins(world, sobject))
+        draw(conditions(world, sobject)) if "compare" in kinds else None,
+        draw(_joins(world, sobject)) if "join" in kinds else None,
     ]
-    keys = st.tuples(paths, st.booleans(), st.sampled_from([None, True, False]))
+    keys = st.tuples(paths, st.booleans(), st.sampled_from([None, None, True, False]))
     return WorldQuery(
         world,
         sobject,
@@ -369,3 +369,10 @@ def queries(draw: st.DrawFn) -> WorldQuery:
         draw(st.none() | st.integers(0, 3)),
         draw(st.none() | st.integers(0, 2)),
     )
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> list[WorldQuery]:
+    """Generate a world, and some queries of its objects."""
+    world = draw(worlds())
+    return draw(st.lists(_queries(world), min_size=3, max_size=6))
