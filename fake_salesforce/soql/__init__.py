@@ -22,11 +22,12 @@ messages 4.8; "believed" marks what no source says.
 """
 
 from .bind import bind
-from .bound import BoundAnd, BoundComparison, BoundField, BoundQuery
+from .bound import BoundAnd, BoundComparison, BoundQuery
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .functions import install_functions
 from .nodes import Operator
+from .operands import BoundField
 from .parser import parse
 from .printer import print_query
 from .projection import Projection, Record

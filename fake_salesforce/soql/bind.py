@@ -12,20 +12,12 @@ from fake_salesforce.schema.sobject import Schema
 
 from . import nodes
 from .articles import refuse_clauses_of_articles
-from .bound import (
-    BoundAnd,
-    BoundCall,
-    BoundCondition,
-    BoundField,
-    BoundOperand,
-    BoundOrdering,
-    BoundQuery,
-    SelectedChildren,
-)
+from .bound import BoundAnd, BoundCondition, BoundOrdering, BoundQuery, SelectedChildren
 from .calls import bind_operand
 from .conditions import Resolve, bind_where
 from .grouping import grouping_of, is_grouped
 from .names import Scope, child_scope, scope_of
+from .operands import BoundCall, BoundField, BoundOperand
 from .positions import located
 from .recency import bind_purposes
 from .relationships import check_relationships

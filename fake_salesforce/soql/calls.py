@@ -10,9 +10,9 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 
 from . import nodes
-from .bound import BoundCall, BoundField, BoundOperand
 from .locations import bind_distance
 from .names import Scope
+from .operands import BoundCall, BoundField, BoundOperand
 from .positions import located
 from .unevaluated import AGGREGATES
 

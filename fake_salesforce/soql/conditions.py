@@ -14,14 +14,9 @@ from fake_salesforce.schema.field import ID_TYPES, TEXT_TYPES, FieldType
 from . import nodes
 from .bound import (
     BoundAnd,
-    BoundCall,
     BoundComparison,
     BoundCondition,
-    BoundDistance,
-    BoundField,
-    BoundGrouping,
     BoundNot,
-    BoundOperand,
     BoundOr,
     BoundSemiJoin,
     Value,
@@ -29,6 +24,7 @@ from .bound import (
 from .calls import bind_operand
 from .names import Scope, scope_of
 from .nodes import Operator
+from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand
 from .positions import Position, located
 from .semijoins import check_places, check_types, has_semi_join, inner_path
 from .values import value_of

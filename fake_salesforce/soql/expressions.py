@@ -6,7 +6,11 @@ import json
 
 from fake_salesforce.schema.field import TEXT_TYPES, Field, FieldType
 
-from .bound import (
+from .dates import Calendar
+from .distances import MOST_LATITUDE, MOST_LONGITUDE
+from .fragments import Fragment, chained, folded
+from .functions import DATE_PART, DISTANCE, GREATEST, LABELS, LEAST
+from .operands import (
     BoundCall,
     BoundDistance,
     BoundField,
@@ -15,10 +19,6 @@ from .bound import (
     Place,
     is_label,
 )
-from .dates import Calendar
-from .distances import MOST_LATITUDE, MOST_LONGITUDE
-from .fragments import Fragment, chained, folded
-from .functions import DATE_PART, DISTANCE, GREATEST, LABELS, LEAST
 from .tables import Tables
 
 _AGGREGATES = {

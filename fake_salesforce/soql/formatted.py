@@ -16,8 +16,8 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import Field, FieldType
 
 from . import nodes
-from .bound import BoundOperand
 from .names import Scope
+from .operands import BoundOperand
 from .positions import located
 from .unevaluated import refuse
 

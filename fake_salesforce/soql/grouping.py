@@ -13,20 +13,12 @@ from dataclasses import dataclass
 from fake_salesforce.errors import InvalidFieldError, MalformedQueryError
 
 from . import nodes
-from .bound import (
-    BoundCall,
-    BoundCondition,
-    BoundDistance,
-    BoundField,
-    BoundGrouping,
-    BoundOperand,
-    SelectedValue,
-    is_label,
-)
+from .bound import BoundCondition, SelectedValue
 from .calls import bind_operand
 from .conditions import bind_condition
 from .formatted import argument_of_format, check_formatted
 from .names import Scope
+from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand, is_label
 from .positions import located
 from .semijoins import NESTED, has_semi_join
 

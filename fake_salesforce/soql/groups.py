@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from fake_salesforce.schema.field import FieldType
 
 from . import expressions
-from .bound import BoundCall, BoundGrouping, BoundOperand, BoundQuery, is_label
+from .bound import BoundQuery
 from .formatted import Reader
 from .fragments import Fragment, chained
 from .level import Level, Terms, table_aliases
+from .operands import BoundCall, BoundGrouping, BoundOperand, is_label
 from .projection import Cell, Columns, Projection
 from .statement import Clauses
 from .subtotals import Levels, levels_of

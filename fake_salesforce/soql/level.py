@@ -19,7 +19,6 @@ from .bound import (
     BoundComparison,
     BoundCondition,
     BoundNot,
-    BoundOperand,
     BoundOr,
     BoundOrdering,
     BoundQuery,
@@ -27,6 +26,7 @@ from .bound import (
 )
 from .dates import Calendar
 from .fragments import Fragment, chained
+from .operands import BoundOperand
 from .predicates import predicate
 from .statement import select
 from .tables import Tables, shared

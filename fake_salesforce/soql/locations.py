@@ -11,9 +11,9 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import FieldType
 
 from . import nodes
-from .bound import BoundDistance, BoundField, Place
 from .distances import MOST_LATITUDE, MOST_LONGITUDE
 from .names import Scope
+from .operands import BoundDistance, BoundField, Place
 from .positions import located
 
 UNITS = ("mi", "km")

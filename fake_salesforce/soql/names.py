@@ -21,8 +21,8 @@ from fake_salesforce.schema.field import Field
 from fake_salesforce.schema.sobject import Schema, SObject
 
 from . import nodes
-from .bound import BoundField, Hop
 from .generic_name import NAME, counterpart, is_type
+from .operands import BoundField, Hop
 from .positions import Position, located
 from .unevaluated import refuse
 

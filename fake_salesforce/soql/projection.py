@@ -14,20 +14,12 @@ from typing import Any
 from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import (
-    BoundField,
-    Hop,
-    Place,
-    Selected,
-    SelectedChildren,
-    SelectedDistance,
-    SelectedField,
-    SelectedTypeof,
-)
+from .bound import Selected, SelectedChildren, SelectedDistance, SelectedField, SelectedTypeof
 from .expressions import distance, labelled, valid_location
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
 from .locations import COORDINATES
+from .operands import BoundField, Hop, Place
 from .statement import Clauses, Select, select
 from .tables import Tables, identity, type_name
 

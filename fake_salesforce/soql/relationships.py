@@ -13,23 +13,18 @@ from fake_salesforce.errors import MalformedQueryError, QueryTooComplicatedError
 
 from .bound import (
     BoundAnd,
-    BoundCall,
     BoundComparison,
     BoundCondition,
-    BoundDistance,
-    BoundField,
-    BoundGrouping,
     BoundNot,
-    BoundOperand,
     BoundOr,
     BoundQuery,
     BoundSemiJoin,
-    Hop,
     Selected,
     SelectedChildren,
     SelectedTypeof,
 )
 from .lexer import TOO_COMPLICATED
+from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand, Hop
 
 MAX_RELATIONSHIPS = 55
 """Relationships to parents in one query. The guide of v49.0 may have said 35 (unverified)."""

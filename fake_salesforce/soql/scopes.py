@@ -16,9 +16,10 @@ from fake_salesforce.errors import InvalidQueryScopeError, MalformedQueryError
 from fake_salesforce.schema.field import Field
 
 from . import nodes
-from .bound import BoundAnd, BoundComparison, BoundCondition, BoundField, BoundNot
+from .bound import BoundAnd, BoundComparison, BoundCondition, BoundNot
 from .names import Scope
 from .nodes import Operator
+from .operands import BoundField
 from .positions import located
 from .unevaluated import refuse
 

@@ -16,17 +16,12 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema.field import Field, FieldType
 
 from . import nodes
-from .bound import (
-    BoundField,
-    Selected,
-    SelectedChildren,
-    SelectedDistance,
-    SelectedField,
-)
+from .bound import Selected, SelectedChildren, SelectedDistance, SelectedField
 from .calls import bind_call
 from .formatted import argument_of_format, check_formatted
 from .locations import bind_distance
 from .names import Scope
+from .operands import BoundField
 from .typeof import bind_typeof
 
 MAX_SUBQUERIES = 20

@@ -13,7 +13,7 @@ from fake_salesforce.schema.field import ID_TYPES, FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from . import nodes
-from .bound import BoundField
+from .operands import BoundField
 from .positions import located
 
 MOST = 2

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from fake_salesforce.access import Visibility, condition
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import BoundField, Hop
 from .fragments import Fragment, chained, quoted
 from .generic_name import NAME, is_type
+from .operands import BoundField, Hop
 from .recency import is_personal, personal
 
 

@@ -20,7 +20,8 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema.field import NUMBER_TYPES, TEXT_TYPES, FieldType
 
 from . import nodes
-from .bound import BoundOperand, Value
+from .bound import Value
+from .operands import BoundOperand
 from .positions import Position, located
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}[0-9]+(?:\.[0-9]+)?")
