@@ -68,6 +68,12 @@ class InvalidQueryFilterOperatorError(SalesforceError):
     error_code = "INVALID_QUERY_FILTER_OPERATOR"
 
 
+class InvalidQueryScopeError(SalesforceError):
+    """The object has no such scope behind USING SCOPE (the code is believed, reference 2)."""
+
+    error_code = "INVALID_QUERY_SCOPE"
+
+
 class InvalidQueryLocatorError(SalesforceError):
     """A query locator is unknown, expired or another user's."""
 
@@ -243,6 +249,12 @@ class FieldIntegrityError(SalesforceError):
     """Values of a record do not go together."""
 
     error_code = "FIELD_INTEGRITY_EXCEPTION"
+
+
+class InvalidOperationError(SalesforceError):
+    """What a write asks does not fit what the org is set up for."""
+
+    error_code = "INVALID_OPERATION"
 
 
 class InsufficientAccessOrReadonlyError(SalesforceError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_salesforce.errors import ApiError
-from fake_salesforce.soql import BoundQuery, SelectedChildren, SelectedTypeof
+from fake_salesforce.soql import BoundQuery, SelectedChildren, SelectedField, SelectedTypeof
 
 _COMPOUND = "Selecting compound data not supported in Bulk Query"
 """[P], a body of v47."""
@@ -29,5 +29,5 @@ def check_query(bound: BoundQuery) -> None:
         if isinstance(each, SelectedTypeof):
             message = "TYPEOF is not supported in Bulk Query"
             raise ApiError(message)
-        if each.parts:
+        if isinstance(each, SelectedField) and each.parts:
             raise ApiError(_COMPOUND)

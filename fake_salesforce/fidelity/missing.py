@@ -78,7 +78,10 @@ _SOQL = {
     "GROUP BY CUBE": "SELECT City, COUNT(Id) FROM Lead GROUP BY CUBE(City)",
     "GROUPING": "SELECT City, GROUPING(City) FROM Lead GROUP BY ROLLUP(City)",
     "TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Email ELSE Name END FROM Lead",
+    "TYPEOF behind a parent": ("SELECT TYPEOF Account.Owner WHEN User THEN Email END FROM Contact"),
     "USING SCOPE": "SELECT Id FROM Lead USING SCOPE mine",
+    "USING SCOPE team": "SELECT Id FROM Lead USING SCOPE team",
+    "USING SCOPE my_territory": "SELECT Id FROM Lead USING SCOPE my_territory",
     "semi-joins": "SELECT Id FROM Lead WHERE OwnerId IN (SELECT Id FROM User)",
     "anti-joins": "SELECT Id FROM Lead WHERE OwnerId NOT IN (SELECT Id FROM User)",
     "INCLUDES, EXCLUDES": "SELECT Id FROM Lead WHERE LeadSource INCLUDES ('Web')",
@@ -95,10 +98,13 @@ _SOQL = {
     ),
     "currency literals": "SELECT Id FROM Lead WHERE AnnualRevenue > USD5000",
     "WITH DATA CATEGORY": "SELECT Id FROM Lead WITH DATA CATEGORY Geo__c AT a__c",
+    "WITH and a comparison": "SELECT Id FROM Lead WITH UserId = '005D0000001AamR'",
     "FOR VIEW": "SELECT Id FROM Lead LIMIT 1 FOR VIEW",
     "FOR REFERENCE": "SELECT Id FROM Lead LIMIT 1 FOR REFERENCE",
     "UPDATE TRACKING, VIEWSTAT": "SELECT Id FROM Lead UPDATE TRACKING",
     "several objects in FROM": "SELECT l.Id FROM Lead l, l.Owner o",
+    "objects in FROM without an alias": "SELECT COUNT() FROM Contact, Contact.Account",
+    "toLabel in GROUP BY": "SELECT COUNT(Id) FROM Lead GROUP BY toLabel(Status)",
 }
 
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from fake_salesforce import ids, soql
 from fake_salesforce.access import Access
 from fake_salesforce.bulk import check_query
+from fake_salesforce.clock import to_wire
 from fake_salesforce.errors import InvalidQueryLocatorError
 from fake_salesforce.schema import Schema
 
@@ -90,8 +91,9 @@ class Queries:
             found = soql.rows(connection, statement.clauses)
         reading = _Reading(self._locators, asking, text, asking.page_rows, asking.include_deleted)
         page = found[: asking.page_rows]
-        with self._reading_block(statement.projection) as connection:
+        with self._reading_block(statement.projection, bound) as connection:
             records, end = reading.records(connection, statement.projection, page)
+            reading.note(connection, bound, records)
         next_locator = None
         if end < len(found):
             next_locator = reading.open(found, end, child=None)
@@ -121,10 +123,12 @@ class Queries:
         reading = _Reading(
             self._locators, asking, locator.soql, locator.page_rows, locator.include_deleted
         )
-        with self._reading_block(projection) as connection:
+        with self._reading_block(projection, bound) as connection:
             self._make_rows(connection, bound, asking)
             page = self._locators.slice(connection, locator, offset)
             records, read = reading.records(connection, projection, page)
+            if locator.child is None:
+                reading.note(connection, bound, records)
         end = offset + read
         return Page(
             locator.total,
@@ -168,10 +172,14 @@ class Queries:
                 yield soql.records(connection, statement.projection, page)
 
     def _reading_block(
-        self, projection: soql.Projection
+        self, projection: soql.Projection, bound: soql.BoundQuery
     ) -> contextlib.AbstractContextManager[sqlite3.Connection]:
-        """Return a block that reads records; it may write where children can need locators."""
-        return self._database.write() if projection.children else self._database.read()
+        """Return a block that reads records.
+
+        It may write where children can need locators, and where the records are noted as viewed.
+        """
+        writes = projection.children or bound.purposes
+        return self._database.write() if writes else self._database.read()
 
     def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
         return soql.bind(
@@ -240,6 +248,21 @@ class _Reading:
         if len(records) == len(found):
             return records, len(page)
         return records, page.index(found[len(records)][0])
+
+    def note(
+        self,
+        connection: sqlite3.Connection,
+        bound: soql.BoundQuery,
+        records: list[soql.Record],
+    ) -> None:
+        """Note that the user viewed records or referred to them, if the query is for that."""
+        soql.note_recency(
+            connection,
+            bound.purposes,
+            [each[1] for each in records],
+            user_id=self.asking.user_id,
+            at=to_wire(self.asking.now),
+        )
 
     def open(self, row_numbers: array[int], offset: int, *, child: int | None) -> str:
         """Keep row numbers for reading on from an offset; return the locator's text."""

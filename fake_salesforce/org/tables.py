@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce import soql
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -158,7 +159,7 @@ def _statements(sobject: SObject) -> list[str]:
 
 def create(connection: sqlite3.Connection, schema: Schema) -> None:
     """Create the tables of a new org, inside the caller's transaction."""
-    for statement in _OWN.split(";"):
+    for statement in (*_OWN.split(";"), soql.RECENTLY_VIEWED):
         if statement.strip():
             connection.execute(statement)
     for sobject in schema:

@@ -23,7 +23,7 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
-from . import permitted, rows, validation
+from . import permitted, queues, rows, validation
 from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
 from .uniqueness import check_unique
@@ -238,6 +238,8 @@ class RecordWriter:
                 permitted.check_reference(
                     connection, sobject, field, target=target, record_id=str(value), access=access
                 )
+                if name == "OwnerId" and target.name == "Group":
+                    queues.check_owner(connection, sobject, str(value))
 
     def _target(self, connection: sqlite3.Connection, field: Field, record_id: str) -> SObject:
         """Return the object of the record that a reference names."""

@@ -25,7 +25,6 @@ from .bind import bind
 from .bound import (
     BoundAnd,
     BoundComparison,
-    BoundField,
     BoundQuery,
     SelectedChildren,
     SelectedField,
@@ -37,13 +36,17 @@ from .doubles import double_text
 from .formatted import Reader
 from .functions import install_functions
 from .nodes import Operator
+from .operands import BoundField
 from .parser import parse
 from .printer import print_query
 from .projection import Cell, ParentCell, Projection, Record
+from .recency import SQL as RECENTLY_VIEWED
+from .recency import note as note_recency
 from .render import render, render_page, render_record
 from .run import count, groups, records, rows
 
 __all__ = [
+    "RECENTLY_VIEWED",
     "BoundAnd",
     "BoundComparison",
     "BoundField",
@@ -66,6 +69,7 @@ __all__ = [
     "double_text",
     "groups",
     "install_functions",
+    "note_recency",
     "parse",
     "print_query",
     "records",

@@ -10,91 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fake_salesforce.access import Visibility
-from fake_salesforce.schema.field import Field, FieldType
+from fake_salesforce.schema.field import Field
 from fake_salesforce.schema.sobject import SObject
 
-from .nodes import Operator, RelativeDate
+from .nodes import Operator, RelativeDate, Subtotals
+from .operands import BoundCall, BoundDistance, BoundField, BoundOperand, Hop
 
 Value = str | int | float | tuple[str, ...] | RelativeDate | None
 """A tuple is the texts that one value of INCLUDES names together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A step from a record to the record it refers to."""
-
-    reference: Field
-    targets: tuple[SObject, ...]
-    """What it may lead to: one object, or several for a polymorphic reference."""
-    visible: tuple[Visibility, ...]
-    """Which records of each of them the user may see; one he may not see is as none (believed)."""
-
-    @property
-    def is_polymorphic(self) -> bool:
-        """Whether the fields behind it are those of Name."""
-        return len(self.reference.reference_to) > 1
-
-    @property
-    def name(self) -> str:
-        """The relationship's name in the schema's spelling."""
-        return self.reference.relationship_name or ""
-
-
-@dataclass(frozen=True, slots=True)
-class BoundField:
-    """A field of the query's object, or of a parent that hops lead to."""
-
-    field: Field
-    hops: tuple[Hop, ...] = ()
-    counterparts: tuple[str | None, ...] = ()
-    """Behind a polymorphic hop: the column of each target that gives the value, None without."""
-
-    @property
-    def type(self) -> FieldType:
-        """The type of its values."""
-        return self.field.type
-
-    @property
-    def name(self) -> str:
-        """The field's name, by which messages call it."""
-        return self.field.name
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The path in the schema's spelling: two fields are one if their keys are equal."""
-        return (*(each.name for each in self.hops), self.field.name)
-
-    @property
-    def is_polymorphic(self) -> bool:
-        """Whether it is a field of Name."""
-        return bool(self.hops) and self.hops[-1].is_polymorphic
-
-
-@dataclass(frozen=True, slots=True)
-class BoundCall:
-    """An aggregate or a date function of a field."""
-
-    function: str
-    """In capitals."""
-    argument: BoundField
-    type: FieldType
-    """Of its values."""
-    is_aggregate: bool
-    in_user_zone: bool = False
-    """Whether a date function counts in the user's time zone (convertTimezone), not in UTC."""
-
-    @property
-    def name(self) -> str:
-        """The field's name, by which messages call it."""
-        return self.argument.name
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What tells two calls apart."""
-        return (f"{self.function} {self.in_user_zone}", *self.argument.key)
-
-
-BoundOperand = BoundField | BoundCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +91,15 @@ class SelectedField:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedDistance:
+    """A distance in the answer of a query that has no groups."""
+
+    operand: BoundDistance
+    name: str
+    """Alias, or ``expr0`` and so on (believed, as of aggregates)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SelectedParent:
     """A parent in the answer: the hops that lead to it, and its fields."""
 
@@ -202,6 +134,10 @@ class SelectedChildren:
     query: BoundQuery
 
 
+Selected = SelectedField | SelectedDistance | SelectedTypeof | SelectedChildren
+"""What a query without groups selects."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundQuery:
     """A query whose every name is known and readable."""
@@ -209,13 +145,18 @@ class BoundQuery:
     sobject: SObject
     visible: Visibility
     """Which of the object's records the user may see."""
-    selection: tuple[SelectedField | SelectedTypeof | SelectedChildren, ...] | None = None
+    user_id: str = ""
+    """Who asks, of whom LastViewedDate tells."""
+    selection: tuple[Selected, ...] | None = None
     """What is selected; None for ``SELECT COUNT()`` and for a grouped query."""
     grouped: tuple[SelectedValue, ...] | None = None
     """What a query with aggregates or GROUP BY selects; None for any other."""
     where: BoundCondition | None
-    group_by: tuple[BoundOperand, ...] = ()
+    group_by: tuple[BoundField | BoundCall, ...] = ()
+    subtotals: Subtotals | None = None
     having: BoundCondition | None = None
     order_by: tuple[BoundOrdering, ...]
     limit: int | None
     offset: int
+    purposes: frozenset[str] = frozenset()
+    """VIEW, if the records are to be noted as viewed, and REFERENCE, as referenced."""

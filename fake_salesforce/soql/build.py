@@ -8,21 +8,21 @@ is checked here.
 from __future__ import annotations
 
 import itertools
-from typing import NoReturn, cast
+from typing import cast
 
 from lark import Token
 
 from fake_salesforce.errors import MalformedQueryError
 
-from . import nodes
+from . import endings, nodes
+from .geolocations import distance
 from .literals import literal, number, pattern, refuse_bind
-from .positions import located, located_syntax, position_at
-from .trees import Source, Tree, offset_of, only, tokens, trees
-from .unevaluated import AGGREGATES, DATE_FUNCTIONS, SCOPES, check_functions, refuse
+from .positions import located_syntax, position_at
+from .trees import Branch, Source, Tree, offset_of, only, tokens, trees
+from .unevaluated import AGGREGATES, DATE_FUNCTIONS, SCOPES, check_functions
 
-EVALUATED_FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | {"CONVERTTIMEZONE", "FORMAT", "TOLABEL"}
-
-_WORDY_PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
+_ELSEWHERE = frozenset({"CUBE", "GEOLOCATION", "ROLLUP"})
+"""Words that are functions in one place alone: behind GROUP BY, and in DISTANCE()."""
 
 
 def build(tree: Tree, text: str) -> nodes.Query:
@@ -48,27 +48,29 @@ class _Builder:
         selected = self.selection(selection)
         first, *parents = trees(sources)
         condition = self.where(where)
-        self.with_(with_)
-        group_by, having = self.group(group)
+        categories = endings.data_categories(with_, self.source)
+        group_by, subtotals, having = self.group(group)
         order_by = tuple(self.ordering(each) for each in trees(order))
         limit_number, offset_number = number(limit), number(offset)
-        self.purposes(purposes)
-        if all_rows.children:
-            self.not_allowed(cast("Token", all_rows.children[0]), "ALL ROWS")
-        if update.children:
-            refuse("UPDATE TRACKING or VIEWSTAT")
+        read_for = endings.purposes(purposes, self.source)
+        endings.refuse_all_rows(all_rows, self.source)
+        updates = endings.updates(update, self.source)
         return nodes.Query(
             selection=selected,
-            sobject=self.path(only(first)),
+            sobject=self.source.path(only(first)),
             alias=self.alias(first),
             parent_aliases=tuple(self.parent_alias(each) for each in parents),
             scope=self.scope(scope),
             where=condition,
+            data_categories=categories,
             group_by=group_by,
+            subtotals=subtotals,
             having=having,
             order_by=order_by,
             limit=limit_number,
             offset=offset_number,
+            purposes=read_for,
+            updates=updates,
             text=self.source.text,
         )
 
@@ -93,7 +95,7 @@ class _Builder:
         relationship, *branches = trees(tree)
         whens = tuple(self.when(each) for each in branches if each.data == "when")
         otherwise = next((self.paths(each) for each in branches if each.data == "paths"), ())
-        return nodes.Typeof(self.path(relationship), whens, otherwise)
+        return nodes.Typeof(self.source.path(relationship), whens, otherwise)
 
     def when(self, tree: Tree) -> nodes.When:
         name = tokens(tree, "NAME")[0]
@@ -101,17 +103,14 @@ class _Builder:
         return nodes.When(sobject, self.paths(only(tree)))
 
     def paths(self, tree: Tree) -> tuple[nodes.Path, ...]:
-        return tuple(self.path(each) for each in trees(tree))
+        return tuple(self.source.path(each) for each in trees(tree))
 
     def alias(self, tree: Tree) -> str | None:
         aliases = tokens(tree, "NAME")
         return str(aliases[0]) if aliases else None
 
-    def parent_alias(self, tree: Tree) -> tuple[nodes.Path, str]:
-        alias = self.alias(tree)
-        if alias is None:
-            refuse("a second object in FROM without an alias")
-        return self.path(only(tree)), alias
+    def parent_alias(self, tree: Tree) -> tuple[nodes.Path, str | None]:
+        return self.source.path(only(tree)), self.alias(tree)
 
     def scope(self, tree: Tree) -> nodes.Path | None:
         if not tree.children:
@@ -127,33 +126,22 @@ class _Builder:
     def where(self, tree: Tree) -> nodes.Condition | None:
         return self.condition(only(tree)) if tree.children else None
 
-    def group(self, tree: Tree) -> tuple[tuple[nodes.Operand, ...], nodes.Condition | None]:
+    def group(
+        self, tree: Tree
+    ) -> tuple[tuple[nodes.Operand, ...], nodes.Subtotals | None, nodes.Condition | None]:
         if not tree.children:
-            return (), None
+            return (), None, None
         *operands, having = trees(tree)
-        return tuple(map(self.operand, operands)), self.where(having)
-
-    def with_(self, tree: Tree) -> None:
-        if not tree.children:
-            return
-        named = tree.children[1]
-        if isinstance(named, Token) and named.upper() == "SECURITY_ENFORCED":
-            self.not_allowed(named, str(named))
-        refuse("WITH")
-
-    def not_allowed(self, token: Token, what: str) -> NoReturn:
-        """Refuse what only Apex has ([RN:S24] [P]; ALL ROWS, FOR UPDATE by analogy: believed)."""
-        message = f"{what} not allowed in this context"
-        raise MalformedQueryError(located(self.source.text, self.source.position(token), message))
-
-    def purposes(self, tree: Tree) -> None:
-        for purpose in trees(tree):
-            for name in tokens(purpose, "NAME"):
-                if name.upper() not in _WORDY_PURPOSES:
-                    raise self.source.unexpected(name)
-                if name.upper() == "UPDATE":
-                    self.not_allowed(cast("Token", purpose.children[0]), "FOR UPDATE")
-            refuse("FOR VIEW or FOR REFERENCE")
+        subtotals = next(filter(None, map(_subtotals, operands)), None)
+        if subtotals is None:
+            return tuple(map(self.operand, operands)), None, self.where(having)
+        if len(operands) > 1:
+            # All that is grouped stands in the brackets ([K:soql-sosl/group-by-rollup]); that the
+            # comma is unexpected is believed.
+            raise self.source.unexpected(tree.children[3])
+        check_functions(operands[0], self.source)
+        grouped = tuple(map(self.argument, operands[0].children[2:-1:2]))
+        return grouped, subtotals, self.where(having)
 
     def ordering(self, tree: Tree) -> nodes.Ordering:
         nulls = tokens(tree, "FIRST", "LAST")
@@ -202,23 +190,30 @@ class _Builder:
         return tuple(literal(each, self.source) for each in tree.children[1:-1:2])
 
     def operand(self, tree: Tree) -> nodes.Operand:
-        return self.call(tree) if tree.data == "function" else self.path(tree)
+        return self.call(tree) if tree.data == "function" else self.source.path(tree)
 
-    def call(self, tree: Tree) -> nodes.Call:
-        """Return the call of a function; one that is not evaluated is refused by name."""
+    def argument(self, branch: Branch) -> nodes.Operand:
+        """Return an argument that is a field or a function of one."""
+        if isinstance(branch, Token):
+            raise self.source.unexpected(branch)
+        if branch.data == "bind":
+            refuse_bind()
+        return self.operand(branch)
+
+    def call(self, tree: Tree) -> nodes.Call | nodes.Distance:
+        """Return the call of a function."""
         name, *inner = check_functions(tree, self.source)
-        for each in (name, *inner):
-            if each not in EVALUATED_FUNCTIONS:
-                refuse(f"the function {each}()")
-        written, _, argument, *others = tree.children
+        if name == "DISTANCE":
+            return distance(tree, self.source)
+        written, bracket, argument, *others = tree.children
+        if name in _ELSEWHERE:
+            raise self.source.unexpected(bracket)
         if len(others) > 1:
             raise self.source.unexpected(others[0])
-        if isinstance(argument, Token):
-            raise self.source.unexpected(argument)
-        if inner and not _may_nest(name, inner):
+        if inner and not isinstance(argument, Token) and not _may_nest(name, inner):
             raise self.too_deep(argument)
         position = self.source.position(cast("Token", written))
-        return nodes.Call(name, self.operand(argument), position)
+        return nodes.Call(name, self.argument(argument), position)
 
     def too_deep(self, inner: Tree) -> MalformedQueryError:
         """Return the refusal of a function that cannot stand inside another ([RN:S24])."""
@@ -227,13 +222,25 @@ class _Builder:
         position = position_at(self.source.text, offset_of(bracket))
         return MalformedQueryError(located_syntax(self.source.text, position, message))
 
-    def path(self, tree: Tree) -> nodes.Path:
-        names = tokens(tree, "NAME")
-        return nodes.Path(tuple(map(str, names)), self.source.position(names[0]))
+
+def _subtotals(tree: Tree) -> nodes.Subtotals | None:
+    """Return what a member of GROUP BY is, if it is no operand."""
+    if tree.data != "function":
+        return None
+    name = tokens(tree, "NAME")[0].upper()
+    return nodes.Subtotals(name) if name in set(nodes.Subtotals) else None
 
 
 def _may_nest(name: str, inner: list[str]) -> bool:
-    """Tell whether a function may hold others: a date function, or the format of an aggregate."""
+    """Tell whether a function may hold others.
+
+    A date function may hold the conversion to a time zone, FORMAT() an aggregate or a currency,
+    and GROUPING() whatever one may group by.
+    """
+    first, *further = inner
     if name in DATE_FUNCTIONS:
         return inner == ["CONVERTTIMEZONE"]
-    return name == "FORMAT" and len(inner) == 1 and inner[0] in AGGREGATES
+    if name == "GROUPING":
+        is_of_dates = first in DATE_FUNCTIONS and further in ([], ["CONVERTTIMEZONE"])
+        return is_of_dates or inner == ["TOLABEL"]
+    return name == "FORMAT" and not further and first in AGGREGATES | {"CONVERTCURRENCY"}

@@ -10,8 +10,9 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 
 from . import nodes
-from .bound import BoundCall, BoundField, BoundOperand
+from .locations import bind_distance
 from .names import Scope
+from .operands import BoundCall, BoundField, BoundOperand
 from .positions import located
 from .unevaluated import AGGREGATES
 
@@ -33,8 +34,14 @@ _OF_INSTANTS = frozenset({"HOUR_IN_DAY", "DAY_ONLY"})
 
 
 def bind_operand(operand: nodes.Operand, scope: Scope) -> BoundOperand:
-    """Return the field, aggregate or date function that a query names."""
-    return scope.field(operand) if isinstance(operand, nodes.Path) else bind_call(operand, scope)
+    """Return the field, function or distance that a query names."""
+    match operand:
+        case nodes.Path():
+            return scope.field(operand)
+        case nodes.Distance():
+            return bind_distance(operand, scope)
+        case nodes.Call():
+            return bind_call(operand, scope)
 
 
 def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
@@ -42,14 +49,24 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
 
     Raises:
         InvalidFieldError: the field does not exist.
-        MalformedQueryError: the function does not take a field of this type.
-        NotImplementedInFakeError: the function is none of values that are computed.
+        MalformedQueryError: the function does not take a field of this type, or stands where it
+            may not.
     """
     field = scope.field(call.path)
     if call.name in AGGREGATES:
         return _aggregate(call, field, scope)
     if call.name == "TOLABEL":
         return BoundCall(call.name, field, field.type, is_aggregate=False)
+    if call.name == "CONVERTCURRENCY":
+        # That it needs several currencies is the guide's ([K:soql-sosl/convertcurrency]), and the
+        # org of the fake has one; code and words are believed.
+        message = "convertCurrency() requires an organization with multiple currencies"
+        raise MalformedQueryError(located(scope.text, call.position, message))
+    if call.name == "GROUPING":
+        # Where it may stand is the guide's ([K:soql-sosl/grouping-fieldname]), the words are
+        # believed.
+        message = "GROUPING() can only be used with GROUP BY ROLLUP or CUBE"
+        raise MalformedQueryError(located(scope.text, call.position, message))
     if call.name == "FORMAT":
         # The rule is of reference 4.1, the words are believed.
         message = "FORMAT() can only be used in SELECT"

@@ -14,12 +14,9 @@ from fake_salesforce.schema.field import ID_TYPES, TEXT_TYPES, FieldType
 from . import nodes
 from .bound import (
     BoundAnd,
-    BoundCall,
     BoundComparison,
     BoundCondition,
-    BoundField,
     BoundNot,
-    BoundOperand,
     BoundOr,
     BoundSemiJoin,
     Value,
@@ -27,12 +24,14 @@ from .bound import (
 from .calls import bind_operand
 from .names import Scope, scope_of
 from .nodes import Operator
+from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand
 from .positions import Position, located
 from .semijoins import check_places, check_types, has_semi_join, inner_path
 from .values import value_of
 
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN})
 _OF_MULTIPICKLISTS = frozenset({Operator.INCLUDES, Operator.EXCLUDES})
+_OF_DISTANCES = frozenset({Operator.LESS, Operator.GREATER})
 _NEGATED = {
     Operator.NOT_EQUAL: Operator.EQUAL,
     Operator.NOT_IN: Operator.IN,
@@ -104,13 +103,15 @@ def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) ->
     operator, literals = comparison.operator, comparison.literals
     written = comparison.operand
     operand = resolve(written)
-    field_position = written.path.position if isinstance(written, nodes.Call) else written.position
+    field_position = written.path.position
     _check_filterable(operand, scope, field_position)
     _check_operator(operand, operator, literals)
     if operator in _OF_MULTIPICKLISTS:
         values: tuple[Value, ...] = tuple(_together(each) for each in literals)
     else:
-        values = tuple(value_of(each, operand, scope.text, field_position) for each in literals)
+        # Behind an alias the place is the dot (reference 4.8); behind a parent so too (believed).
+        place = written.path.last_dot or field_position
+        values = tuple(value_of(each, operand, scope.text, place) for each in literals)
     if operator in _EQUALITY and operand.type in TEXT_TYPES:
         values = tuple(_stored_text(each) for each in values)
     bound = BoundComparison(operand, _NEGATED.get(operator, operator), values)
@@ -118,9 +119,13 @@ def _comparison(comparison: nodes.Comparison, scope: Scope, resolve: Resolve) ->
 
 
 def _check_filterable(operand: BoundOperand, scope: Scope, position: Position) -> None:
-    field = operand.argument.field if isinstance(operand, BoundCall) else operand.field
-    if field.type is FieldType.ADDRESS:
-        raise InvalidFieldError("Address fields can only be filtered using Distance expressions")
+    """Refuse a field that cannot be filtered (reference 4.2; locations, as addresses: believed)."""
+    if isinstance(operand, BoundDistance | BoundGrouping):
+        return
+    field = operand.field
+    if field.is_compound:
+        kind = "Address" if field.type is FieldType.ADDRESS else "Geolocation"
+        raise InvalidFieldError(f"{kind} fields can only be filtered using Distance expressions")
     if not field.filterable:
         message = f"field '{field.name}' can not be filtered in a query call"
         raise InvalidFieldError(located(scope.text, position, message))
@@ -144,7 +149,15 @@ def _stored_text(value: Value) -> Value:
 def _check_operator(
     operand: BoundOperand, operator: Operator, literals: tuple[nodes.Literal, ...]
 ) -> None:
-    """Refuse an operator that does not fit (reference 4.8; null behind < and so on: believed)."""
+    """Refuse an operator that does not fit (reference 4.8; null behind < and so on: believed).
+
+    A distance is less or greater, nothing else ([K:soql-sosl/location-based-soql-queries]); code
+    and words are believed.
+    """
+    if isinstance(operand, BoundDistance):
+        if operator not in _OF_DISTANCES or isinstance(literals[0], nodes.NullLiteral):
+            raise InvalidQueryFilterOperatorError("invalid operator")
+        return
     is_multipicklist = operand.type is FieldType.MULTIPICKLIST
     if operator in _OF_MULTIPICKLISTS and not is_multipicklist:
         raise InvalidQueryFilterOperatorError("invalid operator")

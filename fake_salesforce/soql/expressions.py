@@ -6,10 +6,19 @@ import json
 
 from fake_salesforce.schema.field import TEXT_TYPES, Field, FieldType
 
-from .bound import BoundCall, BoundField, BoundOperand
 from .dates import Calendar
+from .distances import MOST_LATITUDE, MOST_LONGITUDE
 from .fragments import Fragment, chained, folded
-from .functions import DATE_PART, GREATEST, LABELS, LEAST
+from .functions import DATE_PART, DISTANCE, GREATEST, LABELS, LEAST
+from .operands import (
+    BoundCall,
+    BoundDistance,
+    BoundField,
+    BoundGrouping,
+    BoundOperand,
+    Place,
+    is_label,
+)
 from .tables import Tables
 
 _AGGREGATES = {
@@ -27,10 +36,13 @@ def value(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment
     """Return SQL for an operand's value in one row; of an aggregate, for that of its group."""
     if isinstance(operand, BoundField):
         return tables.column(operand)
+    if isinstance(operand, BoundDistance):
+        return distance(operand, tables)
+    assert not isinstance(operand, BoundGrouping)  # which the level of groups tells itself
     column = tables.column(operand.argument)
     if operand.is_aggregate:
         return _aggregate(operand, column)
-    if operand.function == "TOLABEL":
+    if is_label(operand):
         return labelled(column, operand.argument.field)
     zone = calendar.time_zone.key if operand.in_user_zone else ""
     start = calendar.fiscal_year_start_month
@@ -38,6 +50,38 @@ def value(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment
         start = -start
     bound = (operand.function, zone, start)
     return Fragment(f"{DATE_PART}(?, ?, ?, {column.sql})", (*bound, *column.values))
+
+
+def distance(measured: BoundDistance, tables: Tables) -> Fragment:
+    """Return SQL for a distance; null where either place is none."""
+    places = (measured.start, measured.end)
+    coordinates = [
+        _coordinate(each, tables) for place in places for each in (place.latitude, place.longitude)
+    ]
+    arguments = chained([*coordinates, Fragment("?", (measured.unit,))], ", ")
+    return arguments.within(f"{DISTANCE}({{}})")
+
+
+def _coordinate(coordinate: BoundField | float | None, tables: Tables) -> Fragment:
+    if coordinate is None:
+        return Fragment("NULL")
+    if isinstance(coordinate, BoundField):
+        return tables.column(coordinate)
+    return Fragment("?", (coordinate,))
+
+
+def valid_location(place: Place, tables: Tables) -> Fragment:
+    """Return SQL that is true where a place is one: both coordinates are there, and on the earth.
+
+    What is none is null ([K:soql-sosl/location-based-soql-queries]).
+    """
+    latitude = _coordinate(place.latitude, tables)
+    longitude = _coordinate(place.longitude, tables)
+    ranges = (
+        latitude.within(f"ABS({{}}) <= {MOST_LATITUDE}"),
+        longitude.within(f"ABS({{}}) <= {MOST_LONGITUDE}"),
+    )
+    return chained(ranges, " AND ")
 
 
 def labelled(column: Fragment, field: Field) -> Fragment:
@@ -59,8 +103,8 @@ def sort_keys(key: Fragment, operand: BoundOperand) -> tuple[Fragment, ...]:
     """
     if operand.type not in TEXT_TYPES:
         return (key,)
-    field = operand.argument.field if isinstance(operand, BoundCall) else operand.field
-    if operand.type is not FieldType.PICKLIST or not field.picklist_values:
+    field = operand.field
+    if operand.type is not FieldType.PICKLIST or not field.picklist_values or is_label(operand):
         return (folded(key),)
     ranks = [
         Fragment("WHEN ? THEN ?", (each.value, rank))
@@ -90,17 +134,6 @@ def grouped(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragme
     """Return SQL by which rows are grouped: texts without regard to case (believed)."""
     found = value(operand, tables, calendar)
     return folded(found) if operand.type in TEXT_TYPES else found
-
-
-def of_group(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
-    """Return SQL for an operand's value in a group.
-
-    Of texts that differ in case the one shown is the first by its characters (believed).
-    """
-    found = value(operand, tables, calendar)
-    if isinstance(operand, BoundCall) and operand.is_aggregate:
-        return found
-    return found.within("MIN({})")
 
 
 def _aggregate(call: BoundCall, column: Fragment) -> Fragment:

@@ -16,8 +16,8 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import Field, FieldType
 
 from . import nodes
-from .bound import BoundField, BoundOperand
 from .names import Scope
+from .operands import BoundOperand
 from .positions import located
 from .unevaluated import refuse
 
@@ -74,14 +74,13 @@ class Reader:
         """
         if self.locale != LOCALE:
             refuse(f"FORMAT() for the locale {self.locale}")
-        field = operand.field if isinstance(operand, BoundField) else operand.argument.field
         if operand.type is FieldType.DATE:
             return _date
         if operand.type is FieldType.DATETIME:
             return self._datetime
         if operand.type is FieldType.INT:
             return lambda value: f"{value:,}"
-        return _number(field)
+        return _number(operand.field)
 
     def _datetime(self, value: object) -> str:
         return _instant(from_wire(str(value)).astimezone(self.time_zone))

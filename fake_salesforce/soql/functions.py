@@ -9,6 +9,7 @@ from collections.abc import Callable
 from operator import gt, lt
 
 from .date_functions import date_part
+from .distances import distance
 from .folding import fold
 from .patterns import matcher
 
@@ -23,6 +24,9 @@ INCLUDES = "soql_includes"
 
 DATE_PART = "soql_date_part"
 """``soql_date_part(function, zone, fiscal start, value)``: see ``date_functions.date_part``."""
+
+DISTANCE = "soql_distance"
+"""``soql_distance(latitude, longitude, latitude, longitude, unit)``: see ``distances.distance``."""
 
 LABELS = "soql_labels"
 """``soql_labels(labels, text)``: what a multipicklist shows; labels are a JSON object by value."""
@@ -103,6 +107,7 @@ def install_functions(connection: sqlite3.Connection) -> None:
     connection.create_function(INCLUDES, 2, _includes, deterministic=True)
     connection.create_function(LABELS, 2, _labels, deterministic=True)
     connection.create_function(DATE_PART, 4, date_part, deterministic=True)
+    connection.create_function(DISTANCE, 5, distance, deterministic=True)
     # typeshed knows aggregates of integers alone.
     connection.create_aggregate(LEAST, 2, lambda: _Extreme(lt))  # type: ignore[arg-type,return-value]
     connection.create_aggregate(GREATEST, 2, lambda: _Extreme(gt))  # type: ignore[arg-type,return-value]

@@ -2,25 +2,28 @@
 
 Each field of SELECT, HAVING and ORDER BY must be one that is grouped, or stand in an aggregate
 (reference 4.8). An answer's keys are aliases, else ``expr0`` and so on for functions, else the
-field's own name (reference 4.5).
+field's own name (reference 4.5). GROUPING() asks of a field in ROLLUP or CUBE whether a group is a
+subtotal over it ([K:soql-sosl/grouping-fieldname]).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeGuard
 
 from fake_salesforce.errors import InvalidFieldError, MalformedQueryError
 
 from . import nodes
-from .bound import BoundCall, BoundCondition, BoundOperand, SelectedValue
+from .bound import BoundCondition, SelectedValue
 from .calls import bind_operand
 from .conditions import bind_condition
 from .formatted import argument_of_format, check_formatted
 from .names import Scope
+from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand, is_label
 from .positions import located
 from .semijoins import NESTED, has_semi_join
-from .unevaluated import refuse
+
+MOST_SUBTOTALED = 3
+"""Operands in ROLLUP or CUBE ([K:soql-sosl/group-by-rollup])."""
 
 
 def is_grouped(query: nodes.Query) -> bool:
@@ -36,8 +39,8 @@ def is_grouped(query: nodes.Query) -> bool:
 def _is_of_groups(call: nodes.Call) -> bool:
     """Tell whether a call in SELECT makes groups: the label or format of a field does not."""
     if call.name == "FORMAT" and isinstance(call.argument, nodes.Call):
-        return True
-    return call.name not in {"FORMAT", "TOLABEL"}
+        return _is_of_groups(call.argument)
+    return call.name not in {"CONVERTCURRENCY", "FORMAT", "TOLABEL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Grouping:
     """What a query groups by."""
 
     scope: Scope
-    operands: tuple[BoundOperand, ...]
+    operands: tuple[BoundField | BoundCall, ...]
+    subtotals: nodes.Subtotals | None = None
 
     def operand(self, operand: nodes.Operand, *, kind: str = "Field") -> BoundOperand:
         """Return an operand that one group has one value of.
@@ -53,28 +57,46 @@ class Grouping:
         Raises:
             MalformedQueryError: it is neither grouped nor an aggregate, or both.
         """
+        if isinstance(operand, nodes.Call) and operand.name == "GROUPING" and self.subtotals:
+            return self._grouping(operand)
         bound = bind_operand(operand, self.scope)
         keys = {each.key for each in self.operands}
-        path = operand.path if isinstance(operand, nodes.Call) else operand
+        path = operand.path
         if isinstance(bound, BoundCall) and bound.is_aggregate:
             if bound.argument.key not in keys:
                 return bound
             message = f"Grouped field should not be aggregated: {path}"
-        elif bound.key in keys or (_is_label(bound) and bound.argument.key in keys):
+        elif bound.key in keys or (is_label(bound) and bound.argument.key in keys):
             return bound
         else:
             message = f"{kind} must be grouped or aggregated: {path}"
         raise MalformedQueryError(located(self.scope.text, path.position, message))
 
+    def _grouping(self, call: nodes.Call) -> BoundGrouping:
+        bound = bind_operand(call.argument, self.scope)
+        for place, each in enumerate(self.operands):
+            if each.key == bound.key:
+                return BoundGrouping(each, place)
+        # The words are believed.
+        message = f"GROUPING() needs a field of ROLLUP or CUBE: {call.path}"
+        raise MalformedQueryError(located(self.scope.text, call.path.position, message))
+
     def selection(self, query: nodes.Query) -> tuple[SelectedValue, ...]:
         """Return what the query selects, under the keys of the answer."""
         if query.selection is None:
-            refuse("COUNT() with GROUP BY")
+            # The guide groups COUNT(fieldName) alone ([K:soql-sosl/count-and-countfieldname]); that
+            # COUNT() is refused, and the words, are believed.
+            message = "COUNT() cannot be used with GROUP BY, use COUNT(Id)"
+            raise MalformedQueryError(message)
         selected: dict[str, SelectedValue] = {}
         unnamed = 0
         for each in query.selection:
             if isinstance(each, nodes.Subquery):
-                refuse("a subquery in a query with GROUP BY or aggregates")
+                # The rule is the guide's ([K:soql-sosl/considerations-for-group-by]), the words
+                # are believed.
+                name = each.query.sobject
+                message = f"Field must be grouped or aggregated: {name}"
+                raise MalformedQueryError(located(self.scope.text, name.position, message))
             if isinstance(each, nodes.Typeof):
                 # The rule is the guide's ([K:soql-sosl/typeof]), the words are believed.
                 message = "TYPEOF is not allowed in queries with GROUP BY or aggregate functions"
@@ -85,7 +107,7 @@ class Grouping:
                 check_formatted(operand, each.operand, self.scope)
             # That the label of a grouped field has the field's name is believed.
             key = each.alias or operand.name
-            if each.alias is None and isinstance(operand, BoundCall) and not _is_label(operand):
+            if each.alias is None and not (isinstance(operand, BoundField) or is_label(operand)):
                 key = f"expr{unnamed}"
                 unnamed += 1
             if key.lower() in selected:
@@ -107,36 +129,42 @@ class Grouping:
         return bind_condition(having, self.scope, self.operand)
 
 
-def _is_label(operand: BoundOperand) -> TypeGuard[BoundCall]:
-    return isinstance(operand, BoundCall) and operand.function == "TOLABEL"
-
-
 def grouping_of(query: nodes.Query, scope: Scope) -> Grouping:
     """Return what a query groups by.
 
     Raises:
         InvalidFieldError: a field cannot be grouped (the words are unverified).
-        MalformedQueryError: an aggregate stands in GROUP BY, or a query without GROUP BY has LIMIT.
+        MalformedQueryError: an aggregate stands in GROUP BY, a query without GROUP BY has LIMIT, or
+            more than three operands have subtotals.
     """
+    if query.subtotals is not None and len(query.group_by) > MOST_SUBTOTALED:
+        # The words are believed.
+        message = f"{query.subtotals} takes at most {MOST_SUBTOTALED} fields"
+        place = query.group_by[MOST_SUBTOTALED].path.position
+        raise MalformedQueryError(located(scope.text, place, message))
     operands = tuple(_grouped(each, scope) for each in query.group_by)
     if not operands and query.limit is not None:
         message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
         raise MalformedQueryError(message)
-    return Grouping(scope, operands)
+    return Grouping(scope, operands, query.subtotals)
 
 
-def _grouped(operand: nodes.Operand, scope: Scope) -> BoundOperand:
+def _grouped(operand: nodes.Operand, scope: Scope) -> BoundField | BoundCall:
+    """Return what a query groups by; that it may be a label is believed."""
     bound = bind_operand(operand, scope)
-    path = operand.path if isinstance(operand, nodes.Call) else operand
-    if _is_label(bound):
-        refuse("toLabel() in GROUP BY")
-    if isinstance(bound, BoundCall):
-        if bound.is_aggregate:
-            # The words are believed.
-            message = f"Grouped field should not be aggregated: {path}"
-            raise MalformedQueryError(located(scope.text, path.position, message))
-        return bound
-    if not bound.field.groupable:
+    path = operand.path
+    if isinstance(bound, BoundDistance):
+        # The rule is the guide's ([K:soql-sosl/location-based-soql-queries]), the words are
+        # believed.
+        message = "DISTANCE() cannot be used with GROUP BY"
+        raise MalformedQueryError(located(scope.text, operand.position, message))
+    assert not isinstance(bound, BoundGrouping)
+    if isinstance(bound, BoundCall) and bound.is_aggregate:
+        # The words are believed.
+        message = f"Grouped field should not be aggregated: {path}"
+        raise MalformedQueryError(located(scope.text, path.position, message))
+    is_value = isinstance(bound, BoundField) or is_label(bound)
+    if is_value and not bound.field.groupable:
         message = f"field '{bound.name}' can not be grouped in a query call"
         raise InvalidFieldError(located(scope.text, path.position, message))
     return bound

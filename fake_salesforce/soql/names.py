@@ -21,8 +21,8 @@ from fake_salesforce.schema.field import Field
 from fake_salesforce.schema.sobject import Schema, SObject
 
 from . import nodes
-from .bound import BoundField, Hop
 from .generic_name import NAME, counterpart, is_type
+from .operands import BoundField, Hop
 from .positions import Position, located
 from .unevaluated import refuse
 
@@ -215,7 +215,7 @@ def _scope(query: nodes.Query, sobject: SObject, *, schema: Schema, access: Acce
     for path, alias in query.parent_aliases:
         first, *rest = path.names
         beginning = aliases.get(first.lower(), () if first.lower() in own_names else (first,))
-        aliases[alias.lower()] = (*beginning, *rest)
+        aliases[(alias or path.names[-1]).lower()] = (*beginning, *rest)
     return Scope(
         sobject=sobject,
         own_names=frozenset(own_names),

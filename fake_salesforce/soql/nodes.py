@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .positions import NOWHERE, Position
+from .strings import write_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,13 @@ class Path:
 
     names: tuple[str, ...]
     position: Position = field(default=NOWHERE, compare=False)
+    last_dot: Position | None = field(default=None, compare=False)
+    """Where its last dot stands; None for a path of one name."""
+
+    @property
+    def path(self) -> Path:
+        """The path itself: of every operand it is the field that messages name."""
+        return self
 
     def __str__(self) -> str:
         return ".".join(self.names)
@@ -37,13 +45,43 @@ class Call:
     @property
     def path(self) -> Path:
         """The field inside all the brackets."""
-        return self.argument.path if isinstance(self.argument, Call) else self.argument
+        return self.argument.path
 
     def __str__(self) -> str:
         return f"{self.name}({self.argument})"
 
 
-Operand = Path | Call
+@dataclass(frozen=True, slots=True)
+class Geolocation:
+    """A point of the earth, in degrees: ``GEOLOCATION(37.775, -122.418)``."""
+
+    latitude: NumberLiteral
+    longitude: NumberLiteral
+
+    def __str__(self) -> str:
+        return f"GEOLOCATION({self.latitude.text}, {self.longitude.text})"
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far a location is from another one or from a point: ``DISTANCE(f, g, 'km')``."""
+
+    location: Path
+    other: Path | Geolocation
+    unit: str
+    """As it is written; which units there are is asked when it is bound."""
+    position: Position = field(default=NOWHERE, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The location that is measured from."""
+        return self.location
+
+    def __str__(self) -> str:
+        return f"DISTANCE({self.location}, {self.other}, {write_string(self.unit)})"
+
+
+Operand = Path | Call | Distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +281,23 @@ class Subquery:
     query: Query
 
 
+class Subtotals(enum.StrEnum):
+    """The levels of subtotals that GROUP BY adds, as they are written."""
+
+    ROLLUP = "ROLLUP"
+    CUBE = "CUBE"
+
+
+@dataclass(frozen=True, slots=True)
+class DataCategory:
+    """What WITH DATA CATEGORY asks of one group of categories: ``Geo__c AT (usa__c, uk__c)``."""
+
+    group: Path
+    operator: str
+    """In capitals: AT, ABOVE, BELOW or ABOVE_OR_BELOW."""
+    categories: tuple[Path, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A whole query, a subquery in SELECT, or the query of a semi-join."""
@@ -252,15 +307,22 @@ class Query:
     sobject: Path
     """The object, or, in a subquery in SELECT, the relationship to it."""
     alias: str | None = None
-    parent_aliases: tuple[tuple[Path, str], ...] = ()
-    """Parents that FROM gives a name of their own: ``FROM Contact c, c.Account a``."""
+    parent_aliases: tuple[tuple[Path, str | None], ...] = ()
+    """Parents that FROM names, perhaps with their own name: ``FROM Contact c, c.Account a``."""
     scope: Path | None = None
     """The word behind USING SCOPE."""
     where: Condition | None = None
+    data_categories: tuple[DataCategory, ...] = ()
     group_by: tuple[Operand, ...] = ()
+    subtotals: Subtotals | None = None
+    """ROLLUP or CUBE around what is grouped by; None where the query adds no subtotals."""
     having: Condition | None = None
     order_by: tuple[Ordering, ...] = ()
     limit: int | None = None
     offset: int | None = None
+    purposes: tuple[Path, ...] = ()
+    """The words behind FOR, in capitals: VIEW, REFERENCE."""
+    updates: tuple[Path, ...] = ()
+    """The words behind UPDATE, in capitals: TRACKING, VIEWSTAT."""
     text: str = field(default="", compare=False, repr=False)
     """The text it was read from, which located messages quote."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import nodes
 from .strings import write_pattern, write_string
 
@@ -14,17 +16,32 @@ def print_query(query: nodes.Query) -> str:
         clauses.append(f"USING SCOPE {query.scope}")
     if query.where is not None:
         clauses.append(f"WHERE {_condition(query.where)}")
+    if query.data_categories:
+        categories = map(_category, query.data_categories)
+        clauses.append("WITH DATA CATEGORY " + " AND ".join(categories))
     if query.group_by:
-        clauses.append("GROUP BY " + ", ".join(map(str, query.group_by)))
+        clauses.append(f"GROUP BY {_grouped(query)}")
     if query.having is not None:
         clauses.append(f"HAVING {_condition(query.having)}")
+    return " ".join([*clauses, *_endings(query)])
+
+
+def _grouped(query: nodes.Query) -> str:
+    operands = ", ".join(map(str, query.group_by))
+    return operands if query.subtotals is None else f"{query.subtotals}({operands})"
+
+
+def _endings(query: nodes.Query) -> Iterator[str]:
+    """Yield the clauses behind the conditions."""
     if query.order_by:
-        clauses.append("ORDER BY " + ", ".join(map(_ordering, query.order_by)))
+        yield "ORDER BY " + ", ".join(map(_ordering, query.order_by))
     if query.limit is not None:
-        clauses.append(f"LIMIT {query.limit}")
+        yield f"LIMIT {query.limit}"
     if query.offset is not None:
-        clauses.append(f"OFFSET {query.offset}")
-    return " ".join(clauses)
+        yield f"OFFSET {query.offset}"
+    yield from (f"FOR {each}" for each in query.purposes)
+    if query.updates:
+        yield f"UPDATE {_paths(query.updates)}"
 
 
 def _selected(selected: nodes.Selected | nodes.Typeof | nodes.Subquery) -> str:
@@ -44,13 +61,20 @@ def _typeof(typeof: nodes.Typeof) -> str:
     return f"TYPEOF {typeof.relationship} {' '.join(branches)} END"
 
 
+def _category(category: nodes.DataCategory) -> str:
+    named = _paths(category.categories)
+    if len(category.categories) > 1:
+        named = f"({named})"
+    return f"{category.group} {category.operator} {named}"
+
+
 def _paths(paths: tuple[nodes.Path, ...]) -> str:
     return ", ".join(map(str, paths))
 
 
 def _sources(query: nodes.Query) -> str:
-    first = str(query.sobject) if query.alias is None else f"{query.sobject} {query.alias}"
-    return ", ".join([first, *(f"{path} {alias}" for path, alias in query.parent_aliases)])
+    sources = [(query.sobject, query.alias), *query.parent_aliases]
+    return ", ".join(f"{path}" if alias is None else f"{path} {alias}" for path, alias in sources)
 
 
 def _condition(condition: nodes.Condition) -> str:

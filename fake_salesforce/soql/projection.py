@@ -14,10 +14,12 @@ from typing import Any
 from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import BoundField, Hop, SelectedChildren, SelectedField, SelectedTypeof
-from .expressions import labelled
+from .bound import Selected, SelectedChildren, SelectedDistance, SelectedField, SelectedTypeof
+from .expressions import distance, labelled, valid_location
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
+from .locations import COORDINATES
+from .operands import BoundField, Hop, Place
 from .statement import Clauses, Select, select
 from .tables import Tables, identity, type_name
 
@@ -154,12 +156,12 @@ class _Parent:
     branch: _Branch
 
 
-_Node = SelectedField | SelectedTypeof | SelectedChildren | _Parent
+_Node = Selected | _Parent
 
 
 def project(
     sobject: SObject,
-    selection: tuple[SelectedField | SelectedTypeof | SelectedChildren, ...],
+    selection: tuple[Selected, ...],
     tables: Tables,
     *,
     visible: tuple[Fragment, ...],
@@ -210,6 +212,8 @@ def _cells(branch: _Branch, tables: Tables, columns: Columns, reader: Reader) ->
     for name, node in branch.items():
         if isinstance(node, SelectedField):
             yield _cell(name, node, tables, columns, reader)
+        elif isinstance(node, SelectedDistance):
+            yield Cell(name, FieldType.DOUBLE, columns.place(distance(node.operand, tables)))
         elif isinstance(node, _Parent):
             yield _parent_cell(name, node, tables, columns, reader)
         elif isinstance(node, SelectedTypeof):
@@ -244,6 +248,8 @@ def _cell(
         if selected.is_formatted:
             return Cell(name, FieldType.STRING, place, write=reader.write_of(operand))
         return Cell(name, operand.type, place)
+    if operand.type is FieldType.LOCATION:
+        return Cell(name, operand.type, -1, _coordinates(selected, tables, columns))
     parts = []
     for key, ending in ADDRESS_PARTS.items():
         source = next((each for each in selected.parts if each.name.endswith(ending)), None)
@@ -253,3 +259,21 @@ def _cell(
             place = columns.place(tables.column(BoundField(source, operand.hops)))
             parts.append(Part(key, source.type, place))
     return Cell(name, operand.type, -1, tuple(parts))
+
+
+def _coordinates(selected: SelectedField, tables: Tables, columns: Columns) -> tuple[Part, ...]:
+    """Return the parts of a location, all null where it is none."""
+    bound: dict[str, BoundField | None] = dict.fromkeys(COORDINATES)
+    for key, ending in COORDINATES.items():
+        for each in selected.parts:
+            if each.name.endswith(f"{ending}__s"):
+                bound[key] = BoundField(each, selected.operand.hops)
+    valid = valid_location(Place(**bound), tables)
+
+    def place(coordinate: BoundField | None) -> int | None:
+        if coordinate is None:
+            return None
+        shown = chained((valid, tables.column(coordinate)), " THEN ")
+        return columns.place(shown.within("CASE WHEN {} END"))
+
+    return tuple(Part(key, FieldType.DOUBLE, place(each)) for key, each in bound.items())

@@ -3,17 +3,23 @@
 The words are those of the guide of v49.0 ([D:226 sforce_api_calls_soql_select_using_scope]) and of
 recorded describes ([CCI] supportedScopes). What ``queue_owned``, ``user_owned`` and ``delegated``
 keep is believed, after their labels.
+
+The others need what an org may lack: territories and teams, which the fake does not have, and
+ProcessInstanceWorkItem, the one object of ``mine_and_my_groups`` ([K:soql-sosl/using-scope]). A
+scope that describe does not list for an object fails ([I:IlluminatedCloud#1376]); errorCode and
+words are believed. What a team is of an object that lists it is not told anywhere: 501.
 """
 
 from __future__ import annotations
 
-from fake_salesforce.errors import MalformedQueryError
+from fake_salesforce.errors import InvalidQueryScopeError, MalformedQueryError
 from fake_salesforce.schema.field import Field
 
 from . import nodes
-from .bound import BoundAnd, BoundComparison, BoundCondition, BoundField, BoundNot
+from .bound import BoundAnd, BoundComparison, BoundCondition, BoundNot
 from .names import Scope
 from .nodes import Operator
+from .operands import BoundField
 from .positions import located
 from .unevaluated import refuse
 
@@ -22,8 +28,9 @@ def bind_using_scope(query: nodes.Query, scope: Scope, user_id: str) -> BoundCon
     """Return the condition that USING SCOPE sets, None for none.
 
     Raises:
+        InvalidQueryScopeError: the object has no such scope.
         MalformedQueryError: the query goes from parents to children.
-        NotImplementedInFakeError: the scope needs what the fake does not have.
+        NotImplementedInFakeError: the object has the scope, and the fake not what it needs.
     """
     if query.scope is None:
         return None
@@ -35,7 +42,10 @@ def bind_using_scope(query: nodes.Query, scope: Scope, user_id: str) -> BoundCon
     owner = scope.sobject.field("OwnerId")
     found = None if owner is None else _of_owner(name, owner, scope, user_id)
     if found is None:
-        refuse(f"USING SCOPE {query.scope} of {scope.sobject.name}")
+        if name in dict(scope.sobject.supported_scopes):
+            refuse(f"USING SCOPE {query.scope} of {scope.sobject.name}")
+        message = f"The scope {query.scope} is not supported by {scope.sobject.name}"
+        raise InvalidQueryScopeError(located(scope.text, query.scope.position, message))
     return found
 
 

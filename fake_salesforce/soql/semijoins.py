@@ -13,7 +13,7 @@ from fake_salesforce.schema.field import ID_TYPES, FieldType
 from fake_salesforce.schema.sobject import SObject
 
 from . import nodes
-from .bound import BoundField
+from .operands import BoundField
 from .positions import located
 
 MOST = 2
@@ -97,6 +97,9 @@ def inner_path(query: nodes.Query) -> nodes.Path:
         "LIMIT": query.limit is not None,
         "OFFSET": query.offset is not None,
         "USING SCOPE": query.scope,
+        "WITH DATA CATEGORY": query.data_categories,
+        "FOR": query.purposes,
+        "UPDATE": query.updates,
     }
     for clause, is_there in clauses.items():
         if is_there:

@@ -12,17 +12,25 @@ from collections.abc import Iterator
 from fake_salesforce.access import Visibility, condition
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import BoundField, Hop
 from .fragments import Fragment, chained, quoted
 from .generic_name import NAME, is_type
+from .operands import BoundField, Hop
+from .recency import is_personal, personal
 
 
 class Tables:
     """The tables of one SELECT, which grow as columns are asked for."""
 
-    def __init__(self, sobject: SObject, aliases: Iterator[str]) -> None:
-        """Begin with an object's table; ``aliases`` gives names that the statement has not used."""
+    def __init__(self, sobject: SObject, aliases: Iterator[str], *, user_id: str) -> None:
+        """Begin with an object's table.
+
+        Args:
+            sobject: the object.
+            aliases: gives names that the statement has not used.
+            user_id: who asks, of whom some columns tell.
+        """
         self._aliases = aliases
+        self._user_id = user_id
         self.base = next(aliases)
         self._first = Fragment(f"{quoted(sobject.name)} AS {self.base}")
         self._joins: list[Fragment] = []
@@ -40,10 +48,10 @@ class Tables:
     def column(self, field: BoundField) -> Fragment:
         """Return SQL for a field's value."""
         if not field.hops:
-            return self.own(field.field.name)
+            return self._column(self.base, field.field.name)
         aliases = self._joined(field.hops)
         if not field.is_polymorphic:
-            return Fragment(f"{aliases[0]}.{quoted(field.field.name)}")
+            return self._column(aliases[0], field.field.name)
         if is_type(field.field):
             return self._type(aliases, field.hops[-1])
         columns = [
@@ -52,6 +60,11 @@ class Tables:
             if column is not None
         ]
         return Fragment(columns[0] if len(columns) == 1 else f"COALESCE({', '.join(columns)})")
+
+    def _column(self, alias: str, column: str) -> Fragment:
+        if is_personal(column):
+            return personal(column, alias, self._user_id)
+        return Fragment(f"{alias}.{quoted(column)}")
 
     def _type(self, aliases: tuple[str, ...], hop: Hop) -> Fragment:
         cases = " ".join(f'WHEN {alias}."Id" IS NOT NULL THEN ?' for alias in aliases)

@@ -12,6 +12,7 @@ from lark import Tree as LarkTree
 
 from fake_salesforce.errors import MalformedQueryError
 
+from .nodes import Path
 from .positions import Position
 from .syntax import unexpected_token
 
@@ -52,6 +53,16 @@ class Source:
         offset = offset_of(token)
         row = bisect.bisect_right(self._row_starts, offset)
         return Position(row, offset - self._row_starts[row - 1])
+
+    def path(self, tree: Tree) -> Path:
+        """Return the path that a tree writes."""
+        names, dots = tokens(tree, "NAME"), tokens(tree, "DOT")
+        last_dot = self.position(dots[-1]) if dots else None
+        return Path(tuple(map(str, names)), self.position(names[0]), last_dot)
+
+    def word(self, token: Token) -> Path:
+        """Return a word that is no name of the schema, in capitals, with its place."""
+        return Path((token.upper(),), self.position(token))
 
     def unexpected(self, token: Branch) -> MalformedQueryError:
         """Return the refusal of a token that the grammar takes and the language does not."""

@@ -14,8 +14,9 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.sobject import SObject
 
 from . import nodes
-from .bound import BoundField, Hop, SelectedField, SelectedParent, SelectedTypeof
+from .bound import SelectedField, SelectedParent, SelectedTypeof
 from .names import Scope, sobject_of
+from .operands import BoundField, Hop
 from .positions import located
 from .unevaluated import refuse
 

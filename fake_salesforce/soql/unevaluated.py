@@ -14,10 +14,8 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .trees import Source, Tree, trees
 
 EVALUATED = (
-    "SOQL it has: SELECT of fields, parents' fields, TYPEOF, aggregates, toLabel(), FORMAT()"
-    " and child subqueries, USING SCOPE everything, mine, delegated, queue_owned or user_owned,"
-    " WHERE with comparisons, semi-joins and date functions,"
-    " GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
+    "SOQL it has: all of v49.0 but TYPEOF through a parent, WITH and a comparison, USING SCOPE team"
+    " where there may be teams, and FORMAT() for another locale than en_US."
 )
 
 AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MIN", "SUM"})

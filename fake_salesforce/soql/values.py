@@ -15,12 +15,13 @@ from fake_salesforce import ids
 from fake_salesforce.errors import (
     InvalidFieldError,
     InvalidQueryFilterOperatorError,
-    NotImplementedInFakeError,
+    MalformedQueryError,
 )
 from fake_salesforce.schema.field import NUMBER_TYPES, TEXT_TYPES, FieldType
 
 from . import nodes
-from .bound import BoundOperand, Value
+from .bound import Value
+from .operands import BoundOperand
 from .positions import Position, located
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}[0-9]+(?:\.[0-9]+)?")
@@ -43,12 +44,13 @@ def value_of(literal: nodes.Literal, field: BoundOperand, text: str, position: P
     Raises:
         InvalidFieldError: the literal is of another type.
         InvalidQueryFilterOperatorError: it should be an id and is none.
+        MalformedQueryError: it is an amount of a currency, as ``USD5000``.
     """
     if isinstance(literal, nodes.NullLiteral):
         # A boolean is never null: = null means = false (reference 4.2).
         return 0 if field.type is FieldType.BOOLEAN else None
     if field.type is FieldType.CURRENCY and isinstance(literal, nodes.BareWord):
-        _refuse_currency(literal)
+        _refuse_currency(literal, text, position)
     if field.type in (FieldType.ID, FieldType.REFERENCE) and isinstance(
         literal, nodes.StringLiteral
     ):
@@ -75,11 +77,15 @@ def _record_id(value: str, text: str, position: Position) -> str:
     return ids.to_18(value[:15])
 
 
-def _refuse_currency(literal: nodes.BareWord) -> None:
+def _refuse_currency(literal: nodes.BareWord, text: str, position: Position) -> None:
+    """Refuse an amount of a currency: it takes several currencies, which the org does not have.
+
+    That the code must be of an active currency is the guide's ([K:soql-sosl/convertcurrency]); the
+    answer of an org with one currency, errorCode and words, is believed.
+    """
     if _CURRENCY.fullmatch(literal.text):
-        raise NotImplementedInFakeError(
-            "a currency literal as USD5000 in SOQL", instead="Compare with the number alone."
-        )
+        message = f"The currency of {literal.text} is not active: the organization has one currency"
+        raise MalformedQueryError(located(text, position, message))
 
 
 def _text(literal: nodes.Literal) -> Value:

@@ -50,6 +50,7 @@ records = st.fixed_dictionaries(
         "Email": stored_texts,
         "Status": st.none() | st.sampled_from(["Open", "open", "Closed"]),
         "City": stored_texts,
+        "Interests": st.none() | st.sampled_from(["a", "b", "A", "a;b", "b;c", "c;B;a"]),
         "NumberOfEmployees": st.none() | numbers,
         "AnnualRevenue": st.none() | amounts,
         "IsConverted": st.booleans(),
@@ -163,6 +164,22 @@ def _like_conditions(draw: st.DrawFn) -> Condition:
         f"{field} LIKE '{text}'",
         lambda record: record[field] is not None and like(pattern, record[field]),
     )
+
+
+@st.composite
+def _multipicklist_conditions(draw: st.DrawFn) -> Condition:
+    together = st.lists(st.sampled_from("abcABd"), min_size=1, max_size=3)
+    alternatives = draw(st.lists(together, min_size=1, max_size=3))
+    negated = draw(st.booleans())
+
+    def holds(record: Record) -> bool:
+        found = set((record["Interests"] or "").lower().split(";"))
+        has_one = any({each.lower() for each in wanted} <= found for wanted in alternatives)
+        return has_one is not negated
+
+    literals = ", ".join(written(";".join(each)) for each in alternatives)
+    word = "EXCLUDES" if negated else "INCLUDES"
+    return Condition(f"Interests {word} ({literals})", holds)
 
 
 @st.composite
@@ -367,6 +384,7 @@ def _not(part: Condition) -> Condition:
 KINDS: Mapping[str, st.SearchStrategy[Condition]] = {
     "text": _text_conditions(),
     "like": _like_conditions(),
+    "multipicklist": _multipicklist_conditions(),
     "null": _null_conditions(),
     "boolean": _boolean_conditions(),
     "number": _number_conditions(),

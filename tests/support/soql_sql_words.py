@@ -12,7 +12,8 @@ _WORDS = {
     *("BLOB", "REAL", "length", "upper", "ORDER", "BY", "ASC", "DESC", "NULLS", "FIRST", "LAST"),
     *("LIMIT", "OFFSET", "LEFT", "JOIN", "ON", "COALESCE", "GROUP", "HAVING", "COUNT", "DISTINCT"),
     *("MIN", "MAX", "SUM", "AVG", "json_each", "value", "soql_fold", "soql_like", "soql_includes"),
-    *("soql_date_part", "soql_least", "soql_greatest"),
+    *("soql_date_part", "soql_least", "soql_greatest", "soql_distance", "ABS"),
+    *("CROSS", "VALUES", "column1", "column2", "column3"),
 }
 _NAMES = {'"_row"'} | {
     f'"{name}"'
@@ -20,7 +21,7 @@ _NAMES = {'"_row"'} | {
     for name in (sobject.name, *(each.name for each in sobject.fields))
 }
 _TOKEN = re.compile(r"""ESCAPE\ '\\' | "[^"]*" | \w+ | [<>!]=? | \S""", re.VERBOSE)
-_SIGNS = set("?(),=<>0.") | {"<=", ">=", "ESCAPE '\\'"}
+_SIGNS = set("?(),=<>01.") | {"<=", ">=", "ESCAPE '\\'"}
 
 
 def strange_tokens(sql: str) -> set[str]:

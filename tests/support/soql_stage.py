@@ -35,6 +35,7 @@ LEAD = SObject(
     label="Lead",
     label_plural="Leads",
     key_prefix="00Q",
+    supported_scopes=(("everything", "All leads"), ("mine", "My leads"), ("team", "My team's")),
     fields=(
         _field("Id", FieldType.ID, nillable=False),
         _field("IsDeleted", FieldType.BOOLEAN),
@@ -56,6 +57,7 @@ LEAD = SObject(
             "Interests",
             FieldType.MULTIPICKLIST,
             sortable=False,
+            groupable=False,
             picklist_values=(PicklistValue("a", "Äpfel"), PicklistValue("b", "Birnen")),
         ),
         _field("NumberOfEmployees", FieldType.INT),
@@ -73,7 +75,11 @@ LEAD = SObject(
         _field("City", FieldType.STRING, compound_field_name="Address"),
         _field("Country", FieldType.STRING, compound_field_name="Address"),
         _field("Latitude", FieldType.DOUBLE, compound_field_name="Address"),
-        _field("Address", FieldType.ADDRESS, sortable=False),
+        _field("Longitude", FieldType.DOUBLE, compound_field_name="Address"),
+        _field("Address", FieldType.ADDRESS, sortable=False, groupable=False),
+        _field("Place__Latitude__s", FieldType.DOUBLE, compound_field_name="Place__c"),
+        _field("Place__Longitude__s", FieldType.DOUBLE, compound_field_name="Place__c"),
+        _field("Place__c", FieldType.LOCATION, sortable=False, groupable=False),
     ),
 )
 
@@ -128,6 +134,8 @@ ACCOUNT = _sobject(
     _field("NumberOfEmployees", FieldType.INT),
     _field("IsPartner", FieldType.BOOLEAN),
     _field("BillingCity", FieldType.STRING, compound_field_name="BillingAddress"),
+    _field("BillingLatitude", FieldType.DOUBLE, compound_field_name="BillingAddress"),
+    _field("BillingLongitude", FieldType.DOUBLE, compound_field_name="BillingAddress"),
     _field("BillingAddress", FieldType.ADDRESS, sortable=False),
     _reference("OwnerId", "User", "Owner", "Accounts"),
     _reference("ParentId", "Account", "Parent", "ChildAccounts"),
@@ -214,16 +222,17 @@ class Stage:
     """The records of further objects, likewise."""
     now: datetime = NOW
     fiscal_year_start_month: int = 1
+    schema: Schema = SCHEMA
 
     def __post_init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
         soql.install_functions(self.connection)
-        for sobject in SCHEMA:
+        for sobject in self.schema:
             columns = ", ".join(f'"{each.name}"' for each in sobject.columns)
             self.connection.execute(
                 f'CREATE TABLE "{sobject.name}" (_row INTEGER PRIMARY KEY, {columns})'
             )
-        for sobject in SCHEMA:
+        for sobject in self.schema:
             records = self.leads if sobject is LEAD else self.others.get(sobject.name, ())
             for number, record in enumerate(records, 1):
                 self._insert(sobject, number, record)
@@ -247,7 +256,7 @@ class Stage:
 
     def statement(self, text: str, *, include_deleted: bool = False) -> soql.Statement:
         """Return the compiled statement of a query."""
-        bound = soql.bind(soql.parse(text), schema=SCHEMA, access=self.access, user_id=USER_ID)
+        bound = soql.bind(soql.parse(text), schema=self.schema, access=self.access, user_id=USER_ID)
         return soql.compile(
             bound,
             now=self.now,

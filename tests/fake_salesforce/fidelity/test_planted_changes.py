@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fake_salesforce import describe
+from fake_salesforce import describe, soql
 from fake_salesforce.api import describes, queries, versions
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
@@ -24,7 +24,8 @@ from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
 from fake_salesforce.org import sessions, usage
 from fake_salesforce.reports import facts
-from fake_salesforce.soql import dates
+from fake_salesforce.soql import dates, distances, subtotals
+from fake_salesforce.soql.nodes import Subtotals
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -51,6 +52,20 @@ def _nulls_come_last(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sys.modules["fake_salesforce.soql.bind"], "NULLS_FIRST_ASCENDING", False)
 
 
+def _rollup_is_cube(patch: pytest.MonkeyPatch) -> None:
+    real = subtotals.levels_of
+    module = sys.modules["fake_salesforce.soql.groups"]  # `soql.groups` is the function
+    patch.setattr(module, "levels_of", lambda _, count: real(Subtotals.CUBE, count))
+
+
+def _nothing_is_viewed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(soql, "note_recency", lambda *_, **__: None)
+
+
+def _miles_are_kilometers(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(distances, "KM_IN_MILE", 1)
+
+
 PLANTED: dict[str, tuple[Plant, str]] = {
     "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
@@ -71,8 +86,11 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
+    "soql/clauses": (_nothing_is_viewed, "for-view"),
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),
     "soql/filters": (_nulls_come_last, "order-nulls"),
+    "soql/grouping": (_rollup_is_cube, "rollup-two"),
+    "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
     "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }

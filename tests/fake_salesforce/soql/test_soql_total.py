@@ -25,6 +25,9 @@ WORDS = (
     *("(", ")", ",", ".", ":", "=", "!=", "<", "'", "'x'", "5", "-1.5", "2020-01-31", "TODAY"),
     *("LAST_N_DAYS:99999999999999999999", "2020-01-31T10:00:00Z", "$", "\n", "\0", "INCLUDES"),
     *("CreatedDate", "NumberOfEmployees", "IsConverted", "Address", "l", "\ud800", "/*", "END"),
+    *("GROUP BY ROLLUP(City, Status)", "CUBE(", "GROUPING(City)", "convertCurrency(AnnualRevenue)"),
+    *("DISTANCE(Address, GEOLOCATION(1.5, -2), 'km')", "GEOLOCATION(1, 2)", "Place__c", "USD5000"),
+    *("FOR REFERENCE", "UPDATE TRACKING", "WITH DATA CATEGORY", "AT", "toLabel(Status)", "SUM(Id)"),
 )
 
 
