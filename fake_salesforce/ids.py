@@ -12,6 +12,8 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The digits of the sequence. ASCII order, so that text order is the order of creation."""
 
 _CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_BITS = str.maketrans(DIGITS, "0" * 10 + "1" * 26 + "0" * 26)
+"""Writes 1 for an upper-case letter and 0 for any other digit."""
 _ID = re.compile(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?")
 _SEQUENCE_DIGITS = 9
 
@@ -22,11 +24,9 @@ def to_18(id15: str) -> str:
     Each group of five characters gives one checksum character: a 5-bit number in which bit ``j`` is
     set when character ``j`` is an upper-case letter.
     """
-    checksum = ""
-    for start in (0, 5, 10):
-        bits = sum(1 << j for j, each in enumerate(id15[start : start + 5]) if "A" <= each <= "Z")
-        checksum += _CHECKSUM[bits]
-    return id15 + checksum
+    bits = id15.translate(_BITS)[::-1]
+    third, second, first = (int(bits[start : start + 5], 2) for start in (0, 5, 10))
+    return id15 + _CHECKSUM[first] + _CHECKSUM[second] + _CHECKSUM[third]
 
 
 def is_id(text: str) -> bool:
@@ -57,3 +57,8 @@ def record_id(key_prefix: str, instance: str, number: int) -> str:
         number, digit = divmod(number, len(DIGITS))
         sequence = DIGITS[digit] + sequence
     return to_18(f"{key_prefix}{instance}{sequence}")
+
+
+def of_instance(record_id: str, instance: str) -> str:
+    """Return the 18-character id with the same key prefix and number in another instance."""
+    return to_18(f"{record_id[:3]}{instance}{record_id[6:15]}")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from .clock import SUMMER_20, Clock
 from .journal import Arrival, Exchange, Journal
-from .org import Org, Origin
+from .objects import ABSENT, STANDARD
+from .org import Org, Origin, Template
 from .patch import patched
+from .schema import Schema
 from .server import Server
 
 
@@ -126,6 +129,7 @@ class FakeSalesforce:
                 edition=edition,
                 is_sandbox=is_sandbox,
             ),
+            template=self._template,
             is_username_taken=lambda username: any(
                 each.users.id_of(username) is not None for each in self.orgs
             ),
@@ -141,6 +145,11 @@ class FakeSalesforce:
             raise ValueError(message)
         self.orgs.append(org)
         return org
+
+    @cached_property
+    def _template(self) -> Template:
+        """What new orgs are copies of; built with the first of them."""
+        return Template(Schema(STANDARD, absent=ABSENT))
 
     def drop_org(self, org: Org) -> None:
         """Close an org and forget it; a temporary one is gone."""

@@ -7,6 +7,7 @@ from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
 from .sessions import Session
+from .template import Template
 from .users import User
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Page",
     "PermissionSet",
     "Session",
+    "Template",
     "User",
 ]

@@ -40,6 +40,7 @@ from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
 from .stored_grants import StoredGrants
+from .template import Template
 from .usage import ApiUsage
 from .user_directory import UserDirectory, new_user
 from .users import User
@@ -58,6 +59,7 @@ class Org:
         path: Path | None,
         clock: Clock,
         origin: Origin,
+        template: Template,
         is_username_taken: Callable[[str], bool],
         drop: Callable[[Org], None],
     ) -> None:
@@ -67,13 +69,16 @@ class Org:
             path: the org's file; None keeps it in a temporary folder that ``close`` removes.
             clock: what the org takes the time from.
             origin: what a new org is made from.
+            template: what a new org is a copy of.
             is_username_taken: whether any org of the server has a user of that name.
             drop: closes the org and has its server forget it.
         """
         self.clock = clock
         self.schema = Schema(STANDARD, absent=ABSENT)
         self._drop = drop
-        self._file = OrgFile(path, origin=origin, schema=self.schema, clock=clock)
+        self._file = OrgFile(
+            path, origin=origin, template=template, schema=self.schema, clock=clock
+        )
         self.path = self._file.path
         self.database = database = self._file.database
         self.limits = Limits(database)

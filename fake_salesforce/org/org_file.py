@@ -18,9 +18,9 @@ from fake_salesforce import ids, soql
 from fake_salesforce.clock import Clock, from_wire, to_wire
 from fake_salesforce.schema import Schema
 
-from . import tables
 from .database import Database
 from .founding import Founding, found
+from .template import Template
 
 _DIGITS = len(ids.DIGITS) - 1
 
@@ -41,32 +41,47 @@ class Origin:
 class OrgFile:
     """The database of an org, with the seed and the instance it was founded with."""
 
-    def __init__(self, path: Path | None, *, origin: Origin, schema: Schema, clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        origin: Origin,
+        template: Template,
+        schema: Schema,
+        clock: Clock,
+    ) -> None:
         """Open the org of a file, or found a new one.
 
         Args:
             path: the file; None keeps the org in a temporary folder that ``close`` removes.
             origin: what a new org is made from.
-            schema: the objects it has.
+            template: what a new org is a copy of.
+            schema: the objects a new org has.
             clock: its clock, which is moved on to when the file was closed.
 
         Raises:
             ValueError: the file holds something else.
         """
         self._clock = clock
-        self._folder = tempfile.mkdtemp(prefix="fake-salesforce-") if path is None else None
-        self.path = path or Path(str(self._folder), "org.sqlite")
+        self._origin = origin
+        self._template = template
+        self._schema = schema
+        self._is_temporary = path is None
+        self._folder = Path(tempfile.mkdtemp(prefix="fake-salesforce-"))
+        self.path = path or self._folder / "org.sqlite"
         is_new = not self.path.exists() or self.path.stat().st_size == 0
         self.seed = hashlib.sha256(f"{origin.seed} {origin.number}".encode()).digest()
         """What secrets are drawn from."""
         self.instance = _instance(self.seed, origin.number)
         """The three characters that stand for the org's instance in every id."""
+        if is_new:
+            template.copy_to(self.path)
         self.database = Database(
             self.path, prepare=soql.install_functions, durable=path is not None
         )
         try:
             if is_new:
-                self._found(origin, schema)
+                self._found()
             else:
                 self._reopen()
         except BaseException:
@@ -83,7 +98,8 @@ class OrgFile:
         """The id of the profile System Administrator: the org's first."""
         return ids.record_id("00e", self.instance, 1)
 
-    def _found(self, origin: Origin, schema: Schema) -> None:
+    def _found(self) -> None:
+        origin = self._origin
         founding = Founding(
             organization_id=ids.record_id("00D", self.instance, origin.number),
             automated_user_id=self.automated_user_id,
@@ -96,8 +112,8 @@ class OrgFile:
             instance=self.instance,
         )
         with self.database.write() as connection:
-            tables.create(connection, schema)
-            found(connection, schema, founding)
+            self._template.make_own(connection, instance=self.instance, founded=founding.founded)
+            found(connection, self._schema, founding)
             self._note(connection, "seed", self.seed.hex())
 
     def _reopen(self) -> None:
@@ -122,7 +138,7 @@ class OrgFile:
 
     def close(self) -> None:
         """Close the database, noting the time; remove a temporary one."""
-        if self._folder is None:
+        if not self._is_temporary:
             with self.database.write() as connection:
                 self._note(connection, "closed", to_wire(self._clock.now()))
         self._discard()
@@ -130,8 +146,7 @@ class OrgFile:
     def _discard(self) -> None:
         """Close the database, noting nothing; remove a temporary one."""
         self.database.close()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _instance(seed: bytes, number: int) -> str:
