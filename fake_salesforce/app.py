@@ -134,7 +134,8 @@ class _Service:
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
-        return response_of(route.view(call, **path))
+        with org.undisturbed():
+            return response_of(route.view(call, **path))
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:

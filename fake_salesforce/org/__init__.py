@@ -7,6 +7,7 @@ from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
 from .sessions import Session
+from .snapshots import Snapshot
 from .template import Template
 from .users import User
 
@@ -21,6 +22,7 @@ __all__ = [
     "Page",
     "PermissionSet",
     "Session",
+    "Snapshot",
     "Template",
     "User",
 ]

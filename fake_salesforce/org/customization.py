@@ -87,7 +87,13 @@ class Customization:
         self._instance = instance
         self._author = author
         self._now = now
-        with database.read() as connection:
+        self._standard = tuple(schema)
+        self.take_up()
+
+    def take_up(self) -> None:
+        """Make the schema what the database says: the standard objects and the additions."""
+        self._schema.restore(self._standard)
+        with self._database.read() as connection:
             kept = connection.execute(
                 "SELECT kind, body FROM _definition ORDER BY number"
             ).fetchall()

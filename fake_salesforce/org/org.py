@@ -6,6 +6,7 @@ objects that read it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -26,9 +27,10 @@ from fake_salesforce.schema.custom import (
     NewRecordType,
 )
 
-from . import secrets
+from . import exporting, secrets
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
+from .gate import Gate
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
@@ -39,6 +41,7 @@ from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
+from .snapshots import Snapshot, Snapshots
 from .stored_grants import StoredGrants
 from .template import Template
 from .usage import ApiUsage
@@ -60,6 +63,7 @@ class Org:
         clock: Clock,
         origin: Origin,
         template: Template,
+        exported: Path | None,
         is_username_taken: Callable[[str], bool],
         drop: Callable[[Org], None],
     ) -> None:
@@ -70,15 +74,15 @@ class Org:
             clock: what the org takes the time from.
             origin: what a new org is made from.
             template: what a new org is a copy of.
+            exported: a file that another org was exported to, which this org becomes; None founds
+                a new one.
             is_username_taken: whether any org of the server has a user of that name.
             drop: closes the org and has its server forget it.
         """
         self.clock = clock
         self.schema = Schema(STANDARD, absent=ABSENT)
         self._drop = drop
-        self._file = OrgFile(
-            path, origin=origin, template=template, schema=self.schema, clock=clock
-        )
+        self._file = OrgFile(path, origin=origin, template=template, exported=exported, clock=clock)
         self.path = self._file.path
         self.database = database = self._file.database
         self.limits = Limits(database)
@@ -117,6 +121,10 @@ class Org:
             access_of=self.access_of,
             is_username_taken=is_username_taken,
         )
+        self._gate = Gate()
+        self._snapshots = Snapshots(
+            self._file, org_id=self.id, gate=self._gate, customization=self.customization
+        )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
             database,
@@ -142,6 +150,46 @@ class Org:
     def close(self) -> None:
         """Close the org's file; a temporary one is gone."""
         self._file.close()
+
+    # -- the org as a whole --------------------------------------------------------------------
+
+    def undisturbed(self) -> contextlib.AbstractContextManager[None]:
+        """Return a block in whose middle the org is not put back to a snapshot."""
+        return self._gate.together()
+
+    def snapshot(self) -> Snapshot:
+        """Return the org as it is now, for :meth:`restore`; requests go on meanwhile."""
+        return self._snapshots.take()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put the org back to a snapshot: records, schema, users, sessions, counters, switches.
+
+        Requests wait meanwhile. The clock stays: it is the server's. A ``User`` that a test holds
+        knows the secrets it was given; take it anew if they changed.
+
+        Raises:
+            ValueError: the snapshot is another org's, or was discarded.
+            RuntimeError: it is called in the middle of a request.
+        """
+        self._snapshots.restore(snapshot)
+
+    def reset(self) -> None:
+        """Put the org back to how it was founded, at the present time: no users, no records.
+
+        Raises:
+            RuntimeError: it is called in the middle of a request.
+        """
+        self._snapshots.reset()
+
+    def export(self, path: Path) -> None:
+        """Write the org to one file without any secret, for ``salesforce.import_org``.
+
+        Sessions, query locators, hashes and the seed stay behind.
+
+        Raises:
+            FileExistsError: there is such a file.
+        """
+        exporting.export(self.database, path, now=self.clock.now())
 
     def _value(self, statement: str) -> Stored:
         with self.database.read() as connection:

@@ -35,6 +35,8 @@ class Template:
         Args:
             schema: the objects that a new org has.
         """
+        self.schema = schema
+        """The objects that a new org has."""
         connection = sqlite3.connect(":memory:", isolation_level=None)
         try:
             author = ids.record_id("005", _INSTANCE, 1)
