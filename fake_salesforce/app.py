@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import BaseConverter
 
 from . import api
 from .api import Call, Route, versions
@@ -45,6 +46,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
+    app.url_map.converters["id"] = _IdConverter
     service = _Service(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
@@ -65,6 +67,13 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     return app
+
+
+class _IdConverter(BaseConverter):
+    """What stands in a path looks like an id, and no other converter is asked before this one."""
+
+    regex = r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?"
+    weight = 50
 
 
 class _MethodOverride:
@@ -135,6 +144,7 @@ class _Service:
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
         with org.undisturbed():
+            org.commit_due()
             return response_of(route.view(call, **path))
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:

@@ -90,6 +90,37 @@ class NumberOutsideValidRangeError(SalesforceError):
     error_code = "NUMBER_OUTSIDE_VALID_RANGE"
 
 
+class InvalidReplicationDateError(SalesforceError):
+    """A span of time is empty, or begins before what Salesforce still knows of changes."""
+
+    error_code = "INVALID_REPLICATION_DATE"
+
+
+class InvalidTypeForOperationError(SalesforceError):
+    """An object does not take part in what is asked (the code is believed)."""
+
+    error_code = "INVALID_TYPE_FOR_OPERATION"
+
+
+class MissingArgumentError(SalesforceError):
+    """A parameter is missing (the code is believed)."""
+
+    error_code = "MISSING_ARGUMENT"
+
+
+class PreconditionFailedError(SalesforceError):
+    """A conditional header asks for another state of the resource (the code is believed)."""
+
+    status = 412
+    error_code = "PRECONDITION_FAILED"
+
+
+class InvalidHeaderError(SalesforceError):
+    """A header has a value that cannot be read (the code is believed)."""
+
+    error_code = "INVALID_HEADER"
+
+
 class InvalidSessionIdError(SalesforceError):
     """The session is unknown, has expired, or was ended."""
 

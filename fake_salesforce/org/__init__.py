@@ -6,6 +6,7 @@ from .org import Org
 from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
+from .replication import Span
 from .sessions import Session
 from .snapshots import Snapshot
 from .template import Template
@@ -23,6 +24,7 @@ __all__ = [
     "PermissionSet",
     "Session",
     "Snapshot",
+    "Span",
     "Template",
     "User",
 ]

@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -31,14 +32,17 @@ from . import exporting, secrets
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
 from .gate import Gate
+from .late import LateTransaction, commit_due
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
+from .metadata_changes import MetadataChanges
 from .org_file import OrgFile, Origin
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
+from .replication import Replication
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
 from .snapshots import Snapshot, Snapshots
@@ -120,6 +124,10 @@ class Org:
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+        )
+        self.metadata_changes = MetadataChanges(database)
+        self.replication = Replication(
+            database, queries=self.queries, limits=self.limits, settings=settings
         )
         self._gate = Gate()
         self._snapshots = Snapshots(
@@ -437,16 +445,40 @@ class Org:
 
     # -- records, as somebody who stages a test writes and reads them ----------------------------
 
+    def commits_late(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> LateTransaction:
+        """Return a transaction that begins now and commits late: a context manager.
+
+        What is written through it becomes visible when the org's clock has moved on so far, with
+        the stamps of now::
+
+            with org.commits_late(minutes=5) as late:
+                lead_id = late.create("Lead", {"LastName": "Late", "Company": "Example"})
+
+        Raises:
+            ValueError: the time is not positive.
+        """
+        lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
+
+    def commit_due(self) -> None:
+        """Commit the late transactions whose time has come; requests and calls begin with it."""
+        commit_due(self.database, self.records, now=self.clock.now())
+
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""
+        self.commit_due()
         return self.records.create(sobject_name, fields)
 
     def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
         """Write some fields of a record as the automated process."""
+        self.commit_due()
         self.records.update(sobject_name, record_id, fields)
 
     def delete(self, sobject_name: str, record_id: str) -> None:
         """Put a record into the recycle bin as the automated process."""
+        self.commit_due()
         self.records.delete(sobject_name, record_id)
 
     def populate(
@@ -499,6 +531,7 @@ class Org:
             SalesforceError: the text is no query.
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
+        self.commit_due()
         user_id = self._file.automated_user_id
         asking = Asking(
             user_id=user_id,
