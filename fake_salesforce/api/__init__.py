@@ -4,12 +4,13 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, queries, relationships, replication, rows, versions
+from . import describes, queries, recents, relationships, replication, rows, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
     *describes.ROUTES,
+    *recents.ROUTES,
     *replication.ROUTES,
     *rows.ROUTES,
     *relationships.ROUTES,

@@ -65,7 +65,6 @@ def values(page: Page) -> list[dict[str, Any]]:
 
 def answer(call: Call, page: Page) -> Answer:
     """Answer with one page of a query."""
-
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
     text = soql.render_page(
         page.projection,

@@ -85,7 +85,7 @@ def _follow(call: Call, name: str, record_id: str, relationship: str) -> _Record
         part = f"the resource {_ELSEWHERE[sobject.name, relationship.lower()]}"
         raise NotImplementedInFakeError(part, instead="It has sobjects/User/id.")
     steps = relationship.strip("/").split("/")
-    if len(steps) > _MOST_PARENTS + 1:
+    if not ids.is_id(record_id) or len(steps) > _MOST_PARENTS + 1:
         raise NotFoundError(MISSING)
     end: _Record | _Children = _Record(sobject, ids.normalize(record_id))
     for number, step in enumerate(steps):

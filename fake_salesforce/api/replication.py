@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 from fake_salesforce.clock import from_wire, to_wire
 from fake_salesforce.errors import InvalidReplicationDateError, MissingArgumentError
-from fake_salesforce.org import Asking, Span
+from fake_salesforce.org import Span
 from fake_salesforce.records.values import WrongTypeError, stored
 from fake_salesforce.schema import Field, FieldType
 
@@ -21,7 +20,9 @@ _MOMENT = Field(name="start", type=FieldType.DATETIME, label="Date")
 def updated(call: Call, name: str) -> Answer:
     """Answer with the ids of the records that were created or changed."""
     sobject = sobject_of(call, name)
-    found = call.org.replication.updated(sobject, _span(call), _asking(call))
+    # These answers have no pages.
+    asking = call.org.asking(call.user_id, page_rows=1).unpaged()
+    found = call.org.replication.updated(sobject, _span(call), asking)
     covered = to_wire(found.latest_date_covered)
     return Answer({"ids": list(found.ids), "latestDateCovered": covered})
 
@@ -29,7 +30,7 @@ def updated(call: Call, name: str) -> Answer:
 def deleted(call: Call, name: str) -> Answer:
     """Answer with the records that were deleted, and when."""
     sobject = sobject_of(call, name)
-    asking = dataclasses.replace(_asking(call), include_deleted=True)
+    asking = call.org.asking(call.user_id, page_rows=1).unpaged(include_deleted=True)
     found = call.org.replication.deleted(sobject, _span(call), asking)
     return Answer(
         {
@@ -41,12 +42,6 @@ def deleted(call: Call, name: str) -> Answer:
             "latestDateCovered": to_wire(found.latest_date_covered),
         }
     )
-
-
-def _asking(call: Call) -> Asking:
-    """Return how the user asks for everything at once: these answers have no pages."""
-    asking = call.org.asking(call.user_id, page_rows=1)
-    return dataclasses.replace(asking, page_rows=2**31)
 
 
 def _span(call: Call) -> Span:

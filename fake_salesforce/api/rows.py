@@ -47,12 +47,6 @@ def create(call: Call, name: str) -> Answer:
     )
 
 
-def recent(call: Call, name: str) -> Answer:
-    """Refuse the object's facts with the user's recent records: nobody views records here."""
-    part = f"GET {sobject_of(call, name).name} (recentItems)"
-    raise NotImplementedInFakeError(part, instead="Describe the object, or query its records.")
-
-
 def get(call: Call, name: str, record_id: str) -> Answer:
     """Read a record: every field the user may read, or the ones ``fields`` names.
 
@@ -206,7 +200,6 @@ def _body(call: Call) -> JsonObject:
 _RECORD = "/sobjects/<name>/<record_id>"
 
 ROUTES = (
-    Route("/sobjects/<name>", "recent", recent),
     Route("/sobjects/<name>", "row_create", create, ("POST",)),
     Route(_RECORD, "row_get", get, ("GET",)),
     Route(_RECORD, "row_update", update, ("PATCH",)),

@@ -41,6 +41,7 @@ from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
+from .recents import Recents
 from .records import Records
 from .replication import Replication
 from .sessions import Session, Sessions
@@ -118,12 +119,14 @@ class Org:
         self.queries = Queries(
             database, schema=self.schema, locators=self.locators, access_of=self.access_of
         )
+        self.recents = Recents(database)
         self.records = Records(
             self._file,
             schema=self.schema,
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+            recents=self.recents,
         )
         self.metadata_changes = MetadataChanges(database)
         self.replication = Replication(

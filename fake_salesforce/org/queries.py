@@ -7,6 +7,7 @@ the next one (reference 4.6).
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 import sqlite3
 from array import array
@@ -40,6 +41,10 @@ class Asking:
     access: Access
     page_rows: int
     include_deleted: bool = False
+
+    def unpaged(self, *, include_deleted: bool = False) -> Asking:
+        """Return how the same user asks for all records at once."""
+        return dataclasses.replace(self, page_rows=2**31, include_deleted=include_deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ class Queries:
         return soql.compile(
             bound,
             now=asking.now,
+            user_id=asking.user_id,
             time_zone=asking.time_zone,
             locale=asking.locale,
             include_deleted=include_deleted,

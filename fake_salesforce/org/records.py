@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from fake_salesforce import ids
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.population.drawing import Drawing
@@ -16,6 +17,7 @@ from fake_salesforce.schema import Schema, SObject
 from . import sequences
 from .org_file import OrgFile
 from .populating import Census, Populating
+from .recents import Recents
 
 
 class Records:
@@ -29,6 +31,7 @@ class Records:
         clock: Clock,
         access_of: Callable[[str], Access],
         is_username_taken: Callable[[str], bool],
+        recents: Recents,
     ) -> None:
         """Make them.
 
@@ -38,6 +41,7 @@ class Records:
             clock: gives the stamps.
             access_of: what a user, by id, may do.
             is_username_taken: whether any org of the server has a user of that name.
+            recents: is told what users write.
         """
         self._file = file
         self._database = file.database
@@ -45,6 +49,7 @@ class Records:
         self._clock = clock
         self._access_of = access_of
         self._is_username_taken = is_username_taken
+        self._recents = recents
         self._writer = RecordWriter(schema)
 
     def sobject(self, name: str) -> SObject:
@@ -120,7 +125,9 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             writing = self._writing(user_id, at, reserved_id)
-            return self._writer.create(connection, sobject, fields, writing=writing)
+            record_id = self._writer.create(connection, sobject, fields, writing=writing)
+            self._note_use(sobject, record_id, writing)
+        return record_id
 
     def update(
         self,
@@ -137,9 +144,14 @@ class Records:
             message = f"{sobject.name} records cannot be updated"
             raise ValueError(message)
         with self._database.write() as connection:
-            self._writer.update(
-                connection, sobject, record_id, fields, writing=self._writing(user_id, at)
-            )
+            writing = self._writing(user_id, at)
+            self._writer.update(connection, sobject, record_id, fields, writing=writing)
+            self._note_use(sobject, ids.normalize(record_id), writing)
+
+    def _note_use(self, sobject: SObject, record_id: str, writing: Writing) -> None:
+        """Note what a user writes; the automated process views nothing."""
+        if sobject.mru_enabled and writing.user_id != self._file.automated_user_id:
+            self._recents.note(writing.user_id, record_id, now=writing.now)
 
     def delete(
         self,

@@ -59,6 +59,13 @@ CREATE TABLE _described (
     changed TEXT NOT NULL,
     PRIMARY KEY (user_id, name)
 ) WITHOUT ROWID;
+CREATE TABLE _recent_item (
+    user_id TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    viewed TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (user_id, record_id)
+) WITHOUT ROWID;
 CREATE TABLE _purged (sobject TEXT PRIMARY KEY, deleted TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE _late_transaction (
     number INTEGER PRIMARY KEY,

@@ -66,6 +66,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
     is_fiscal_year_named_by_start: bool = False,
     first_weekday: int = SUNDAY,
     locale: str = "en_US",
+    user_id: str = "",
 ) -> Statement:
     """Return the statement of a query.
 
@@ -78,6 +79,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         is_fiscal_year_named_by_start: as the Organization has it.
         first_weekday: the day that begins a week in the user's locale, Monday 0 to Sunday 6.
         locale: the user's, in which FORMAT() writes values.
+        user_id: the user's, who viewed a record at LastViewedDate.
 
     Raises:
         NotImplementedInFakeError: FORMAT() for another locale than en_US.
@@ -90,7 +92,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         first_weekday=first_weekday,
     )
     reader = Reader(locale, time_zone)
-    compiler = _Compiler(calendar, reader, include_deleted=include_deleted)
+    compiler = _Compiler(calendar, reader, include_deleted=include_deleted, user_id=user_id)
     if query.grouped is not None:
         return compiler.grouped(query)
     projection = None if query.selection is None else compiler.projection(query)
@@ -100,10 +102,13 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
 class _Compiler:
     """What all SELECTs of one statement share: the calendar, and whether the recycle bin counts."""
 
-    def __init__(self, calendar: Calendar, reader: Reader, *, include_deleted: bool) -> None:
+    def __init__(
+        self, calendar: Calendar, reader: Reader, *, include_deleted: bool, user_id: str
+    ) -> None:
         self.calendar = calendar
         self.reader = reader
         self.include_deleted = include_deleted
+        self.user_id = user_id
 
     def visible(
         self, sobject: SObject, visibility: Visibility, tables: Tables
@@ -128,7 +133,7 @@ class _Compiler:
         )
 
     def projection(self, query: BoundQuery) -> Projection:
-        tables = Tables(query.sobject, _aliases())
+        tables = Tables(query.sobject, _aliases(), self.user_id)
         return project(
             query.sobject,
             query.selection or (),
@@ -139,7 +144,9 @@ class _Compiler:
         )
 
     def child_cell(self, children: SelectedChildren, place: int) -> ChildCell:
-        reference = Tables(children.query.sobject, _aliases()).own(children.reference.name)
+        reference = Tables(children.query.sobject, _aliases(), self.user_id).own(
+            children.reference.name
+        )
         clauses, projection = self.clauses(children.query), self.projection(children.query)
         return ChildCell(children.name, place, reference, clauses, projection)
 
@@ -204,7 +211,7 @@ class _Level:
         self.compiler = compiler
         self.query = query
         self.aliases = aliases
-        self.tables = tables or Tables(query.sobject, aliases)
+        self.tables = tables or Tables(query.sobject, aliases, compiler.user_id)
         self.is_grouped = is_grouped
 
     def value(self, operand: BoundOperand) -> Fragment:

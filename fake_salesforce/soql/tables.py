@@ -16,13 +16,23 @@ from .bound import BoundField, Hop
 from .fragments import Fragment, chained, quoted
 from .generic_name import NAME, is_type
 
+_OF_USER = frozenset({"LastReferencedDate", "LastViewedDate"})
+"""Fields that say something else to each user; no column holds them."""
+
 
 class Tables:
     """The tables of one SELECT, which grow as columns are asked for."""
 
-    def __init__(self, sobject: SObject, aliases: Iterator[str]) -> None:
-        """Begin with an object's table; ``aliases`` gives names that the statement has not used."""
+    def __init__(self, sobject: SObject, aliases: Iterator[str], user_id: str) -> None:
+        """Begin with an object's table.
+
+        Args:
+            sobject: the object.
+            aliases: gives names that the statement has not used.
+            user_id: who asks.
+        """
         self._aliases = aliases
+        self._user_id = user_id
         self.base = next(aliases)
         self._first = Fragment(f"{quoted(sobject.name)} AS {self.base}")
         self._joins: list[Fragment] = []
@@ -35,7 +45,7 @@ class Tables:
 
     def own(self, column: str) -> Fragment:
         """Return a column of the object itself."""
-        return Fragment(f"{self.base}.{quoted(column)}")
+        return self._stored(self.base, column)
 
     def column(self, field: BoundField) -> Fragment:
         """Return SQL for a field's value."""
@@ -43,7 +53,7 @@ class Tables:
             return self.own(field.field.name)
         aliases = self._joined(field.hops)
         if not field.is_polymorphic:
-            return Fragment(f"{aliases[0]}.{quoted(field.field.name)}")
+            return self._stored(aliases[0], field.field.name)
         if is_type(field.field):
             return self._type(aliases, field.hops[-1])
         columns = [
@@ -52,6 +62,13 @@ class Tables:
             if column is not None
         ]
         return Fragment(columns[0] if len(columns) == 1 else f"COALESCE({', '.join(columns)})")
+
+    def _stored(self, alias: str, column: str) -> Fragment:
+        """Return what a table holds, or what is kept beside it for the user who asks."""
+        if column in _OF_USER:
+            whose = f'user_id = ? AND record_id = {alias}."Id"'
+            return Fragment(f"(SELECT viewed FROM _recent_item WHERE {whose})", (self._user_id,))  # noqa: S608 - our words
+        return Fragment(f"{alias}.{quoted(column)}")
 
     def _type(self, aliases: tuple[str, ...], hop: Hop) -> Fragment:
         cases = " ".join(f'WHEN {alias}."Id" IS NOT NULL THEN ?' for alias in aliases)
