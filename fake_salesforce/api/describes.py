@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_salesforce import describe as documents
-from fake_salesforce.errors import NotFoundError
+from fake_salesforce.errors import NotFoundError, NotImplementedInFakeError
 from fake_salesforce.schema import SObject
 
 from . import conditional
@@ -58,7 +58,18 @@ def _unless_known(call: Call, name: str, document: dict[str, object], text: str)
     return conditional.check(call, state) or Answer(document, headers=state.headers)
 
 
+def refused(call: Call, name: str, **rest: str) -> Answer:
+    """Refuse a resource that describe names and the fake does not have."""
+    path = "/".join(("sobjects", sobject_of(call, name).name, *rest.values()))
+    instead = "It has the records of an object, and its describe."
+    raise NotImplementedInFakeError(f"the resource {path}", instead=instead)
+
+
 ROUTES = (
     Route("/sobjects", "describe_global", describe_global),
     Route("/sobjects/<name>/describe", "describe", describe),
+    Route("/sobjects/<name>/describe/<path:layouts>", "layouts", refused),
+    Route("/sobjects/<name>/listviews", "list_views", refused),
+    Route("/sobjects/<name>/quickActions", "quick_actions", refused),
+    Route("/sobjects/<name>/defaultValues", "default_values", refused),
 )

@@ -67,14 +67,17 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
     Raises:
         SalesforceError: it lies in the recycle bin, or a named field does not exist.
     """
-    text = _text(call, sobject, record_id, fields(call, sobject), pretty=call.is_pretty)
-    if text is None:
-        raise missing
-    record = call.org.records.find(sobject.name, record_id) or {}
-    if record.get("IsDeleted"):
-        message = "entity is deleted"
-        raise EntityIsDeletedError(message, fields=())
-    state = _state(call, sobject, record)
+    names = fields(call, sobject)
+    # One block, so that what is read, its time and its tag are of one state.
+    with call.org.database.read():
+        text = _text(call, sobject, record_id, names, pretty=call.is_pretty)
+        if text is None:
+            raise missing
+        record = call.org.records.find(sobject.name, record_id) or {}
+        if record.get("IsDeleted"):
+            message = "entity is deleted"
+            raise EntityIsDeletedError(message, fields=())
+        state = _state(call, sobject, record)
     return conditional.check(call, state) or Answer(text=text, headers=state.headers)
 
 

@@ -110,7 +110,7 @@ def test_seconds_are_ignored(salesforce: FakeSalesforce, salesforce_org: Org, us
     assert ids("09:00:00Z", "09:00:59Z")[0]["errorCode"] == "INVALID_REPLICATION_DATE"
 
 
-REFUSALS = {
+REFUSALS: dict[str, tuple[str, dict[str, float], dict[str, float], str]] = {
     "equal": ("updated", {"days": 1}, {"days": 1}, "startDate must precede endDate"),
     "reversed": ("updated", {"days": 1}, {"days": 2}, "startDate must precede endDate"),
     "deleted-within-a-minute": (
