@@ -7,11 +7,14 @@ An id is three characters of key prefix, three of the instance and nine of a bas
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The digits of the sequence. ASCII order, so that text order is the order of creation."""
 
-_CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_CHECKSUM = MappingProxyType(
+    {f"{bits:05b}": each for bits, each in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")}
+)
 _BITS = str.maketrans(DIGITS, "0" * 10 + "1" * 26 + "0" * 26)
 """Writes 1 for an upper-case letter and 0 for any other digit."""
 _ID = re.compile(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?")
@@ -25,8 +28,7 @@ def to_18(id15: str) -> str:
     set when character ``j`` is an upper-case letter.
     """
     bits = id15.translate(_BITS)[::-1]
-    third, second, first = (int(bits[start : start + 5], 2) for start in (0, 5, 10))
-    return id15 + _CHECKSUM[first] + _CHECKSUM[second] + _CHECKSUM[third]
+    return id15 + _CHECKSUM[bits[10:]] + _CHECKSUM[bits[5:10]] + _CHECKSUM[bits[:5]]
 
 
 def is_id(text: str) -> bool:

@@ -116,8 +116,8 @@ class Database:
         )
         try:
             connection.execute("PRAGMA busy_timeout=60000")
-            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
+            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA temp_store=MEMORY")
             self._prepare(connection)
         except BaseException:

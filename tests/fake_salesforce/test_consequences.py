@@ -271,6 +271,8 @@ def test_counting_members_moves_the_system_stamp_alone(salesforce: FakeSalesforc
         campaign = org.create("Campaign", {"Name": "Spring"})
         lead = org.create("Lead", {"LastName": "Lovelace", "Company": "Example"})
         stamps = "SELECT SystemModstamp, LastModifiedDate FROM "
+        made: Any
+        counted: Any
         [made] = org.query(stamps + "Campaign")
         org.clock.advance(minutes=1)
         org.create("CampaignMember", {"CampaignId": campaign, "LeadId": lead})
