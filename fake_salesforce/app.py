@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
-from werkzeug.routing import BaseConverter
 
 from . import api
 from .api import Call, Route, versions
@@ -46,7 +45,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
-    app.url_map.converters["id"] = _IdConverter
+    app.url_map.converters.update(api.CONVERTERS)
     service = _Service(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
@@ -67,13 +66,6 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     return app
-
-
-class _IdConverter(BaseConverter):
-    """What stands in a path looks like an id, and no other converter is asked before this one."""
-
-    regex = r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?"
-    weight = 50
 
 
 class _MethodOverride:

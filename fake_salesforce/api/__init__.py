@@ -6,6 +6,7 @@ its file beside the others and add its routes to the tuple.
 
 from . import describes, queries, recents, relationships, replication, rows, versions
 from .call import Answer, Call, Route
+from .paths import CONVERTERS
 
 ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
@@ -17,4 +18,4 @@ ROUTES: tuple[Route, ...] = (
     *queries.ROUTES,
 )
 
-__all__ = ["ROUTES", "Answer", "Call", "Route"]
+__all__ = ["CONVERTERS", "ROUTES", "Answer", "Call", "Route"]
