@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 
 from . import api
 from .api import Call, Route, versions
+from .api.subrequests import Subrequests
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, xml_response
 from .http.bodies import read_body
@@ -36,6 +37,7 @@ _HEADERS = {
     "Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private",
     "X-Content-Type-Options": "nosniff",
 }
+_LARGE = "(an answer in pieces, which is not kept)"
 _RESOURCE_NAMES = {"soap_of_organization": "soap", "query_all_more": "query_more"}
 """Endpoints that the journal calls by another's name: the same resource at another path."""
 
@@ -68,6 +70,13 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     return app
 
 
+def _told(response: Response) -> str:
+    """Return what the journal is told of an answer's body."""
+    if response.is_streamed:
+        return _LARGE
+    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")
+
+
 class _MethodOverride:
     """Lets a client that cannot send PATCH post with ``?_HttpMethod=PATCH`` (reference 3.5)."""
 
@@ -88,6 +97,7 @@ class _Service:
 
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self._salesforce = salesforce
+        self._subrequests = Subrequests(api.ROUTES)
 
     def arrive(self) -> None:
         endpoint = request.endpoint or "unknown"
@@ -113,7 +123,7 @@ class _Service:
             org_id=g.get("org_id"),
             username=g.get("username"),
             request=g.get("asked") or request.args.get("q", ""),
-            response=response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace"),
+            response=_told(response),
         )
         return response
 
@@ -130,14 +140,21 @@ class _Service:
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
-            body=read_body(),
+            body=b"" if route.takes_pieces else read_body(),
             is_pretty=is_pretty(),
+            subrequests=self._subrequests,
+            stream=request.stream,
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
         with org.undisturbed():
             org.commit_due()
-            return response_of(route.view(call, **path))
+            try:
+                return response_of(route.view(call, **path))
+            finally:
+                # What a refusal left unread would be taken for the connection's next request.
+                for _ in call.pieces():
+                    pass
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:

@@ -4,7 +4,17 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, queries, recents, relationships, replication, rows, versions
+from . import (
+    composite,
+    describes,
+    jobs,
+    queries,
+    recents,
+    relationships,
+    replication,
+    rows,
+    versions,
+)
 from .call import Answer, Call, Route
 from .paths import CONVERTERS
 
@@ -16,6 +26,8 @@ ROUTES: tuple[Route, ...] = (
     *rows.ROUTES,
     *relationships.ROUTES,
     *queries.ROUTES,
+    *composite.ROUTES,
+    *jobs.ROUTES,
 )
 
 __all__ = ["CONVERTERS", "ROUTES", "Answer", "Call", "Route"]

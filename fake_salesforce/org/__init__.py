@@ -1,11 +1,14 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
 from .credentials import LoginStatus
+from .database import Undo
+from .jobs import Job, JobKind, JobState, Spec
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
+from .query_jobs import DEFAULT_RECORDS as BULK_RECORDS
 from .replication import Span
 from .sessions import Session
 from .snapshots import Snapshot
@@ -13,9 +16,13 @@ from .template import Template
 from .users import User
 
 __all__ = [
+    "BULK_RECORDS",
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
     "Asking",
+    "Job",
+    "JobKind",
+    "JobState",
     "LoginAttempt",
     "LoginStatus",
     "Org",
@@ -25,6 +32,8 @@ __all__ = [
     "Session",
     "Snapshot",
     "Span",
+    "Spec",
     "Template",
+    "Undo",
     "User",
 ]

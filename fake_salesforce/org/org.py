@@ -32,6 +32,8 @@ from . import exporting, secrets
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
 from .gate import Gate
+from .ingest_jobs import IngestJobs
+from .jobs import JobKind, Jobs
 from .late import LateTransaction, commit_due
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
@@ -41,6 +43,7 @@ from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
+from .query_jobs import QueryJobs
 from .recents import Recents
 from .records import Records
 from .replication import Replication
@@ -135,6 +138,24 @@ class Org:
         self._gate = Gate()
         self._snapshots = Snapshots(
             self._file, org_id=self.id, gate=self._gate, customization=self.customization
+        )
+        self.jobs = Jobs(database, instance=self._file.instance)
+        self.ingest_jobs = IngestJobs(
+            self.jobs,
+            database=database,
+            records=self.records,
+            schema=self.schema,
+            access_of=self.access_of,
+            settings=settings,
+            clock=clock,
+        )
+        self.query_jobs = QueryJobs(
+            self.jobs,
+            database=database,
+            queries=self.queries,
+            asking=self.asking,
+            settings=settings,
+            clock=clock,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
@@ -328,6 +349,16 @@ class Org:
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""
         self.locators.expire()
+
+    def step_job(self, job_id: str) -> str:
+        """Move a job of Bulk API one state on, and return the state: for ``bulk_jobs = "by step"``.
+
+        Raises:
+            NotFoundError: there is no such job.
+        """
+        kind = self.jobs.kind_of(job_id)
+        jobs = self.ingest_jobs if kind is JobKind.INGEST else self.query_jobs
+        return jobs.step(job_id).state.value
 
     # -- rights --------------------------------------------------------------------------------
 

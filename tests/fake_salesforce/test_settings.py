@@ -20,6 +20,8 @@ DEFAULTS: dict[str, object] = {
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
     "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",
+    "bulk_jobs": "at once",
+    "bulk_job_seconds": 10,
     "deletions_refused_after_days": 30,
     "replicated_ids": 600_000,
 }

@@ -94,7 +94,7 @@ def test_the_permission_matrix_is_printed() -> None:
 def test_missing_is_printed() -> None:
     """--missing prints what is refused and plays nothing."""
     result = CliRunner().invoke(main, ["fidelity", "--missing", "--json"])
-    assert "composite" in json.loads(result.output)["Resources below v49.0"]
+    assert "wave" in json.loads(result.output)["Resources below v49.0"]
 
 
 def test_a_target_is_read(

@@ -12,6 +12,8 @@ import pytest
 
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, relationships, versions
+from fake_salesforce.api.composite import composite
+from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
@@ -57,6 +59,8 @@ def _layouts_gone(patch: pytest.MonkeyPatch) -> None:
 PLANTED: dict[str, tuple[Plant, str]] = {
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
+    "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
+    "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
