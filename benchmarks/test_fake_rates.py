@@ -43,3 +43,11 @@ def test_fresh_org(benchmark: BenchmarkFixture) -> None:
     """A fresh org of a running server; the goal is 20 ms."""
     with FakeSalesforce() as salesforce:
         benchmark.pedantic(salesforce.create_org, rounds=20, warmup_rounds=1)
+
+
+def test_restored_org(benchmark: BenchmarkFixture) -> None:
+    """An org of a hundred leads put back to its snapshot."""
+    with FakeSalesforce() as salesforce, salesforce.create_org() as org:
+        org.populate(leads=100)
+        snapshot = org.snapshot()
+        benchmark.pedantic(org.restore, args=(snapshot,), rounds=20, warmup_rounds=1)

@@ -48,6 +48,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
+    app.url_map.converters.update(api.CONVERTERS)
     service = _Service(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
@@ -148,12 +149,14 @@ class _Service:
         )
         if call.body:
             g.asked = call.body.decode("utf-8", "replace")
-        try:
-            return response_of(route.view(call, **path))
-        finally:
-            # What a refusal left unread would be taken for the connection's next request.
-            for _ in call.pieces():
-                pass
+        with org.undisturbed():
+            org.commit_due()
+            try:
+                return response_of(route.view(call, **path))
+            finally:
+                # What a refusal left unread would be taken for the connection's next request.
+                for _ in call.pieces():
+                    pass
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:

@@ -2,7 +2,8 @@
 
 The set of keys and their order are those of recorded describes ([CCI] v48). Values that the field
 tables do not give and that cannot be derived are believed: aggregatable, permissionable and
-searchPrefilterable of a field, and which child relationships delete with their parent.
+searchPrefilterable of a field where no describe of it is recorded, and which child relationships
+delete with their parent.
 """
 
 from __future__ import annotations
@@ -32,6 +33,28 @@ _SOAP_TYPES = {
     FieldType.BASE64: "xsd:base64Binary",
     FieldType.ANYTYPE: "xsd:anyType",
 }
+_URLS = {
+    "compactLayouts": "{base}/describe/compactLayouts",
+    "rowTemplate": "{base}/{{ID}}",
+    "approvalLayouts": "{base}/describe/approvalLayouts",
+    "uiDetailTemplate": "{origin}/{{ID}}",
+    "uiEditTemplate": "{origin}/{{ID}}/e",
+    "defaultValues": "{base}/defaultValues?recordTypeId&fields",
+    "listviews": "{base}/listviews",
+    "namedLayouts": "{base}/describe/namedLayouts/{{LayoutName}}",
+    "passwordUtilities": "{base}/{{ID}}/password",
+    "describe": "{base}/describe",
+    "uiNewRecord": "{origin}/{prefix}/e",
+    "quickActions": "{base}/quickActions",
+    "layouts": "{base}/describe/layouts",
+    "sobject": "{base}",
+}
+"""Every URL, in the order in which describes name them ([CCI] v48 to v59). Describe global is
+recorded for v52 only, where there is no ``defaultValues`` any more; that it has one is believed."""
+_PAGES = frozenset({"uiDetailTemplate", "uiEditTemplate", "uiNewRecord"})
+"""Pages of the user interface, which describe global does not name."""
+_NOT_PREFILTERABLE = frozenset({"MasterRecordId", "RecordTypeId"})
+"""References that are recorded as not search prefilterable ([CCI] Account v48)."""
 
 
 def describe_global(schema: Schema, *, access: Access, version: str) -> dict[str, object]:
@@ -54,10 +77,10 @@ def global_element(sobject: SObject, *, access: Access, version: str) -> dict[st
         "createable": sobject.createable and access.can_create(sobject),
         "custom": sobject.is_custom,
         "customSetting": False,
-        "deepCloneable": False,
+        "deepCloneable": sobject.deep_cloneable,
         "deletable": sobject.deletable and access.can_delete(sobject),
         "deprecatedAndHidden": False,
-        "feedEnabled": False,
+        "feedEnabled": sobject.feed_enabled,
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
@@ -91,15 +114,10 @@ def describe(
         version: the API version that was asked for, as ``49.0``.
         origin: scheme and host of the instance, for the URLs of its pages.
     """
-    page = {
-        "uiDetailTemplate": f"{origin}/{{ID}}",
-        "uiEditTemplate": f"{origin}/{{ID}}/e",
-        "uiNewRecord": f"{origin}/{sobject.key_prefix}/e",
-    }
     document: dict[str, object] = {
         "actionOverrides": [],
         "childRelationships": list(_child_relationships(sobject, schema, access)),
-        "compactLayoutable": sobject.layoutable,
+        "compactLayoutable": "compactLayouts" in _further_urls(sobject),
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
@@ -124,20 +142,34 @@ def describe(
                 for each in sobject.record_types
             ),
             _master_record_type(sobject, access, version=version),
-        ],
+        ]
+        if sobject.layoutable and sobject.has_record_types
+        else [],
         "searchLayoutable": sobject.searchable,
         "supportedScopes": [
             {"label": label, "name": name} for name, label in sobject.supported_scopes
         ],
     }
     document |= global_element(sobject, access=access, version=version)
-    document["urls"] = _urls(sobject, version=version) | page
+    document["urls"] = _urls(sobject, version=version, origin=origin)
     return dict(sorted(document.items()))
 
 
-def _urls(sobject: SObject, *, version: str) -> dict[str, str]:
+def _further_urls(sobject: SObject) -> tuple[str, ...]:
+    return sobject.further_urls if sobject.layoutable else ()
+
+
+def _urls(sobject: SObject, *, version: str, origin: str | None = None) -> dict[str, str]:
+    """Return an object's URLs in the recorded order; its pages only where an origin is given."""
     base = f"/services/data/v{version}/sobjects/{sobject.name}"
-    return {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
+    names = {"rowTemplate", "describe", "sobject", *_further_urls(sobject)}
+    if origin is not None:
+        names |= _PAGES
+    return {
+        name: template.format(base=base, origin=origin, prefix=sobject.key_prefix)
+        for name, template in _URLS.items()
+        if name in names
+    }
 
 
 def _master_record_type(sobject: SObject, access: Access, *, version: str) -> dict[str, object]:
@@ -211,7 +243,7 @@ def _field(sobject: SObject, field: Field, access: Access) -> dict[str, object]:
         "displayLocationInDecimal": False,
         "encrypted": False,
         "externalId": field.external_id,
-        "extraTypeInfo": None,
+        "extraTypeInfo": _extra_type_info(sobject, field),
         "filterable": field.filterable,
         "filteredLookupInfo": None,
         "formulaTreatNullNumberAsZero": False,
@@ -249,7 +281,7 @@ def _field(sobject: SObject, field: Field, access: Access) -> dict[str, object]:
         "restrictedDelete": False,
         "restrictedPicklist": field.restricted_picklist,
         "scale": field.scale,
-        "searchPrefilterable": False,
+        "searchPrefilterable": _is_search_prefilterable(field),
         "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
         "sortable": field.sortable,
         "type": field.type.value,
@@ -257,6 +289,26 @@ def _field(sobject: SObject, field: Field, access: Access) -> dict[str, object]:
         "updateable": field.updateable and can_edit,
         "writeRequiresMasterRead": field.relationship_order is not None,
     }
+
+
+def _extra_type_info(sobject: SObject, field: Field) -> str | None:
+    """Return which kind of text a field holds: of areas and of names ([CCI] Account, Lead)."""
+    if field.type is FieldType.TEXTAREA:
+        return "richtextarea" if field.html_formatted else "plaintextarea"
+    if sobject.name == "Account" and field.name_field:
+        return "switchablepersonname"
+    is_of_person = sobject.field("FirstName") is not None
+    is_name = field.name_field or field.compound_field_name == "Name"
+    return "personname" if is_of_person and is_name else None
+
+
+def _is_search_prefilterable(field: Field) -> bool:
+    """Tell whether a search can be narrowed by a field: lookups somebody writes (believed)."""
+    return (
+        field.type is FieldType.REFERENCE
+        and (field.createable or field.updateable)
+        and field.name not in _NOT_PREFILTERABLE | {"OwnerId"}
+    )
 
 
 def _compound_name(sobject: SObject, field: Field) -> str | None:

@@ -98,6 +98,31 @@ class NumberOutsideValidRangeError(SalesforceError):
     error_code = "NUMBER_OUTSIDE_VALID_RANGE"
 
 
+class InvalidReplicationDateError(SalesforceError):
+    """A span of time is empty, or begins before what Salesforce still knows of changes."""
+
+    error_code = "INVALID_REPLICATION_DATE"
+
+
+class InvalidTypeForOperationError(SalesforceError):
+    """An object does not take part in what is asked (the code is believed)."""
+
+    error_code = "INVALID_TYPE_FOR_OPERATION"
+
+
+class PreconditionFailedError(SalesforceError):
+    """A conditional header asks for another state of the resource (the code is believed)."""
+
+    status = 412
+    error_code = "PRECONDITION_FAILED"
+
+
+class InvalidHeaderError(SalesforceError):
+    """A header has a value that cannot be read (the code is believed)."""
+
+    error_code = "INVALID_HEADER"
+
+
 class InvalidSessionIdError(SalesforceError):
     """The session is unknown, has expired, or was ended."""
 
@@ -327,7 +352,7 @@ class InvalidTypeOnFieldInRecordError(SalesforceError):
 
 
 class MissingArgumentError(SalesforceError):
-    """A record is to be written whose id is not given."""
+    """A record is to be written whose id is not given, or a parameter is missing (believed)."""
 
     error_code = "MISSING_ARGUMENT"
 

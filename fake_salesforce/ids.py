@@ -7,11 +7,16 @@ An id is three characters of key prefix, three of the instance and nine of a bas
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """The digits of the sequence. ASCII order, so that text order is the order of creation."""
 
-_CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_CHECKSUM = MappingProxyType(
+    {f"{bits:05b}": each for bits, each in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")}
+)
+_BITS = str.maketrans(DIGITS, "0" * 10 + "1" * 26 + "0" * 26)
+"""Writes 1 for an upper-case letter and 0 for any other digit."""
 _ID = re.compile(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?")
 _SEQUENCE_DIGITS = 9
 
@@ -22,11 +27,8 @@ def to_18(id15: str) -> str:
     Each group of five characters gives one checksum character: a 5-bit number in which bit ``j`` is
     set when character ``j`` is an upper-case letter.
     """
-    checksum = ""
-    for start in (0, 5, 10):
-        bits = sum(1 << j for j, each in enumerate(id15[start : start + 5]) if "A" <= each <= "Z")
-        checksum += _CHECKSUM[bits]
-    return id15 + checksum
+    bits = id15.translate(_BITS)[::-1]
+    return id15 + _CHECKSUM[bits[10:]] + _CHECKSUM[bits[5:10]] + _CHECKSUM[bits[:5]]
 
 
 def is_id(text: str) -> bool:
@@ -57,3 +59,8 @@ def record_id(key_prefix: str, instance: str, number: int) -> str:
         number, digit = divmod(number, len(DIGITS))
         sequence = DIGITS[digit] + sequence
     return to_18(f"{key_prefix}{instance}{sequence}")
+
+
+def of_instance(record_id: str, instance: str) -> str:
+    """Return the 18-character id with the same key prefix and number in another instance."""
+    return to_18(f"{record_id[:3]}{instance}{record_id[6:15]}")

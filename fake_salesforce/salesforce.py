@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from .clock import SUMMER_20, Clock
 from .journal import Arrival, Exchange, Journal
-from .org import Org, Origin
+from .objects import ABSENT, STANDARD
+from .org import Org, Origin, Template
 from .patch import patched
+from .schema import Schema
 from .server import Server
 
 
@@ -114,33 +117,67 @@ class FakeSalesforce:
         Raises:
             ValueError: the file holds something else.
         """
+        return self._open(self._origin(name, edition, is_sandbox=is_sandbox), data)
+
+    def import_org(self, exported: Path, *, data: Path | None = None) -> Org:
+        """Take in an org that ``org.export`` wrote.
+
+        Its users have new passwords and tokens, which ``org.user(username)`` tells; the clock moves
+        on to when it was exported.
+
+        Args:
+            exported: the file, which stays as it is.
+            data: a new file for the org; None keeps it in a temporary folder.
+
+        Raises:
+            ValueError: it is no exported org, or an org of its id is open.
+            FileExistsError: there is a file ``data``.
+        """
+        if data is not None and data.exists():
+            message = f"{data} exists already: an org is imported to a new file"
+            raise FileExistsError(message)
+        origin = self._origin("Imported Org", "Enterprise Edition", is_sandbox=False)
+        return self._open(origin, data, exported=exported)
+
+    def _origin(self, name: str, edition: str, *, is_sandbox: bool) -> Origin:
         self._founded += 1
-        others = list(self.orgs)
+        return Origin(
+            seed=self._seed,
+            number=self._founded,
+            name=name,
+            edition=edition,
+            is_sandbox=is_sandbox,
+        )
+
+    def _open(self, origin: Origin, data: Path | None, *, exported: Path | None = None) -> Org:
+        taken = {each.id for each in self.orgs}
         org = Org(
             path=data,
             clock=self.clock,
-            origin=Origin(
-                seed=self._seed,
-                number=self._founded,
-                name=name,
-                edition=edition,
-                is_sandbox=is_sandbox,
-            ),
+            origin=origin,
+            template=self._template,
+            exported=exported,
             is_username_taken=lambda username: any(
                 each.users.id_of(username) is not None for each in self.orgs
             ),
             drop=self.drop_org,
         )
-        taken = {each.id for each in others}
         if org.id in taken:
             org.close()
+            if exported is not None and data is not None:
+                data.unlink()
             message = (
-                f"an org of the id {org.id} is open already: open {data} once, or give"
+                f"an org of the id {org.id} is open already: open {exported or data} once, or give"
                 " FakeSalesforce another seed"
             )
             raise ValueError(message)
         self.orgs.append(org)
         return org
+
+    @cached_property
+    def _template(self) -> Template:
+        """What new orgs are copies of; built with the first of them."""
+        return Template(Schema(STANDARD, absent=ABSENT))
 
     def drop_org(self, org: Org) -> None:
         """Close an org and forget it; a temporary one is gone."""

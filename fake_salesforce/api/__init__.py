@@ -4,17 +4,32 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import analytics, composite, describes, jobs, queries, rows, versions
+from . import (
+    analytics,
+    composite,
+    describes,
+    jobs,
+    queries,
+    recents,
+    relationships,
+    replication,
+    rows,
+    versions,
+)
 from .call import Answer, Call, Route
+from .paths import CONVERTERS
 
 ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
     *describes.ROUTES,
+    *recents.ROUTES,
+    *replication.ROUTES,
     *rows.ROUTES,
+    *relationships.ROUTES,
     *queries.ROUTES,
     *composite.ROUTES,
     *jobs.ROUTES,
     *analytics.ROUTES,
 )
 
-__all__ = ["ROUTES", "Answer", "Call", "Route"]
+__all__ = ["CONVERTERS", "ROUTES", "Answer", "Call", "Route"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from fake_salesforce import soql
 from fake_salesforce.errors import MalformedQueryError, NotImplementedInFakeError
@@ -29,7 +31,7 @@ def query_more(call: Call, locator: str) -> Answer:
     Either path takes any locator, as jsforce reads a queryAll on through ``query`` (reference 3.6).
     """
     asking = call.org.asking(call.user_id, page_rows=MOST_PAGE_ROWS)
-    return _answer(call, call.org.queries.next_page(locator, asking))
+    return answer(call, call.org.queries.next_page(locator, asking))
 
 
 def _first_page(call: Call, *, include_deleted: bool) -> Answer:
@@ -43,7 +45,7 @@ def _first_page(call: Call, *, include_deleted: bool) -> Answer:
     asking = call.org.asking(
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
-    return _answer(call, call.org.queries.first_page(call.arguments["q"], asking))
+    return answer(call, call.org.queries.first_page(call.arguments["q"], asking))
 
 
 def _page_rows(call: Call) -> int:
@@ -54,7 +56,15 @@ def _page_rows(call: Call) -> int:
     return max(LEAST_PAGE_ROWS, min(int(match[1]), MOST_PAGE_ROWS))
 
 
-def _answer(call: Call, page: Page) -> Answer:
+def values(page: Page) -> list[dict[str, Any]]:
+    """Return the records of a page as JSON has them, their ``attributes`` included."""
+    if page.projection is None:
+        return []
+    return [json.loads(each) for each in soql.render(page.projection, page.records)]
+
+
+def answer(call: Call, page: Page) -> Answer:
+    """Answer with one page of a query."""
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
     text = soql.render_page(
         page.projection,

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fake_salesforce import ids, soql
+from fake_salesforce.clock import from_wire
 from fake_salesforce.errors import (
     EntityIsDeletedError,
     InvalidFieldError,
     MethodNotAllowedError,
     NotFoundError,
     NotImplementedInFakeError,
+    SalesforceError,
 )
-from fake_salesforce.records.values import WrongTypeError
+from fake_salesforce.records.values import Stored, WrongTypeError
 from fake_salesforce.schema import SObject
 
+from . import conditional
 from .call import Answer, Call, Route
 from .describes import sobject_of
 from .json_body import JsonObject, read_object
 
 _NO_SUCH_FIELD = "Provided external ID field does not exist or is not accessible: {}"
 """Reference 2, [RF]: what follows the object's name is read as a field's name."""
-_REPLICATION = frozenset({"updated", "deleted"})
-"""What stands where an id would and lists the records of a span of time (reference 3.5)."""
+_WITH_ETAG = frozenset({"Account"})
+"""The objects whose records have an entity tag ([K:rest-api/conditional-request-headers])."""
 
 
 def create(call: Call, name: str) -> Answer:
@@ -28,6 +33,7 @@ def create(call: Call, name: str) -> Answer:
     sobject = sobject_of(call, name)
     if not sobject.createable:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
+    conditional.check_values(call)
     incoming = _body(call)
     try:
         record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
@@ -41,48 +47,82 @@ def create(call: Call, name: str) -> Answer:
     )
 
 
-def recent(call: Call, name: str) -> Answer:
-    """Refuse the object's facts with the user's recent records: nobody views records here."""
-    part = f"GET {sobject_of(call, name).name} (recentItems)"
-    raise NotImplementedInFakeError(part, instead="Describe the object, or query its records.")
-
-
 def get(call: Call, name: str, record_id: str) -> Answer:
     """Read a record: every field the user may read, or the ones ``fields`` names.
 
     Id comes with the named ones too, at the end ([K:rest-api, "Get Field Values from a Record"]).
     """
-    sobject = sobject_of(call, name)
-    if record_id in _REPLICATION:
-        part = f"the resource sobjects/{sobject.name}/{record_id}"
-        raise NotImplementedInFakeError(part, instead="Query SystemModstamp instead.")
-    identifier = _id_of(record_id)
-    fields = ", ".join(_fields(call, sobject))
+    return read(call, sobject_of(call, name), _id_of(record_id), missing=_no_such_field(record_id))
+
+
+def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceError) -> Answer:
+    """Answer with a record, unless it is as the client knows it.
+
+    Args:
+        call: the call, whose ``fields`` name what is read.
+        sobject: the object.
+        record_id: an 18-character id.
+        missing: what is raised if there is no such record that the user may see.
+
+    Raises:
+        SalesforceError: it lies in the recycle bin, or a named field does not exist.
+    """
+    names = fields(call, sobject)
+    # One block, so that what is read, its time and its tag are of one state.
+    with call.org.database.read():
+        text = _text(call, sobject, record_id, names, pretty=call.is_pretty)
+        if text is None:
+            raise missing
+        record = call.org.records.find(sobject.name, record_id) or {}
+        if record.get("IsDeleted"):
+            message = "entity is deleted"
+            raise EntityIsDeletedError(message, fields=())
+        state = _state(call, sobject, record)
+    return conditional.check(call, state) or Answer(text=text, headers=state.headers)
+
+
+def _text(
+    call: Call, sobject: SObject, record_id: str, names: list[str], *, pretty: bool
+) -> str | bytes | None:
+    """Return some fields of a record as JSON; None if there is none that the user may see."""
     page = call.org.queries.first_page(
-        f"SELECT {fields} FROM {sobject.name} WHERE Id = '{identifier}'",  # noqa: S608 - checked names, an id
+        f"SELECT {', '.join(names)} FROM {sobject.name} WHERE Id = '{record_id}'",  # noqa: S608 - checked names, an id
         call.org.asking(call.user_id, page_rows=1, include_deleted=True),
     )
     if page.projection is None or not page.records:
-        raise _no_such_field(record_id)
-    if sobject.field("IsDeleted") and call.org.records.is_deleted(sobject.name, identifier):
-        message = "entity is deleted"
-        raise EntityIsDeletedError(message, fields=())
-    text = soql.render_record(
-        page.projection, page.records[0], version=call.version, pretty=call.is_pretty
-    )
-    return Answer(text=text)
+        return None
+    return soql.render_record(page.projection, page.records[0], version=call.version, pretty=pretty)
+
+
+def _state(call: Call, sobject: SObject, record: Mapping[str, Stored]) -> conditional.State:
+    """Return what conditions compare; the entity tag is of all that the user may read."""
+    modified = record.get("LastModifiedDate")
+    etag = None
+    if sobject.name in _WITH_ETAG:
+        names = readable_fields(call, sobject)
+        text = _text(call, sobject, str(record["Id"]), names, pretty=False)
+        etag = None if text is None else conditional.etag_of(text)
+    return conditional.State(None if modified is None else from_wire(str(modified)), etag)
 
 
 def update(call: Call, name: str, record_id: str) -> Answer:
     """Write some fields of a record: 204."""
-    sobject = sobject_of(call, name)
-    identifier = _id_of(record_id)
+    return write(call, sobject_of(call, name), _id_of(record_id))
+
+
+def write(call: Call, sobject: SObject, record_id: str) -> Answer:
+    """Write some fields of the record of an 18-character id, if it is as the call demands."""
     if not sobject.updateable:
         allowed = ("HEAD", "GET", "DELETE") if sobject.deletable else ("HEAD", "GET")
         raise MethodNotAllowedError(call.method, allowed=allowed)
+    conditional.check_values(call)
     incoming = _body(call)
     try:
-        call.org.records.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
+        # One transaction, so that nobody writes between the check and the update.
+        with call.org.database.write():
+            if conditional.is_asked(call):
+                _check_state(call, sobject, record_id)
+            call.org.records.update(sobject.name, record_id, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     return Answer.nothing()
@@ -90,12 +130,22 @@ def update(call: Call, name: str, record_id: str) -> Answer:
 
 def delete(call: Call, name: str, record_id: str) -> Answer:
     """Put a record into the recycle bin: 204."""
-    sobject = sobject_of(call, name)
-    identifier = _id_of(record_id)
+    return remove(call, sobject_of(call, name), _id_of(record_id))
+
+
+def _check_state(call: Call, sobject: SObject, record_id: str) -> None:
+    """Check the conditions of a call; of a record that the user does not see nothing is told."""
+    record = call.org.records.find(sobject.name, record_id)
+    if record is not None and _text(call, sobject, record_id, ["Id"], pretty=False) is not None:
+        conditional.check(call, _state(call, sobject, record))
+
+
+def remove(call: Call, sobject: SObject, record_id: str) -> Answer:
+    """Put the record of an 18-character id into the recycle bin."""
     if not sobject.deletable:
         allowed = ("HEAD", "GET", "PATCH") if sobject.updateable else ("HEAD", "GET")
         raise MethodNotAllowedError(call.method, allowed=allowed)
-    call.org.records.delete(sobject.name, identifier, user_id=call.user_id)
+    call.org.records.delete(sobject.name, record_id, user_id=call.user_id)
     return Answer.nothing()
 
 
@@ -120,9 +170,19 @@ def _no_such_field(name: str) -> NotFoundError:
     return error
 
 
-def _fields(call: Call, sobject: SObject) -> list[str]:
+def readable_fields(call: Call, sobject: SObject) -> list[str]:
+    """Return the names of the fields that the user may read."""
     access = call.org.access_of(call.user_id)
-    readable = [each.name for each in sobject.fields if access.can_read_field(sobject, each)]
+    return [each.name for each in sobject.fields if access.can_read_field(sobject, each)]
+
+
+def fields(call: Call, sobject: SObject, *, with_id: bool = True) -> list[str]:
+    """Return the names of the fields that ``fields`` names, or of all that the user may read.
+
+    Raises:
+        InvalidFieldError: one does not exist, or is hidden from the user.
+    """
+    readable = readable_fields(call, sobject)
     named = [each.strip() for each in call.arguments.get("fields", "").split(",")]
     if "fields" not in call.arguments:
         return readable
@@ -133,7 +193,7 @@ def _fields(call: Call, sobject: SObject) -> list[str]:
             message = f"No such column '{each}' on sobject of type {sobject.name}"
             raise InvalidFieldError(message)
         chosen[field.name] = None
-    return list(chosen | {"Id": None})
+    return list(chosen | ({"Id": None} if with_id else {}))
 
 
 def _body(call: Call) -> JsonObject:
@@ -143,7 +203,6 @@ def _body(call: Call) -> JsonObject:
 _RECORD = "/sobjects/<name>/<record_id>"
 
 ROUTES = (
-    Route("/sobjects/<name>", "recent", recent),
     Route("/sobjects/<name>", "row_create", create, ("POST",)),
     Route(_RECORD, "row_get", get, ("GET",)),
     Route(_RECORD, "row_update", update, ("PATCH",)),

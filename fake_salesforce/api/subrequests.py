@@ -28,6 +28,7 @@ from . import versions
 from .call import Answer, Call, Route
 from .describes import MISSING
 from .json_text import to_text
+from .paths import CONVERTERS
 
 _METHODS = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE")
 _FIRST_FAILURE = 400
@@ -75,7 +76,7 @@ class Subrequests:
             Rule(f"/v<version>{each.path}", endpoint=each.view, methods=each.methods)
             for each in routes
         ]
-        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+        self._map = Map(rules, converters=CONVERTERS, strict_slashes=False, merge_slashes=False)
 
     def answer(self, call: Call, asked: Subrequest) -> Part:
         """Return what a part of a call is answered, a refusal too."""

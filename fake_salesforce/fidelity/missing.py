@@ -31,6 +31,9 @@ def _rest(text: str) -> Request:
 
 _OTHER_RESOURCES = {
     "GET sobjects/X (recentItems)": _rest(f"GET {_LEAD}"),
+    "sobjects/X/listviews": _rest(f"GET {_LEAD}/listviews"),
+    "sobjects/X/quickActions": _rest(f"GET {_LEAD}/quickActions"),
+    "sobjects/X/defaultValues": _rest(f"GET {_LEAD}/defaultValues"),
     "sobjects/X/externalField/value": _rest(f"PATCH {_LEAD}/Email/a"),
     "sobjects/X/id/relationship": _rest(f"GET {_LEAD}/{_ID}/Owner"),
     "sobjects/X/updated": _rest(f"GET {_LEAD}/updated"),

@@ -17,7 +17,7 @@ from .status import Status, status_of
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _READ_ONLY_NAMES = frozenset({"org.id", "user.id", "user.username", "session", "url"})
-_WORDS = frozenset({"describe"})
+_WORDS = frozenset({"deleted", "describe", "updated"})
 
 
 class _Strict(BaseModel):
@@ -101,7 +101,10 @@ class Advance(_Strict):
 
 
 class Ask(_Strict):
-    """A request before the one that counts; its answer can be named as ``${answer.path}``."""
+    """A request before the one that counts.
+
+    Its answer can be named as ``${answer.path}``, its headers as ``${header.etag}``.
+    """
 
     ask: Request
 
@@ -110,6 +113,12 @@ class Delete(_Strict):
     """A record goes into the recycle bin."""
 
     delete: str
+
+
+class View(_Strict):
+    """The user opens the page of a record."""
+
+    view: str
 
 
 class FailLogins(_Strict):
@@ -131,7 +140,7 @@ Deed = Literal[
 ]
 """What happens without more words; ``log_in`` opens the session anew, through SOAP."""
 
-Step = Advance | Ask | Delete | FailLogins | Deed
+Step = Advance | Ask | Delete | View | FailLogins | Deed
 
 
 class GivenRights(_Strict):

@@ -32,6 +32,7 @@ from .model import (
     Row,
     SoapLogin,
     Step,
+    View,
 )
 
 _USERNAME = "fidelity@example.com"
@@ -139,15 +140,15 @@ class _Scene:
                 sobject = self._org.schema.sobject_of_id(self.caller.names[step.delete])
                 assert sobject is not None
                 self._org.delete(sobject.name, self.caller.names[step.delete])
+            case View():
+                self._user.view(self.caller.names[step.view])
             case FailLogins():
                 for _ in range(step.fail_logins):
                     self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
             case "log_in":
                 self._log_in()
-            case "end_sessions":
-                self._org.end_sessions()
-            case "expire_query_locators":
-                self._org.expire_query_locators()
+            case "end_sessions" | "expire_query_locators":
+                getattr(self._org, step)()
             case "reset_security_token" | "set_password":
                 self.caller.names |= {
                     "old.password": self._user.password,
@@ -160,6 +161,7 @@ class _Scene:
 
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)
+        self.caller.names |= {f"header.{name}": each for name, each in reply.headers.items()}
         with contextlib.suppress(ValueError):
             for path, value in _leaves(json.loads(reply.text)):
                 self.caller.names[f"answer.{path}"] = str(value)

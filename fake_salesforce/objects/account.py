@@ -4,7 +4,7 @@
 believed.
 """
 
-from fake_salesforce.schema import Owned, SObject, fields
+from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -13,6 +13,8 @@ ACCOUNT = SObject(
     label="Account",
     label_plural="Accounts",
     key_prefix="001",
+    feed_enabled=True,
+    further_urls=(*LAYOUT_URLS, "listviews"),
     mergeable=True,
     supported_scopes=(
         ("everything", "All accounts"),

@@ -5,7 +5,7 @@ here are those with it (believed), and so are OwnerId's default, the default of 
 the names of child relationships. ``Hierarchy*`` roll-ups are left out.
 """
 
-from fake_salesforce.schema import Owned, SObject, fields
+from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -14,6 +14,8 @@ CAMPAIGN = SObject(
     label="Campaign",
     label_plural="Campaigns",
     key_prefix="701",
+    deep_cloneable=True,
+    further_urls=(*LAYOUT_URLS, "listviews"),
     supported_scopes=(("everything", "All campaigns"), ("mine", "My campaigns")),
     field_level_security=True,
     sharing=Owned("DefaultCampaignAccess", share="CampaignShare"),

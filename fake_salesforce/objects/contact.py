@@ -1,6 +1,6 @@
 """Contact, as a describe of 2022 recorded it (reference 5.3, [CCI]); opt-out fields from [K]."""
 
-from fake_salesforce.schema import Owned, SObject, fields
+from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -9,6 +9,8 @@ CONTACT = SObject(
     label="Contact",
     label_plural="Contacts",
     key_prefix="003",
+    feed_enabled=True,
+    further_urls=(*LAYOUT_URLS, "listviews"),
     mergeable=True,
     supported_scopes=(
         ("everything", "All contacts"),

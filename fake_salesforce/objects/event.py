@@ -13,6 +13,7 @@ EVENT = SObject(
     label="Event",
     label_plural="Events",
     key_prefix="00U",
+    further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     supported_scopes=(("everything", "All events"), ("mine", "My events")),
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditEvent"})),

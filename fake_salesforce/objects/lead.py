@@ -3,7 +3,7 @@
 ``IsEmailBounced`` is not a field of Lead; only Contact has it (reference 5.2).
 """
 
-from fake_salesforce.schema import Owned, SObject, fields
+from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -12,6 +12,8 @@ LEAD = SObject(
     label="Lead",
     label_plural="Leads",
     key_prefix="00Q",
+    feed_enabled=True,
+    further_urls=(*LAYOUT_URLS, "listviews"),
     mergeable=True,
     supported_scopes=(
         ("everything", "All leads"),

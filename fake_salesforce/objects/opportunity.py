@@ -4,7 +4,7 @@ What follows from the stage (probability, forecast category, closed, won) is com
 ``records/opportunities.py``. The names of the child relationships are believed.
 """
 
-from fake_salesforce.schema import Owned, SObject, fields
+from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
 
@@ -13,6 +13,9 @@ OPPORTUNITY = SObject(
     label="Opportunity",
     label_plural="Opportunities",
     key_prefix="006",
+    feed_enabled=True,
+    deep_cloneable=True,
+    further_urls=(*LAYOUT_URLS, "listviews"),
     supported_scopes=(
         ("everything", "All opportunities"),
         ("mine", "My opportunities"),

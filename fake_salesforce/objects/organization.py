@@ -18,7 +18,6 @@ ORGANIZATION = SObject(
     undeletable=False,
     searchable=False,
     triggerable=False,
-    replicateable=False,
     layoutable=False,
     mru_enabled=False,
     supported_scopes=(("everything", "All organizations"),),

@@ -14,6 +14,7 @@ TASK = SObject(
     label="Task",
     label_plural="Tasks",
     key_prefix="00T",
+    further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     layoutable=True,
     supported_scopes=(("everything", "All tasks"), ("mine", "My tasks")),
     field_level_security=True,

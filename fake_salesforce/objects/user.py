@@ -13,6 +13,11 @@ USER = SObject(
     label="User",
     label_plural="Users",
     key_prefix="005",
+    feed_enabled=True,
+    further_urls=(
+        *("compactLayouts", "namedLayouts", "passwordUtilities", "defaultValues"),
+        *("quickActions", "layouts"),
+    ),
     deletable=False,
     undeletable=False,
     supported_scopes=(("everything", "All users"), ("mine", "My users")),

@@ -9,7 +9,10 @@ from .org_file import Origin
 from .permission_set import PermissionSet
 from .queries import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Asking, Page
 from .query_jobs import DEFAULT_RECORDS as BULK_RECORDS
+from .replication import Span
 from .sessions import Session
+from .snapshots import Snapshot
+from .template import Template
 from .users import User
 
 __all__ = [
@@ -27,7 +30,10 @@ __all__ = [
     "Page",
     "PermissionSet",
     "Session",
+    "Snapshot",
+    "Span",
     "Spec",
+    "Template",
     "Undo",
     "User",
 ]

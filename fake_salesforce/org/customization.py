@@ -38,6 +38,7 @@ from fake_salesforce.schema.custom import (
 
 from . import sequences, tables
 from .database import Database
+from .metadata_changes import note_schema_change
 from .standard_grants import grant_fields, grant_object, grant_record_type
 from .system_records import SystemRecords
 
@@ -87,7 +88,13 @@ class Customization:
         self._instance = instance
         self._author = author
         self._now = now
-        with database.read() as connection:
+        self._standard = tuple(schema)
+        self.take_up()
+
+    def take_up(self) -> None:
+        """Make the schema what the database says: the standard objects and the additions."""
+        self._schema.restore(self._standard)
+        with self._database.read() as connection:
             kept = connection.execute(
                 "SELECT kind, body FROM _definition ORDER BY number"
             ).fetchall()
@@ -248,11 +255,11 @@ class Customization:
     def _system(self, connection: sqlite3.Connection) -> SystemRecords:
         return SystemRecords(connection, self._schema, self._instance, self._author, self._now())
 
-    @staticmethod
-    def _keep(connection: sqlite3.Connection, kind: str, body: dict[str, Any]) -> None:
+    def _keep(self, connection: sqlite3.Connection, kind: str, body: dict[str, Any]) -> None:
         connection.execute(
             "INSERT INTO _definition (kind, body) VALUES (?, ?)", (kind, json.dumps(body))
         )
+        note_schema_change(connection, self._now())
 
     def _rebuilt(self, kind: str, body: dict[str, Any]) -> SObject:
         """Return an object as an addition made it."""

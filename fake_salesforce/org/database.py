@@ -141,14 +141,39 @@ class Database:
         )
         try:
             connection.execute("PRAGMA busy_timeout=60000")
-            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
+            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA temp_store=MEMORY")
             self._prepare(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def copy_to(self, path: Path) -> None:
+        """Write what is committed now to a file of its own, while others read and write."""
+        with self.read() as connection, contextlib.closing(sqlite3.connect(path)) as copy:
+            connection.backup(copy)
+            # A copy is one file: no log beside it.
+            copy.execute("PRAGMA journal_mode=DELETE")
+
+    def become(self, path: Path) -> None:
+        """Take over what a file holds, in the place of everything that is here.
+
+        Blocks that read meanwhile see what was there when they began.
+
+        Raises:
+            RuntimeError: it is called within a block.
+        """
+        if self._current() is not None:
+            message = "a database cannot become another one within a block that uses it"
+            raise RuntimeError(message)
+        with (
+            self._writer,
+            self._borrowed(may_write=False) as connection,
+            contextlib.closing(sqlite3.connect(path)) as copy,
+        ):
+            copy.backup(connection)
 
     def close(self) -> None:
         """Close every connection; one that is still lent out is closed when its block ends."""

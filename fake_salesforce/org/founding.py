@@ -37,15 +37,20 @@ class Founding:
     instance: str
     """The three characters that stand for the org's instance in every id."""
 
+    @property
+    def founded(self) -> datetime:
+        """When the org says that it was founded."""
+        return self.now - _AGE
+
 
 def found(connection: sqlite3.Connection, schema: Schema, founding: Founding) -> None:
-    """Write the first records of an org."""
+    """Write the first records of an org that are its own; the others come with the template."""
     system = SystemRecords(
         connection,
         schema,
         founding.instance,
         founding.automated_user_id,
-        founding.now - _AGE,
+        founding.founded,
     )
     system.insert(
         "Organization",
@@ -75,6 +80,10 @@ def found(connection: sqlite3.Connection, schema: Schema, founding: Founding) ->
         "EmailEncodingKey": "ISO-8859-1",
     }
     system.insert("User", automated | derive("User", automated))
+
+
+def found_common(system: SystemRecords) -> None:
+    """Write the first records that are alike in every org, but for ids and stamps."""
     licence_id = system.insert(
         "UserLicense",
         {

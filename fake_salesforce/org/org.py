@@ -6,9 +6,11 @@ objects that read it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -27,24 +29,31 @@ from fake_salesforce.schema.custom import (
     NewRecordType,
 )
 
-from . import secrets
+from . import exporting, secrets
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
+from .gate import Gate
 from .ingest_jobs import IngestJobs
 from .jobs import JobKind, Jobs
+from .late import LateTransaction, commit_due
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
+from .metadata_changes import MetadataChanges
 from .org_file import OrgFile, Origin
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .query_jobs import QueryJobs
+from .recents import Recents
 from .records import Records
+from .replication import Replication
 from .reports import PERSONAL, UNFILED, Reports
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
+from .snapshots import Snapshot, Snapshots
 from .stored_grants import StoredGrants
+from .template import Template
 from .usage import ApiUsage
 from .user_directory import UserDirectory, new_user
 from .users import User
@@ -63,6 +72,8 @@ class Org:
         path: Path | None,
         clock: Clock,
         origin: Origin,
+        template: Template,
+        exported: Path | None,
         is_username_taken: Callable[[str], bool],
         drop: Callable[[Org], None],
     ) -> None:
@@ -72,13 +83,16 @@ class Org:
             path: the org's file; None keeps it in a temporary folder that ``close`` removes.
             clock: what the org takes the time from.
             origin: what a new org is made from.
+            template: what a new org is a copy of.
+            exported: a file that another org was exported to, which this org becomes; None founds
+                a new one.
             is_username_taken: whether any org of the server has a user of that name.
             drop: closes the org and has its server forget it.
         """
         self.clock = clock
         self.schema = Schema(STANDARD, absent=ABSENT)
         self._drop = drop
-        self._file = OrgFile(path, origin=origin, schema=self.schema, clock=clock)
+        self._file = OrgFile(path, origin=origin, template=template, exported=exported, clock=clock)
         self.path = self._file.path
         self.database = database = self._file.database
         self.limits = Limits(database)
@@ -107,8 +121,13 @@ class Org:
             author=self._file.automated_user_id,
             now=clock.now,
         )
+        self.recents = Recents(database)
         self.queries = Queries(
-            database, schema=self.schema, locators=self.locators, access_of=self.access_of
+            database,
+            schema=self.schema,
+            locators=self.locators,
+            recents=self.recents,
+            access_of=self.access_of,
         )
         self.records = Records(
             self._file,
@@ -116,6 +135,15 @@ class Org:
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+            recents=self.recents,
+        )
+        self.metadata_changes = MetadataChanges(database)
+        self.replication = Replication(
+            database, queries=self.queries, limits=self.limits, settings=settings
+        )
+        self._gate = Gate()
+        self._snapshots = Snapshots(
+            self._file, org_id=self.id, gate=self._gate, customization=self.customization
         )
         self.jobs = Jobs(database, instance=self._file.instance)
         self.ingest_jobs = IngestJobs(
@@ -171,6 +199,46 @@ class Org:
     def close(self) -> None:
         """Close the org's file; a temporary one is gone."""
         self._file.close()
+
+    # -- the org as a whole --------------------------------------------------------------------
+
+    def undisturbed(self) -> contextlib.AbstractContextManager[None]:
+        """Return a block in whose middle the org is not put back to a snapshot."""
+        return self._gate.together()
+
+    def snapshot(self) -> Snapshot:
+        """Return the org as it is now, for :meth:`restore`; requests go on meanwhile."""
+        return self._snapshots.take()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put the org back to a snapshot: records, schema, users, sessions, counters, switches.
+
+        Requests wait meanwhile. The clock stays: it is the server's. A ``User`` that a test holds
+        knows the secrets it was given; take it anew if they changed.
+
+        Raises:
+            ValueError: the snapshot is another org's, or was discarded.
+            RuntimeError: it is called in the middle of a request.
+        """
+        self._snapshots.restore(snapshot)
+
+    def reset(self) -> None:
+        """Put the org back to how it was founded, at the present time: no users, no records.
+
+        Raises:
+            RuntimeError: it is called in the middle of a request.
+        """
+        self._snapshots.reset()
+
+    def export(self, path: Path) -> None:
+        """Write the org to one file without any secret, for ``salesforce.import_org``.
+
+        Sessions, query locators, hashes and the seed stay behind.
+
+        Raises:
+            FileExistsError: there is such a file.
+        """
+        exporting.export(self.database, path, now=self.clock.now())
 
     def _value(self, statement: str) -> Stored:
         with self.database.read() as connection:
@@ -490,16 +558,40 @@ class Org:
 
     # -- records, as somebody who stages a test writes and reads them ----------------------------
 
+    def commits_late(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> LateTransaction:
+        """Return a transaction that begins now and commits late: a context manager.
+
+        What is written through it becomes visible when the org's clock has moved on so far, with
+        the stamps of now::
+
+            with org.commits_late(minutes=5) as late:
+                lead_id = late.create("Lead", {"LastName": "Late", "Company": "Example"})
+
+        Raises:
+            ValueError: the time is not positive.
+        """
+        lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
+
+    def commit_due(self) -> None:
+        """Commit the late transactions whose time has come; requests and calls begin with it."""
+        commit_due(self.database, self.records, now=self.clock.now())
+
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""
+        self.commit_due()
         return self.records.create(sobject_name, fields)
 
     def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
         """Write some fields of a record as the automated process."""
+        self.commit_due()
         self.records.update(sobject_name, record_id, fields)
 
     def delete(self, sobject_name: str, record_id: str) -> None:
         """Put a record into the recycle bin as the automated process."""
+        self.commit_due()
         self.records.delete(sobject_name, record_id)
 
     def populate(
@@ -552,6 +644,7 @@ class Org:
             SalesforceError: the text is no query.
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
+        self.commit_due()
         user_id = self._file.automated_user_id
         asking = Asking(
             user_id=user_id,

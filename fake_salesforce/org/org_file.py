@@ -16,11 +16,11 @@ from pathlib import Path
 
 from fake_salesforce import ids, soql
 from fake_salesforce.clock import Clock, from_wire, to_wire
-from fake_salesforce.schema import Schema
 
-from . import tables
+from . import exporting
 from .database import Database
 from .founding import Founding, found
+from .template import Template
 
 _DIGITS = len(ids.DIGITS) - 1
 
@@ -37,36 +37,63 @@ class Origin:
     """As Organization.OrganizationType has it."""
     is_sandbox: bool
 
+    @property
+    def secret_seed(self) -> bytes:
+        """What the org's secrets are drawn from."""
+        return hashlib.sha256(f"{self.seed} {self.number}".encode()).digest()
+
 
 class OrgFile:
     """The database of an org, with the seed and the instance it was founded with."""
 
-    def __init__(self, path: Path | None, *, origin: Origin, schema: Schema, clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        origin: Origin,
+        template: Template,
+        exported: Path | None = None,
+        clock: Clock,
+    ) -> None:
         """Open the org of a file, or found a new one.
 
         Args:
             path: the file; None keeps the org in a temporary folder that ``close`` removes.
             origin: what a new org is made from.
-            schema: the objects it has.
+            template: what a new org is a copy of.
+            exported: a file that an org was exported to, which this one becomes; None founds one.
             clock: its clock, which is moved on to when the file was closed.
 
         Raises:
             ValueError: the file holds something else.
         """
         self._clock = clock
-        self._folder = tempfile.mkdtemp(prefix="fake-salesforce-") if path is None else None
-        self.path = path or Path(str(self._folder), "org.sqlite")
+        self._origin = origin
+        self._template = template
+        self._is_temporary = path is None
+        self._folder = Path(tempfile.mkdtemp(prefix="fake-salesforce-"))
+        self.path = path or self._folder / "org.sqlite"
         is_new = not self.path.exists() or self.path.stat().st_size == 0
-        self.seed = hashlib.sha256(f"{origin.seed} {origin.number}".encode()).digest()
+        self.seed = origin.secret_seed
         """What secrets are drawn from."""
         self.instance = _instance(self.seed, origin.number)
         """The three characters that stand for the org's instance in every id."""
-        self.database = Database(
-            self.path, prepare=soql.install_functions, durable=path is not None
-        )
+        try:
+            if exported is not None:
+                is_new = False
+                shutil.copyfile(exported, self.path)
+                exporting.take_in(self.path, seed=self.seed)
+            elif is_new:
+                template.copy_to(self.path)
+        except BaseException:
+            if is_new or exported is not None:
+                self.path.unlink(missing_ok=True)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self.database = self._open(self.path)
         try:
             if is_new:
-                self._found(origin, schema)
+                self._found()
             else:
                 self._reopen()
         except BaseException:
@@ -83,7 +110,8 @@ class OrgFile:
         """The id of the profile System Administrator: the org's first."""
         return ids.record_id("00e", self.instance, 1)
 
-    def _found(self, origin: Origin, schema: Schema) -> None:
+    def _found(self) -> None:
+        origin = self._origin
         founding = Founding(
             organization_id=ids.record_id("00D", self.instance, origin.number),
             automated_user_id=self.automated_user_id,
@@ -95,10 +123,46 @@ class OrgFile:
             now=self._clock.now(),
             instance=self.instance,
         )
-        with self.database.write() as connection:
-            tables.create(connection, schema)
-            found(connection, schema, founding)
+        self._write_first_records(self.database, founding)
+
+    def _write_first_records(self, database: Database, founding: Founding) -> None:
+        with database.write() as connection:
+            self._template.make_own(connection, instance=self.instance, founded=founding.founded)
+            found(connection, self._template.schema, founding)
             self._note(connection, "seed", self.seed.hex())
+
+    def new_path(self, name: str) -> Path:
+        """Return the path of a file in the org's temporary folder, which goes with the org."""
+        return self._folder / name
+
+    def found_again(self, path: Path) -> None:
+        """Write the org to a file as it was founded, but for the time, which is now's."""
+        with self.database.read() as connection:
+            row = connection.execute(
+                'SELECT "Id", "Name", "OrganizationType", "IsSandbox", "InstanceName"'
+                ' FROM "Organization"'
+            ).fetchone()
+        organization_id, name, edition, is_sandbox, instance_name = row
+        founding = Founding(
+            organization_id=organization_id,
+            automated_user_id=self.automated_user_id,
+            profile_id=self.profile_id,
+            name=name,
+            edition=edition,
+            is_sandbox=bool(is_sandbox),
+            instance_name=instance_name,
+            now=self._clock.now(),
+            instance=self.instance,
+        )
+        self._template.copy_to(path)
+        database = self._open(path)
+        try:
+            self._write_first_records(database, founding)
+        finally:
+            database.close()
+
+    def _open(self, path: Path) -> Database:
+        return Database(path, prepare=soql.install_functions, durable=not self._is_temporary)
 
     def _reopen(self) -> None:
         """Take the org up where its file left it: its seed, and no earlier a time."""
@@ -122,7 +186,7 @@ class OrgFile:
 
     def close(self) -> None:
         """Close the database, noting the time; remove a temporary one."""
-        if self._folder is None:
+        if not self._is_temporary:
             with self.database.write() as connection:
                 self._note(connection, "closed", to_wire(self._clock.now()))
         self._discard()
@@ -130,8 +194,7 @@ class OrgFile:
     def _discard(self) -> None:
         """Close the database, noting nothing; remove a temporary one."""
         self.database.close()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _instance(seed: bytes, number: int) -> str:

@@ -7,6 +7,7 @@ the next one (reference 4.6).
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 import sqlite3
 from array import array
@@ -25,6 +26,7 @@ from fake_salesforce.schema import Schema
 from . import record_access
 from .database import Database
 from .locators import Locators
+from .recents import Recents
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
@@ -42,6 +44,10 @@ class Asking:
     access: Access
     page_rows: int
     include_deleted: bool = False
+
+    def unpaged(self, *, include_deleted: bool = False) -> Asking:
+        """Return how the same user asks for all records at once."""
+        return dataclasses.replace(self, page_rows=2**31, include_deleted=include_deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,10 @@ class Queries:
         *,
         schema: Schema,
         locators: Locators,
+        recents: Recents,
         access_of: Callable[[str], Access],
     ) -> None:
+        self._recents = recents
         self._database = database
         self._schema = schema
         self._locators = locators
@@ -89,7 +97,14 @@ class Queries:
                 groups = soql.groups(connection, statement)
                 return Page(len(groups), statement.projection, groups, None)
             found = soql.rows(connection, statement.clauses)
-        reading = _Reading(self._locators, asking, text, asking.page_rows, asking.include_deleted)
+        reading = _Reading(
+            self._locators,
+            self._recents,
+            asking,
+            text,
+            asking.page_rows,
+            asking.include_deleted,
+        )
         page = found[: asking.page_rows]
         with self._reading_block(statement.projection, bound) as connection:
             records, end = reading.records(connection, statement.projection, page)
@@ -121,7 +136,12 @@ class Queries:
             projection = projection.children[locator.child].projection
         offset = int(offset_text)
         reading = _Reading(
-            self._locators, asking, locator.soql, locator.page_rows, locator.include_deleted
+            self._locators,
+            self._recents,
+            asking,
+            locator.soql,
+            locator.page_rows,
+            locator.include_deleted,
         )
         with self._reading_block(projection, bound) as connection:
             self._make_rows(connection, bound, asking)
@@ -225,6 +245,7 @@ class _Reading:
     """One answer being read: what its locators are kept with."""
 
     locators: Locators
+    recents: Recents
     asking: Asking
     text: str
     page_rows: int
@@ -256,13 +277,16 @@ class _Reading:
         records: list[soql.Record],
     ) -> None:
         """Note that the user viewed records or referred to them, if the query is for that."""
+        record_ids = [each[1] for each in records]
         soql.note_recency(
             connection,
             bound.purposes,
-            [each[1] for each in records],
+            record_ids,
             user_id=self.asking.user_id,
             at=to_wire(self.asking.now),
         )
+        if bound.purposes:
+            self.recents.list_as_viewed(self.asking.user_id, record_ids)
 
     def open(self, row_numbers: array[int], offset: int, *, child: int | None) -> str:
         """Keep row numbers for reading on from an offset; return the locator's text."""

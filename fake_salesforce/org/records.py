@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from fake_salesforce import ids
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.population.drawing import Drawing
@@ -14,6 +17,7 @@ from fake_salesforce.schema import Schema, SObject
 from . import sequences
 from .org_file import OrgFile
 from .populating import Census, Populating
+from .recents import Recents
 
 
 class Records:
@@ -27,6 +31,7 @@ class Records:
         clock: Clock,
         access_of: Callable[[str], Access],
         is_username_taken: Callable[[str], bool],
+        recents: Recents,
     ) -> None:
         """Make them.
 
@@ -36,6 +41,7 @@ class Records:
             clock: gives the stamps.
             access_of: what a user, by id, may do.
             is_username_taken: whether any org of the server has a user of that name.
+            recents: is told what users write.
         """
         self._file = file
         self._database = file.database
@@ -43,6 +49,7 @@ class Records:
         self._clock = clock
         self._access_of = access_of
         self._is_username_taken = is_username_taken
+        self._recents = recents
         self._writer = RecordWriter(schema)
 
     def sobject(self, name: str) -> SObject:
@@ -59,21 +66,44 @@ class Records:
             raise ValueError(message)
         return sobject
 
-    def _writing(self, user_id: str | None) -> Writing:
+    def _writing(
+        self, user_id: str | None, at: datetime | None = None, reserved_id: str | None = None
+    ) -> Writing:
         author = user_id or self._file.automated_user_id
+        reserved = [] if reserved_id is None else [reserved_id]
+
+        def take_id(connection: sqlite3.Connection, prefix: str) -> str:
+            if reserved and reserved[0].startswith(prefix):
+                return reserved.pop()
+            return sequences.take_id(connection, prefix, self._file.instance)
+
         return Writing(
             user_id=author,
-            now=self._clock.now(),
+            now=at or self._clock.now(),
             access=self._access_of(author),
-            take_id=lambda connection, prefix: sequences.take_id(
-                connection, prefix, self._file.instance
-            ),
+            take_id=take_id,
             take_number=sequences.take,
             is_username_taken=self._is_username_taken,
         )
 
+    def reserve_id(self, sobject_name: str) -> str:
+        """Take the id of a record that is to be created later.
+
+        Raises:
+            ValueError: there is no such object.
+        """
+        key_prefix = self.sobject(sobject_name).key_prefix
+        with self._database.write() as connection:
+            return sequences.take_id(connection, key_prefix, self._file.instance)
+
     def create(
-        self, sobject_name: str, fields: Mapping[str, Json], *, user_id: str | None = None
+        self,
+        sobject_name: str,
+        fields: Mapping[str, Json],
+        *,
+        user_id: str | None = None,
+        at: datetime | None = None,
+        reserved_id: str | None = None,
     ) -> str:
         """Create a record and return its 18-character id.
 
@@ -81,6 +111,8 @@ class Records:
             sobject_name: as ``Lead``.
             fields: values by API name, as JSON has them.
             user_id: who creates it; None is the automated process.
+            at: when it is written, which its stamps tell; None is now.
+            reserved_id: an id that was taken for it; None takes the next one.
 
         Raises:
             SalesforceError: Salesforce would refuse the record.
@@ -92,7 +124,10 @@ class Records:
             message = f"{sobject.name} records cannot be created"
             raise ValueError(message)
         with self._database.write() as connection:
-            return self._writer.create(connection, sobject, fields, writing=self._writing(user_id))
+            writing = self._writing(user_id, at, reserved_id)
+            record_id = self._writer.create(connection, sobject, fields, writing=writing)
+            self._note_use(sobject, record_id, writing)
+        return record_id
 
     def update(
         self,
@@ -101,6 +136,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        at: datetime | None = None,
     ) -> None:
         """Write some fields of a record; arguments and errors as :meth:`create`."""
         sobject = self.sobject(sobject_name)
@@ -108,23 +144,40 @@ class Records:
             message = f"{sobject.name} records cannot be updated"
             raise ValueError(message)
         with self._database.write() as connection:
-            self._writer.update(
-                connection, sobject, record_id, fields, writing=self._writing(user_id)
-            )
+            writing = self._writing(user_id, at)
+            self._writer.update(connection, sobject, record_id, fields, writing=writing)
+            self._note_use(sobject, ids.normalize(record_id), writing)
 
-    def delete(self, sobject_name: str, record_id: str, *, user_id: str | None = None) -> None:
+    def _note_use(self, sobject: SObject, record_id: str, writing: Writing) -> None:
+        """Note what a user writes; the automated process views nothing."""
+        if sobject.mru_enabled and writing.user_id != self._file.automated_user_id:
+            self._recents.note(writing.user_id, record_id, now=writing.now)
+
+    def delete(
+        self,
+        sobject_name: str,
+        record_id: str,
+        *,
+        user_id: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
         """Put a record into the recycle bin; arguments and errors as :meth:`create`."""
         sobject = self.sobject(sobject_name)
         if not sobject.deletable:
             message = f"{sobject.name} records cannot be deleted"
             raise ValueError(message)
         with self._database.write() as connection:
-            self._writer.delete(connection, sobject, record_id, writing=self._writing(user_id))
+            writing = self._writing(user_id, at)
+            self._writer.delete(connection, sobject, record_id, writing=writing)
+
+    def find(self, sobject_name: str, record_id: str) -> dict[str, Stored] | None:
+        """Return the row of an 18-character id by column name, deleted or not, or None."""
+        with self._database.read() as connection:
+            return rows.find(connection, self.sobject(sobject_name), record_id)
 
     def is_deleted(self, sobject_name: str, record_id: str) -> bool:
         """Tell whether the record of an 18-character id lies in the recycle bin."""
-        with self._database.read() as connection:
-            record = rows.find(connection, self.sobject(sobject_name), record_id)
+        record = self.find(sobject_name, record_id)
         return record is not None and bool(record.get("IsDeleted"))
 
     def set_system_field(

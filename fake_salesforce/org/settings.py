@@ -106,6 +106,9 @@ class Limits(_InDatabase):
     """Open queries a user has at most; a further one closes the oldest (reference 3.6: ten was the
     rule of 2016, [I:simple-salesforce#95]). Those of subqueries do not count (believed)."""
 
+    replicated_ids = Stored[int](600_000, _at_least(1))
+    """Ids in an answer of Get Updated or Get Deleted ([K:rest-api/sobject-get-updated])."""
+
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
 
@@ -158,3 +161,8 @@ class Settings(_InDatabase):
         "API_DISABLED_FOR_ORG", _one_of("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
     )
     """Which answer a user without API Enabled gets: both are reported (reference 2)."""
+
+    deletions_refused_after_days = Stored[int](30, _one_of(15, 30))
+    """From how many days ago on Get Deleted refuses to begin. It tells deletions of 15 days ([K:
+    rest-api/sobject-get-deleted]); that it refuses only what begins more than 30 days ago is
+    [I:getomnico/omni#450]. 15 is the stricter reading."""

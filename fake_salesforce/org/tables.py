@@ -92,6 +92,27 @@ CREATE TABLE _report_instance (
     body TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE _described (
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    changed TEXT NOT NULL,
+    PRIMARY KEY (user_id, name)
+) WITHOUT ROWID;
+CREATE TABLE _recent_item (
+    user_id TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (user_id, record_id)
+) WITHOUT ROWID;
+CREATE TABLE _purged (sobject TEXT PRIMARY KEY, deleted TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE _late_transaction (
+    number INTEGER PRIMARY KEY,
+    began TEXT NOT NULL,
+    due TEXT NOT NULL,
+    writes TEXT NOT NULL,
+    refusal TEXT
+);
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -99,9 +120,10 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_job_piece`` holds the files of bulk jobs, uploaded or answered, in pieces; ``lengths`` the bytes
-of each line of a query's results, so that they can be read from any record on. ``_definition``
-holds what an administrator added to the schema, in that order."""
+``_purged`` tells, for each object, when the last record that left the recycle bin for good had been
+deleted; triggers note it. ``_job_piece`` holds the files of bulk jobs, uploaded or answered, in
+pieces; ``lengths`` the bytes of each line of a query's results, so that they can be read from any
+record on. ``_definition`` holds what an administrator added to the schema, in that order."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
@@ -154,7 +176,23 @@ def _statements(sobject: SObject) -> list[str]:
     return [
         f'CREATE TABLE "{sobject.name}" ({columns})',
         *(_index(sobject, each) for each in sobject.columns if _is_indexed(each)),
+        *_purge_trigger(sobject),
     ]
+
+
+def _purge_trigger(sobject: SObject) -> list[str]:
+    """Return what notes that a record has left the recycle bin for good."""
+    stamps = ("SystemModstamp", "LastModifiedDate")
+    stamp = next((each for each in stamps if sobject.field(each) is not None), None)
+    if stamp is None or sobject.field("IsDeleted") is None:
+        return []
+    body = (
+        f"INSERT INTO _purged VALUES ('{sobject.name}', OLD.\"{stamp}\")"  # noqa: S608 - the schema's names
+        " ON CONFLICT (sobject) DO UPDATE SET deleted = max(deleted, excluded.deleted)"
+    )
+    name = f'"_{sobject.name}_purged"'
+    when = f'AFTER DELETE ON "{sobject.name}" WHEN OLD."IsDeleted"'
+    return [f"CREATE TRIGGER {name} {when} BEGIN {body}; END"]
 
 
 def create(connection: sqlite3.Connection, schema: Schema) -> None:

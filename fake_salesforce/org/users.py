@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fake_salesforce import ids
 from fake_salesforce.clock import to_wire
 
 from .credentials import Minted
@@ -70,6 +71,19 @@ class User:
             "LastPasswordChangeDate",
             to_wire(self._org.clock.now() - timedelta(days=days)),
         )
+
+    def view(self, record_id: str) -> None:
+        """Have the user open the page of a record, which makes it a recent item.
+
+        Raises:
+            ValueError: there is no such record.
+        """
+        own_id = ids.normalize(record_id) if ids.is_id(record_id) else ""
+        sobject = self._org.schema.sobject_of_id(own_id)
+        if sobject is None or self._org.records.find(sobject.name, own_id) is None:
+            message = f"there is no record {record_id!r} to view"
+            raise ValueError(message)
+        self._org.recents.note(self.id, own_id, now=self._org.clock.now())
 
     def assign(self, permission_set: PermissionSet) -> None:
         """Give the user a permission set, in addition to what he has.

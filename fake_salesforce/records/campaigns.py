@@ -76,8 +76,30 @@ def show_people(connection: sqlite3.Connection, person_id: str | None = None) ->
         )
 
 
+def follow(connection: sqlite3.Connection, campaign_id: str, *, stamp: str) -> None:
+    """Let a campaign count what it has by now.
+
+    A count that changes moves SystemModstamp and not LastModifiedDate: it is an automated process
+    that writes it ([K:object-reference/system-fields]).
+    """
+    counts = _counts(connection, campaign_id)
+    roll_up(connection, campaign_id)
+    if _counts(connection, campaign_id) != counts:
+        connection.execute(
+            'UPDATE "Campaign" SET "SystemModstamp" = ? WHERE "Id" = ?', (stamp, campaign_id)
+        )
+
+
+def _counts(connection: sqlite3.Connection, campaign_id: str) -> tuple[Stored, ...]:
+    row: tuple[Stored, ...] = connection.execute(
+        f'SELECT {_names(_COUNTS)}, {_names(_SUMS)} FROM "Campaign" WHERE "Id" = ?',  # noqa: S608 - our own names
+        (campaign_id,),
+    ).fetchone()
+    return row
+
+
 def roll_up(connection: sqlite3.Connection, campaign_id: str | None = None) -> None:
-    """Count the members and the opportunities of one campaign, or of all."""
+    """Count the members and the opportunities of one campaign, or of all; no stamp moves."""
     connection.execute(
         f'UPDATE "Campaign" AS c SET ({_names(_COUNTS)}) = (SELECT'  # noqa: S608 - our own names
         f' {", ".join(_COUNTS.values())} FROM "CampaignMember" AS m'

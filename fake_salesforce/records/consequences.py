@@ -34,6 +34,8 @@ class Change:
     create: Callable[[str, Mapping[str, Stored]], None]
     """Creates another record, as it is stored, with an id and stamps."""
     schema: Schema
+    stamp: str
+    """When, as it is stored."""
 
     @property
     def record(self) -> dict[str, Stored]:
@@ -211,7 +213,7 @@ def _after_campaign(change: Change) -> None:
 def _after_campaign_member(change: Change) -> None:
     record = change.record
     campaigns.show_people(change.connection, str(record["ContactId"] or record["LeadId"]))
-    campaigns.roll_up(change.connection, str(record["CampaignId"]))
+    campaigns.follow(change.connection, str(record["CampaignId"]), stamp=change.stamp)
 
 
 def _after_campaign_member_status(change: Change) -> None:
@@ -235,7 +237,7 @@ def _after_account(change: Change) -> None:
 def _after_opportunity(change: Change) -> None:
     before = (change.before or {}).get("CampaignId")
     for campaign_id in {before, change.record.get("CampaignId")} - {None}:
-        campaigns.roll_up(change.connection, str(campaign_id))
+        campaigns.follow(change.connection, str(campaign_id), stamp=change.stamp)
 
 
 _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(

@@ -126,7 +126,8 @@ class RecordWriter:
             new = self._new(connection, sobject, writing)
             rows.insert(connection, sobject, validation.defaults(sobject) | dict(values) | new)
 
-        return Change(connection, before, given, create, self._schema)
+        stamp = to_wire(writing.now)
+        return Change(connection, before, given, create, self._schema, stamp)
 
     def update(
         self,

@@ -21,11 +21,12 @@ from .rights import (
     OwnOnly,
     Public,
 )
-from .sobject import RecordType, Schema, SObject
+from .sobject import LAYOUT_URLS, RecordType, Schema, SObject
 
 __all__ = [
     "COMPOUND_TYPES",
     "ID_TYPES",
+    "LAYOUT_URLS",
     "NUMBER_TYPES",
     "TEXT_TYPES",
     "AccessLevel",

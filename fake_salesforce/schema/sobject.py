@@ -11,6 +11,9 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .field import Field
 from .rights import ByObjectPermissions, Governance, Public, Sharing
 
+LAYOUT_URLS = ("compactLayouts", "approvalLayouts", "defaultValues", "quickActions", "layouts")
+"""What describes of objects with layouts name ([CCI], a custom object's v38 describe [P])."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
@@ -47,6 +50,12 @@ class SObject:
     replicateable: bool = True
     layoutable: bool = True
     mru_enabled: bool = True
+    feed_enabled: bool = False
+    deep_cloneable: bool = False
+    has_record_types: bool = True
+    """Whether its records can have record types; only those with layouts can."""
+    further_urls: tuple[str, ...] = LAYOUT_URLS
+    """Names of the URLs that describe has besides those of every object, if it has layouts."""
     supported_scopes: tuple[tuple[str, str], ...] = ()
     """Pairs of scope name and label, as describe lists them."""
     record_types: tuple[RecordType, ...] = ()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_salesforce import Org
+from fake_salesforce import FakeSalesforce, Org
 from fake_salesforce.clock import to_wire
 from fake_salesforce.errors import (
     DuplicateValueError,
@@ -263,3 +263,25 @@ def test_what_has_unknown_consequences_is_refused(salesforce_org: Org) -> None:
         salesforce_org.create("Task", {"IsRecurrence": True})
     with pytest.raises(NotImplementedInFakeError, match="created with its ContactId"):
         salesforce_org.create("Opportunity", OPPORTUNITY | {"ContactId": contact})
+
+
+def test_counting_members_moves_the_system_stamp_alone(salesforce: FakeSalesforce) -> None:
+    """A count that changes moves a campaign's SystemModstamp; what members show moves nothing."""
+    with salesforce.create_org() as org:
+        campaign = org.create("Campaign", {"Name": "Spring"})
+        lead = org.create("Lead", {"LastName": "Lovelace", "Company": "Example"})
+        stamps = "SELECT SystemModstamp, LastModifiedDate FROM "
+        made: Any
+        counted: Any
+        [made] = org.query(stamps + "Campaign")
+        org.clock.advance(minutes=1)
+        org.create("CampaignMember", {"CampaignId": campaign, "LeadId": lead})
+        [counted] = org.query(stamps + "Campaign")
+        assert counted["LastModifiedDate"] == made["LastModifiedDate"]
+        assert counted["SystemModstamp"] > made["SystemModstamp"]
+        [member] = org.query(stamps + "CampaignMember")
+        org.clock.advance(minutes=1)
+        org.update("Lead", lead, {"LastName": "Byron"})
+        assert org.query("SELECT LastName FROM CampaignMember") == [{"LastName": "Byron"}]
+        assert org.query(stamps + "CampaignMember") == [member]
+        assert org.query(stamps + "Campaign") == [counted]

@@ -99,27 +99,95 @@ def test_global_lists_objects_by_name(api: ApiClient) -> None:
     assert [each["name"] for each in answer["sobjects"]] == sorted(each.name for each in STANDARD)
     for each in answer["sobjects"]:
         assert list(each) == GLOBAL
-        base = f"/services/data/v49.0/sobjects/{each['name']}"
-        assert each["urls"] == {
-            "rowTemplate": f"{base}/{{ID}}",
-            "describe": f"{base}/describe",
-            "sobject": base,
-        }
+        described = api.get(f"sobjects/{each['name']}/describe").json()
+        pages = ("uiDetailTemplate", "uiEditTemplate", "uiNewRecord")
+        assert list(each["urls"].items()) == [
+            (name, url) for name, url in described["urls"].items() if name not in pages
+        ]
+
+
+_ALWAYS = ("rowTemplate", "describe", "sobject")
+_OF_LAYOUTS = ("compactLayouts", "defaultValues", "quickActions", "layouts", *_ALWAYS)
+URLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("Account", "Campaign", "Contact", "Lead", "Opportunity"),
+        (*_OF_LAYOUTS, "approvalLayouts", "listviews"),
+    ),
+    "CampaignMember": ("compactLayouts", "defaultValues", "layouts", *_ALWAYS),
+    **dict.fromkeys(("Event", "OpportunityContactRole", "Task"), _OF_LAYOUTS),
+    "User": (*_OF_LAYOUTS, "namedLayouts", "passwordUtilities"),
+}
+"""The URLs of each object that has further ones than every object has."""
 
 
 @pytest.mark.parametrize("sobject", STANDARD, ids=lambda each: each.name)
-def test_describe_has_the_recorded_keys(
+def test_describe_names_the_recorded_urls(
     salesforce: FakeSalesforce, api: ApiClient, sobject: SObject
 ) -> None:
+    """Each object names the resources that its recording names, in that order, and its pages."""
+    urls = api.get(f"sobjects/{sobject.name}/describe").json()["urls"]
+    pages = {"uiDetailTemplate", "uiEditTemplate", "uiNewRecord"}
+    assert set(urls) - pages == set(URLS.get(sobject.name, _ALWAYS))
+    base = f"/services/data/v49.0/sobjects/{sobject.name}"
+    expected = {
+        "compactLayouts": f"{base}/describe/compactLayouts",
+        "rowTemplate": f"{base}/{{ID}}",
+        "approvalLayouts": f"{base}/describe/approvalLayouts",
+        "uiDetailTemplate": f"{salesforce.url}/{{ID}}",
+        "uiEditTemplate": f"{salesforce.url}/{{ID}}/e",
+        "defaultValues": f"{base}/defaultValues?recordTypeId&fields",
+        "listviews": f"{base}/listviews",
+        "namedLayouts": f"{base}/describe/namedLayouts/{{LayoutName}}",
+        "passwordUtilities": f"{base}/{{ID}}/password",
+        "describe": f"{base}/describe",
+        "uiNewRecord": f"{salesforce.url}/{sobject.key_prefix}/e",
+        "quickActions": f"{base}/quickActions",
+        "layouts": f"{base}/describe/layouts",
+        "sobject": base,
+    }
+    assert list(urls.items()) == [each for each in expected.items() if each[0] in urls]
+
+
+def test_kinds_of_text_and_lookups_are_told(api: ApiClient) -> None:
+    """Areas and names say which kind they are; lookups can narrow a search, as recorded."""
+    shown = {}
+    for name in ("Account", "Lead", "Contact"):
+        for field in api.get(f"sobjects/{name}/describe").json()["fields"]:
+            told = (field["extraTypeInfo"], field["searchPrefilterable"])
+            shown[f"{name}.{field['name']}"] = told
+    assert {
+        each: shown[each]
+        for each in (
+            *("Account.Name", "Account.BillingStreet", "Account.MasterRecordId"),
+            *("Account.ParentId", "Lead.Name", "Lead.LastName", "Lead.Salutation", "Lead.Company"),
+            *("Lead.IndividualId", "Lead.Description", "Contact.AccountId"),
+        )
+    } == {
+        "Account.Name": ("switchablepersonname", False),
+        "Account.BillingStreet": ("plaintextarea", False),
+        "Account.MasterRecordId": (None, False),
+        "Account.ParentId": (None, True),
+        "Lead.Name": ("personname", False),
+        "Lead.LastName": ("personname", False),
+        "Lead.Salutation": ("personname", False),
+        "Lead.Company": (None, False),
+        "Lead.IndividualId": (None, True),
+        "Lead.Description": ("plaintextarea", False),
+        "Contact.AccountId": (None, True),
+    }
+
+
+@pytest.mark.parametrize("sobject", STANDARD, ids=lambda each: each.name)
+def test_describe_has_the_recorded_keys(api: ApiClient, sobject: SObject) -> None:
     """The describe of each object has every recorded key, in order, at the top and in fields."""
     document = api.get(f"sobjects/{sobject.name.upper()}/describe").json()
     assert list(document) == TOP
     assert [each["name"] for each in document["fields"]] == [each.name for each in sobject.fields]
     for each in document["fields"]:
         assert list(each) == list(LEAD_SOURCE)
-    assert document["urls"]["uiDetailTemplate"] == f"{salesforce.url}/{{ID}}"
-    assert document["urls"]["uiEditTemplate"] == f"{salesforce.url}/{{ID}}/e"
-    assert document["urls"]["uiNewRecord"] == f"{salesforce.url}/{sobject.key_prefix}/e"
+    if not sobject.layoutable or sobject.name == "OpportunityContactRole":
+        assert document["recordTypeInfos"] == []
+        return
     assert document["recordTypeInfos"] == [
         {
             "active": True,

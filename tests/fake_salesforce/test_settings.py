@@ -20,6 +20,10 @@ DEFAULTS: dict[str, object] = {
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
     "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",
+    "bulk_jobs": "at once",
+    "bulk_job_seconds": 10,
+    "deletions_refused_after_days": 30,
+    "replicated_ids": 600_000,
 }
 
 
@@ -50,6 +54,8 @@ def test_defaults_are_salesforces(salesforce_org: Org) -> None:
         ("maximum_invalid_logins", 4, "must be one of [0, 3, 5, 10]"),
         ("lockout_minutes", 1, "must be one of [0, 15, 30, 60]"),
         ("session_timeout_minutes", 0, "must be one of [15, 30, 60"),
+        ("deletions_refused_after_days", 20, "must be one of [15, 30]"),
+        ("replicated_ids", 0, "must be a number of at least 1"),
         ("expired_password_answer", "2022", "must be one of ['2020', '2021']"),
         ("expired_password_stops_open_sessions", "no", "must be one of [True, False]"),
     ],

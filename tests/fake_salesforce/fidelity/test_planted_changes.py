@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from fake_salesforce import describe, soql
-from fake_salesforce.api import describes, queries, versions
+from fake_salesforce.api import describes, queries, relationships, versions
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
+    PreconditionFailedError,
     RequiredFieldMissingError,
 )
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
-from fake_salesforce.org import sessions, usage
+from fake_salesforce.org import replication, sessions, usage
 from fake_salesforce.reports import facts
 from fake_salesforce.soql import dates, distances, subtotals
 from fake_salesforce.soql.nodes import Subtotals
@@ -66,7 +68,13 @@ def _miles_are_kilometers(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(distances, "KM_IN_MILE", 1)
 
 
+def _layouts_gone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(describe, "_further_urls", lambda _: ())
+
+
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
+    "describe-urls": (_layouts_gone, "urls-account"),
     "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
@@ -83,6 +91,8 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "objects": (_key_prefix_gone, "global-element-keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
     "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
+    "relationships": (_text(relationships, "_MOST_PARENTS", 1), "parent-of-parent"),
+    "replication": (_text(replication, "_MINUTE", timedelta(0)), "deleted-one-minute"),
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
