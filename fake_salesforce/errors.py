@@ -111,6 +111,12 @@ class InvalidOperationWithExpiredPasswordError(SalesforceError):
     error_code = "INVALID_OPERATION_WITH_EXPIRED_PASSWORD"
 
 
+class InvalidNewPasswordError(SalesforceError):
+    """A new password is not one that the password policy allows (reference 6.2)."""
+
+    error_code = "INVALID_NEW_PASSWORD"
+
+
 class ApiDisabledForOrgError(SalesforceError):
     """The org, or the user, may not use the API (reference 2)."""
 

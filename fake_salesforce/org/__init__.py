@@ -1,6 +1,6 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
-from .credentials import LoginStatus
+from .doors import Door, LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
@@ -13,6 +13,7 @@ __all__ = [
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
     "Asking",
+    "Door",
     "LoginAttempt",
     "LoginStatus",
     "Org",

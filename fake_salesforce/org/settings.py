@@ -5,6 +5,7 @@ They are read at each use, so that a copy of the database is the whole org.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Callable
 from typing import Generic, Self, TypeVar, overload
@@ -76,6 +77,21 @@ def _at_least(least: int) -> Callable[[int], str | None]:
     )
 
 
+def _between(least: int, most: int) -> Callable[[int], str | None]:
+    return lambda value: (
+        None if _is_whole(value) and least <= value <= most else f"must be from {least} to {most}"
+    )
+
+
+def _address(value: str | None) -> str | None:
+    try:
+        if value is not None:
+            ipaddress.ip_address(value)
+    except ValueError:
+        return "must be None or an address, as 203.0.113.7"
+    return None
+
+
 def _one_of(*allowed: object) -> Callable[[object], str | None]:
     return lambda value: None if value in allowed else f"must be one of {list(allowed)}"
 
@@ -106,6 +122,9 @@ class Limits(_InDatabase):
     """Open queries a user has at most; a further one closes the oldest (reference 3.6: ten was the
     rule of 2016, [I:simple-salesforce#95]). Those of subqueries do not count (believed)."""
 
+    logins_per_hour = Stored[int](3600, _at_least(1))
+    """Logins of a user in an hour, then none for an hour ([K:api/login])."""
+
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
 
@@ -124,8 +143,54 @@ class Settings(_InDatabase):
     lockout_minutes = Stored[int](15, _one_of(0, 15, 30, 60))
     """Minutes a lock-out lasts; 0 is until an administrator unlocks (reference 6.1: 15)."""
 
+    password_history = Stored[int](3, _between(0, 24))
+    """Former passwords that cannot be taken again (reference 6.1: 3 is the default)."""
+
+    minimum_password_length = Stored[int](8, _between(5, 50))
+    """Characters a new password has at least (reference 6.1: 8 is the default)."""
+
+    password_complexity = Stored[int](1, _one_of(0, 1, 2, 3, 4))
+    """What a new password must hold: 0 no restriction, 1 letters and numbers, 2 special characters
+    too, 3 numbers and both cases, 4 all of these (reference 6.1: 1 is the default)."""
+
     session_timeout_minutes = Stored[int](120, _one_of(15, 30, 60, 120, 240, 480, 720, 1440))
     """Idle minutes after which a session expires (reference 6.4: 2 hours)."""
+
+    lock_sessions_to_ip = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether a session serves only the address it was opened from (reference 1.9, 6.4)."""
+
+    locked_session_answer = Stored[str](
+        "Session expired or invalid",
+        _one_of("Session expired or invalid", "This session is not valid for use with the REST API"),
+    )
+    """What a session locked to another address is answered: 401 INVALID_SESSION_ID with one of two
+    texts that were both seen, [I:jsforce#386] and [I:nango#4344]."""
+
+    enforce_login_ip_ranges_on_every_request = Stored[bool](
+        default=False, check=_one_of(*_BOOLEANS)
+    )
+    """Whether the profile's login IP ranges hold for each call, not only for logins (reference
+    6.4: enforceIpRangesEveryRequest)."""
+
+    soap_login_enabled = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether SOAP ``login()`` is on; orgs of Winter '26 and later have it off (reference 8)."""
+
+    username_password_flow_enabled = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether the OAuth username-password flow is allowed; orgs since Summer '23 block it."""
+
+    api_add_on = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether an edition without the API has bought it (reference 6.4 of the domain: Professional
+    and Group Edition are sold without)."""
+
+    is_locked = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether the org is locked: nobody logs in (reference 1.7: ORG_LOCKED)."""
+
+    source_ip = Stored[str | None](None, _address)
+    """The address every caller has, to stage networks; ours. None is the caller's own."""
+
+    believes_forwarded_for = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether the first address of ``X-Forwarded-For`` is the caller's; ours, for a fake that runs
+    behind a proxy. Off, since anybody can send the header."""
 
     expired_password_stops_open_sessions = Stored[bool](
         default=True,

@@ -79,7 +79,8 @@ def _share(parent: str, key_prefix: str, *further_levels: str) -> tuple[str, ...
 
 _USER_LOGIN = (
     f'CREATE VIEW "UserLogin" AS SELECT r._row, {_id("0Yw")} AS "Id", r."Id" AS "UserId",'  # noqa: S608 - names of the schema
-    ' 0 AS "IsFrozen", c.locked_until IS NOT NULL AS "IsPasswordLocked",'
+    ' EXISTS (SELECT 1 FROM _frozen_user f WHERE f.user_id = r."Id") AS "IsFrozen",'
+    ' c.locked_until IS NOT NULL AS "IsPasswordLocked",'
     ' r."LastModifiedDate", r."LastModifiedById"'
     ' FROM "User" AS r LEFT JOIN _credential AS c ON c.user_id = r."Id"'
     " WHERE r.\"UserType\" <> 'AutomatedProcess'"
