@@ -264,6 +264,23 @@ class DuplicateValueError(SalesforceError):
     error_code = "DUPLICATE_VALUE"
 
 
+class SoapFault(Exception):  # noqa: N818 - SOAP's own word
+    """A SOAP fault: HTTP 500 with a code and a message."""
+
+    def __init__(self, code: str, message: str, *, detail: str = "LoginFault") -> None:
+        """Say what is refused.
+
+        Args:
+            code: the exceptionCode, or SOAP's own faultcode.
+            message: in Salesforce's words.
+            detail: the fault's element; empty where the fault is SOAP's own.
+        """
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.detail = detail
+
+
 class NotImplementedInFakeError(Exception):
     """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
 
