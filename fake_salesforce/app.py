@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -113,7 +114,7 @@ class _Service:
             org_id=g.get("org_id"),
             username=g.get("username"),
             request=g.get("asked") or request.args.get("q", ""),
-            response=response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace"),
+            response=_told(response),
         )
         return response
 
@@ -121,7 +122,9 @@ class _Service:
         return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
-        org, session = enter(self._salesforce, version)
+        org, session = enter(
+            self._salesforce, version, serves_expired_passwords=route.serves_expired_passwords
+        )
         call = Call(
             org=org,
             session=session,
@@ -133,7 +136,8 @@ class _Service:
             body=read_body(),
             is_pretty=is_pretty(),
         )
-        if call.body:
+        _note(has_secrets=route.has_secrets)
+        if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
         return response_of(route.view(call, **path))
 
@@ -188,9 +192,21 @@ def _visitor() -> Visitor:
 
 
 def _note(
-    *, org_id: str | None = None, username: str | None = None, asked: str | None = None
+    *,
+    org_id: str | None = None,
+    username: str | None = None,
+    asked: str | None = None,
+    has_secrets: bool | None = None,
 ) -> None:
-    """Tell the journal what is known of a request."""
-    for name, value in (("org_id", org_id), ("username", username), ("asked", asked)):
+    """Tell the journal what is known of a request; what is None stays as it was."""
+    known = {"org_id": org_id, "username": username, "asked": asked, "has_secrets": has_secrets}
+    for name, value in known.items():
         if value is not None:
             setattr(g, name, value)
+
+
+def _told(response: Response) -> str:
+    """Return what the journal is told of an answer: of one that tells a password, nothing."""
+    if g.get("has_secrets") and response.status_code < HTTPStatus.BAD_REQUEST:
+        return "(a password)" if response.get_data() else ""
+    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")

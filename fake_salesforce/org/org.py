@@ -32,6 +32,7 @@ from .customization import Customization
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .passwords import Passwords
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
@@ -119,6 +120,13 @@ class Org:
             instance=self._file.instance,
         )
         self.users = UserDirectory(database, self.records.sobject("User"))
+        self.passwords = Passwords(
+            self.credentials,
+            settings=settings,
+            users=self.users,
+            access_of=self.access_of,
+            now=clock.now,
+        )
 
     def __repr__(self) -> str:
         return f"<Org {self.name!r} {self.id}>"

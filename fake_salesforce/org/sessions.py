@@ -102,6 +102,11 @@ class Sessions:
                 )
         return Session(row[0], row[1], from_wire(row[2]))
 
+    def end_one(self, session: Session) -> None:
+        """End one session, as its client's logout does."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE _session SET ended = 1 WHERE number = ?", (session.number,))
+
     def end(self, *, user_id: str | None = None) -> None:
         """End every session, or every session of one user."""
         with self._database.write() as connection:
