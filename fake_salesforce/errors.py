@@ -111,12 +111,6 @@ class InvalidOperationWithExpiredPasswordError(SalesforceError):
     error_code = "INVALID_OPERATION_WITH_EXPIRED_PASSWORD"
 
 
-class InvalidNewPasswordError(SalesforceError):
-    """A new password is not one that the password policy allows (reference 6.2)."""
-
-    error_code = "INVALID_NEW_PASSWORD"
-
-
 class ApiDisabledForOrgError(SalesforceError):
     """The org, or the user, may not use the API (reference 2)."""
 
@@ -268,6 +262,42 @@ class DuplicateValueError(SalesforceError):
     """A value that must be unique is another record's, or a pair of references is."""
 
     error_code = "DUPLICATE_VALUE"
+
+
+class InsufficientAccessError(SalesforceError):
+    """The user may not look at this, or not act on it (reference 2)."""
+
+    status = 403
+    error_code = "INSUFFICIENT_ACCESS"
+
+
+class InvalidNewPasswordError(SalesforceError):
+    """A new password is not as the org's policies want it ([K:rest-api/manage-user-passwords])."""
+
+    error_code = "INVALID_NEW_PASSWORD"
+
+
+class InvalidOldPasswordError(SalesforceError):
+    """The password that is to be changed is another one (the code is believed)."""
+
+    error_code = "INVALID_OLD_PASSWORD"
+
+
+class SoapFault(Exception):  # noqa: N818 - SOAP's own word
+    """A SOAP fault: HTTP 500 with a code and a message."""
+
+    def __init__(self, code: str, message: str, *, detail: str = "LoginFault") -> None:
+        """Say what is refused.
+
+        Args:
+            code: the exceptionCode, or SOAP's own faultcode.
+            message: in Salesforce's words.
+            detail: the fault's element; empty where the fault is SOAP's own.
+        """
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.detail = detail
 
 
 class NotImplementedInFakeError(Exception):

@@ -10,6 +10,8 @@ from datetime import datetime
 from fake_salesforce.errors import NotImplementedInFakeError
 from fake_salesforce.org import LoginStatus, Org
 
+from .refused import REFUSED
+
 _GRANTS_ELSEWHERE = frozenset(
     {
         "refresh_token",
@@ -74,10 +76,9 @@ def check_client(form: Mapping[str, str], orgs: list[Org]) -> Org:
 
 
 def error_of(status: LoginStatus) -> OAuthError:
-    """Return how a refused login is answered: one text for all but an inactive user."""
-    is_inactive = status is LoginStatus.USER_INACTIVE
-    error = "invalid_grant"
-    return OAuthError(error, "inactive user" if is_inactive else "authentication failure")
+    """Return how a refused login is answered (reference 1.2)."""
+    refused = REFUSED[status]
+    return OAuthError(refused.error, refused.description)
 
 
 def answer(

@@ -10,7 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fake_salesforce.clock import to_wire
+from fake_salesforce.packages import Package, packages, read_package
 
+from . import sandbox
 from .doors.hours import DAYS, minutes_of
 from .doors.networks import Networks
 from .password_policy import PasswordPolicy, checked
@@ -18,7 +20,9 @@ from .password_policy import PasswordPolicy, checked
 if TYPE_CHECKING:
     from fake_salesforce.clock import Clock
 
+    from .credentials import Credentials
     from .database import Database
+    from .packages import Packages
     from .permission_sets import PermissionSets
     from .profile_rules import ProfileRules
     from .sessions import Sessions
@@ -26,18 +30,50 @@ if TYPE_CHECKING:
     from .setup_audit_trail import SetupAuditTrail
     from .user_directory import UserDirectory
 
+_SECTIONS = {
+    **dict.fromkeys(
+        [
+            "password_expires_in_days",
+            "maximum_invalid_logins",
+            "lockout_minutes",
+            "password_history",
+            "minimum_password_length",
+            "password_complexity",
+        ],
+        "Password Policies",
+    ),
+    **dict.fromkeys(
+        [
+            "session_timeout_minutes",
+            "lock_sessions_to_ip",
+            "enforce_login_ip_ranges_on_every_request",
+        ],
+        "Session Settings",
+    ),
+    "my_domain": "My Domain",
+    "soap_login_enabled": "User Interface",
+    "username_password_flow_enabled": "OAuth and OpenID Connect Settings",
+}
+"""Settings that Setup has, and the section of its menu; sections and actions are believed."""
+
 
 class Administration:
     """The acts that concern an org's doors; :class:`.org.Org` has them."""
 
+    id: str
+    is_sandbox: bool
+    instance: str
     clock: Clock
     database: Database
     settings: Settings
     sessions: Sessions
+    credentials: Credentials
     users: UserDirectory
     audit_trail: SetupAuditTrail
     profile_rules: ProfileRules
+    packages: Packages
     _permission_sets: PermissionSets
+    _first_domain: str
 
     def trust_network(self, *ranges: str) -> None:
         """Trust addresses (Network Access): from there a login needs no security token.
@@ -112,13 +148,40 @@ class Administration:
         """
         profile_id = self._permission_sets.profile_id(profile)
         self.profile_rules.put(profile_id, "password_policy", dict(checked(policy)) or None)
-        told = f"Password policy of profile {profile}: {policy or 'the organization’s'}"
+        told = f"Password policy of profile {profile}: {policy or 'as in the org'}"
         self._audit("Manage Users", "profilePasswordPolicyChanged", told)
 
     def password_policy_of(self, user_id: str) -> PasswordPolicy:
         """Return the password policy that holds for a user: the org's, and his profile's own."""
         profile_id = str(self.users.record(user_id)["ProfileId"])
         return PasswordPolicy.of(self.settings, self.profile_rules.password_policy(profile_id))
+
+    def install_package(self, package: Package | str, version: str) -> None:
+        """Install a managed package, or upgrade it.
+
+        Args:
+            package: what a data file holds, or the name of one of the fake's own, as ``act-on``.
+            version: as ``1.85`` or ``1.85 beta``.
+
+        Raises:
+            ValueError: there is no such package or version, or the one installed cannot be
+                upgraded to it.
+        """
+        found = _package(package)
+        self.packages.install(found, version)
+        told = f"Installed package {found.name} {version}"
+        self._audit("Installed Packages", "packageInstalled", told)
+
+    def uninstall_package(self, package: Package | str) -> None:
+        """Uninstall a managed package, its fields and permission sets too.
+
+        Raises:
+            ValueError: there is no such package, or it is not installed.
+        """
+        found = _package(package)
+        self.packages.uninstall(found)
+        told = f"Uninstalled package {found.name}"
+        self._audit("Installed Packages", "packageUninstalled", told)
 
     def lock(self) -> None:
         """Lock the org: no login succeeds, and every session ends (believed)."""
@@ -138,9 +201,67 @@ class Administration:
         self._end_trial_on(to_wire(self.clock.now()))
         self.sessions.end()
 
+    def refresh_sandbox(self, name: str = "dev") -> None:
+        """Refresh the sandbox: another organization id, other usernames, dead secrets and sessions.
+
+        ``user@example.com`` becomes ``user@example.com.dev``, with secrets that ``org.user(...)``
+        tells. Whoever was handed out before the refresh has an old name.
+
+        Args:
+            name: the sandbox's, which usernames end in.
+
+        Raises:
+            ValueError: the org is no sandbox, or the name has other characters than letters and
+                digits.
+        """
+        if not self.is_sandbox:
+            message = f"{self!r} is no sandbox: create_org(is_sandbox=True) makes one"
+            raise ValueError(message)
+        if not (name.isascii() and name.isalnum()):
+            message = f"{name!r} names no sandbox: letters and digits do, as dev"
+            raise ValueError(message)
+        with self.database.write() as connection:
+            self.id = sandbox.refresh(connection, instance=self.instance, name=name)
+            for user_id in sandbox.users_with_secrets(connection):
+                self.credentials.mint(user_id, now=self.clock.now())
+        self.sessions.move_to(self.id)
+
+    @property
+    def my_domain(self) -> str:
+        """The first label of its host, ``<my_domain>.my.salesforce.com``."""
+        return self.settings.my_domain or self._first_domain
+
+    def change_my_domain(self, label: str) -> None:
+        """Move the org to another My Domain; its id stays, and its sessions end (believed).
+
+        Args:
+            label: as ``acme``: lower case letters, digits and single hyphens within.
+
+        Raises:
+            ValueError: the label is none.
+        """
+        self.settings.my_domain = label
+        self.sessions.end()
+
     def _end_trial_on(self, stamp: str) -> None:
         with self.database.write() as connection:
             connection.execute('UPDATE "Organization" SET "TrialExpirationDate" = ?', (stamp,))
 
+    def tell_setting(self, name: str, value: object) -> None:
+        """Note in SetupAuditTrail that a policy was set; switches that are ours leave no row."""
+        section = _SECTIONS.get(name)
+        if section is not None:
+            self._audit(section, f"{name.replace('_', '')}changed", f"Changed {name} to {value}")
+
     def _audit(self, section: str, action: str, display: str, *, by: str | None = None) -> None:
         self.audit_trail.note(section, action, display, now=self.clock.now(), by=by)
+
+
+def _package(package: Package | str) -> Package:
+    if isinstance(package, Package):
+        return package
+    own = packages()
+    if package not in own:
+        message = f"there is no package {package!r}; there are {', '.join(own)}"
+        raise ValueError(message)
+    return read_package(own[package])

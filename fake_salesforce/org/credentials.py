@@ -124,6 +124,28 @@ class Credentials:
             )
         return Minted(password, token)
 
+    def is_password(self, user_id: str, password: str) -> bool:
+        """Tell whether a text is the user's password, without its token; nothing is counted."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT salt, password_hash FROM _credential WHERE user_id = ?", (user_id,)
+            ).fetchone()
+        return row is not None and secrets.same(secrets.hashed(password, row[0]), row[1])
+
+    def adopt(self, user_id: str, others: Credentials, other_id: str) -> None:
+        """Give a user the password and the security token of a user of another org."""
+        with others._database.read() as connection:
+            kept = connection.execute(
+                "SELECT salt, password_hash, token_hash FROM _credential WHERE user_id = ?",
+                (other_id,),
+            ).fetchone()
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE _credential SET salt = ?, password_hash = ?, token_hash = ?"
+                " WHERE user_id = ?",
+                (*kept, user_id),
+            )
+
     def generated(self, user_id: str) -> Minted | None:
         """Return a user's secrets if they are the generated ones: those the seed makes again."""
         with self._database.read() as connection:

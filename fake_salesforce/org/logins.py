@@ -19,6 +19,7 @@ from .database import Database
 from .doors import Door, Knock, LoginStatus, ending
 from .doors.networks import Networks
 from .doors.secret import SecretReading
+from .freezing import is_frozen
 from .login_history import LoginAttempt, LoginHistory
 from .profile_rules import ProfileRules
 from .settings import Limits, Settings
@@ -53,11 +54,11 @@ class Logins:
             now: when.
         """
         source_ip = self.source_ip(attempt.source_ip, attempt.forwarded_for)
+        come = replace(attempt, source_ip=source_ip)
         with self.database.write() as connection:
-            knock = self._knock(connection, user_id, secret, attempt, source_ip, now)
+            knock = self._knock(connection, user_id, secret, come, now)
             status = ending(knock)
             self.credentials.settle(user_id, status, now=now)
-            come = replace(attempt, source_ip=source_ip)
             self.history.note(user_id, come, status=status.text, now=now)
         return status
 
@@ -107,28 +108,24 @@ class Logins:
         user_id: str,
         secret: str | None,
         attempt: LoginAttempt,
-        source_ip: str,
         now: datetime,
     ) -> Knock:
         user = self._record(connection, "User", user_id)
         organization_id = connection.execute('SELECT "Id" FROM "Organization"').fetchone()[0]
         organization = self._record(connection, "Organization", organization_id)
         profile_id = str(user["ProfileId"])
-        frozen = connection.execute("SELECT 1 FROM _frozen_user WHERE user_id = ?", (user_id,))
-        has_spent = login_rate.spend(
-            connection, user_id, now=now, most=self.limits.logins_per_hour
-        )
+        has_spent = login_rate.spend(connection, user_id, now=now, most=self.limits.logins_per_hour)
         return Knock(
             door=attempt.door,
             now=now,
-            source_ip=source_ip,
+            source_ip=attempt.source_ip,
             organization=organization,
             is_org_locked=self.settings.is_locked,
             has_api=self.has_api(),
             is_soap_login_enabled=self.settings.soap_login_enabled,
             is_password_flow_enabled=self.settings.username_password_flow_enabled,
             user=user,
-            is_frozen=frozen.fetchone() is not None,
+            is_frozen=is_frozen(connection, user_id),
             locked_until=self.credentials.locked_until(user_id),
             has_spent_logins=has_spent,
             access=self.access_of(user_id),

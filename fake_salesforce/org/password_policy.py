@@ -43,8 +43,7 @@ _COMPLEXITY: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (_DIGIT, _UPPER, _LOWER, _SPECIAL),
-        "Your password must include numbers, uppercase and lowercase letters, and special"
-        " characters",
+        "Your password must include numbers, both cases of letters, and special characters",
     ),
 )
 """What each complexity wants and says: NoRestriction, AlphaNumeric, SpecialCharacters,

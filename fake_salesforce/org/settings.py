@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Callable
 from typing import Generic, Self, TypeVar, overload
 
@@ -58,6 +59,7 @@ class Stored(Generic[Value]):
             connection.execute(
                 "INSERT OR REPLACE INTO _setting VALUES (?, ?)", (self._name, json.dumps(value))
             )
+            instance.changed(self._name.partition(".")[2], value)
 
 
 class _InDatabase:
@@ -65,6 +67,9 @@ class _InDatabase:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    def changed(self, name: str, value: object) -> None:
+        """Have it told that an attribute was set, in the transaction that sets it."""
 
 
 def _is_whole(value: object) -> bool:
@@ -92,6 +97,12 @@ def _address(value: str | None) -> str | None:
     return None
 
 
+def _domain_label(value: str | None) -> str | None:
+    if value is None or re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", value):
+        return None
+    return "must be None or a label, as acme-1: lower case letters, digits, single hyphens within"
+
+
 def _one_of(*allowed: object) -> Callable[[object], str | None]:
     return lambda value: None if value in allowed else f"must be one of {list(allowed)}"
 
@@ -104,6 +115,7 @@ def _page_rows(value: int | None) -> str | None:
 
 
 _BOOLEANS = (True, False)
+_EXPIRED = "Session expired or invalid"
 
 
 class Limits(_InDatabase):
@@ -132,7 +144,21 @@ class Limits(_InDatabase):
 class Settings(_InDatabase):
     """How an org behaves where Salesforce lets an administrator choose, or where sources differ."""
 
-    __slots__ = ()
+    __slots__ = ("_tell",)
+
+    def __init__(self, database: Database, *, tell: Callable[[str, object], None]) -> None:
+        """Take the org's database.
+
+        Args:
+            database: where they are kept.
+            tell: called with the name and the value of what was set.
+        """
+        super().__init__(database)
+        self._tell = tell
+
+    def changed(self, name: str, value: object) -> None:
+        """Have it told that a setting was set."""
+        self._tell(name, value)
 
     password_expires_in_days = Stored[int](90, _one_of(0, 30, 60, 90, 180, 365))
     """Days until a password expires; 0 is never (reference 6.1: 90 is the default)."""
@@ -160,8 +186,7 @@ class Settings(_InDatabase):
     """Whether a session serves only the address it was opened from (reference 1.9, 6.4)."""
 
     locked_session_answer = Stored[str](
-        "Session expired or invalid",
-        _one_of("Session expired or invalid", "This session is not valid for use with the REST API"),
+        _EXPIRED, _one_of(_EXPIRED, "This session is not valid for use with the REST API")
     )
     """What a session locked to another address is answered: 401 INVALID_SESSION_ID with one of two
     texts that were both seen, [I:jsforce#386] and [I:nango#4344]."""
@@ -185,12 +210,22 @@ class Settings(_InDatabase):
     is_locked = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
     """Whether the org is locked: nobody logs in (reference 1.7: ORG_LOCKED)."""
 
+    my_domain = Stored[str | None](None, _domain_label)
+    """The org's My Domain; None takes one from its name. ``org.change_my_domain`` sets it."""
+
     source_ip = Stored[str | None](None, _address)
     """The address every caller has, to stage networks; ours. None is the caller's own."""
 
     believes_forwarded_for = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
     """Whether the first address of ``X-Forwarded-For`` is the caller's; ours, for a fake that runs
     behind a proxy. Off, since anybody can send the header."""
+
+    set_password_serves_oneself = Stored[bool](
+        default=True,
+        check=_one_of(*_BOOLEANS),
+    )
+    """Whether a user may set his own password by ``setPassword()``: the preference "Allow use of
+    setPassword() API for self-resets", on until it is switched off ([D:208 setPassword])."""
 
     expired_password_stops_open_sessions = Stored[bool](
         default=True,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce.objects.tooling import TOOLING
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -30,7 +31,6 @@ CREATE TABLE _former_password (
     password_hash BLOB NOT NULL,
     PRIMARY KEY (user_id, number)
 ) WITHOUT ROWID;
-CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _login_rate (
     user_id TEXT PRIMARY KEY,
     until TEXT NOT NULL,
@@ -72,6 +72,7 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
+CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
@@ -141,7 +142,7 @@ def create(connection: sqlite3.Connection, schema: Schema) -> None:
     for statement in _OWN.split(";"):
         if statement.strip():
             connection.execute(statement)
-    for sobject in schema:
+    for sobject in (*schema, *TOOLING):
         create_sobject(connection, sobject)
 
 

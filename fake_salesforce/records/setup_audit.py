@@ -51,6 +51,8 @@ def entries(
     match sobject_name:
         case "User":
             told = _of_user(before, record)
+        case "UserLogin":
+            told = _of_login(connection, before or {}, record)
         case "PermissionSet":
             told = _of_permission_set(connection, before, record)
         case "PermissionSetAssignment":
@@ -96,6 +98,13 @@ def _of_user(before: Record | None, user: Record) -> Iterator[Entry]:
     if roles[0] != roles[1]:
         suffix = "fromnone" if roles[0] is None else "tonone" if roles[1] is None else ""
         yield USERS, f"changedroleforuser{suffix}", f"Changed role for user {name}"
+
+
+def _of_login(connection: sqlite3.Connection, before: Record, login: Record) -> Iterator[Entry]:
+    if bool(before.get("IsFrozen")) != bool(login["IsFrozen"]):
+        verb = "froze" if login["IsFrozen"] else "unfroze"
+        name = _name(connection, "User", login["UserId"])
+        yield USERS, f"{verb}user", f"{verb.title()} user {name}"
 
 
 def _of_permission_set(

@@ -16,5 +16,9 @@ def outside_login_ip_ranges(knock: Knock) -> LoginStatus | None:
 
     A connected app with relaxed IP restrictions waives them ([I:NangoHQ/nango#4344]).
     """
-    is_outside = not knock.relaxes_ip and knock.login_ip_ranges and knock.source_ip not in knock.login_ip_ranges
+    is_outside = (
+        not knock.relaxes_ip
+        and knock.login_ip_ranges
+        and knock.source_ip not in knock.login_ip_ranges
+    )
     return LoginStatus.RESTRICTED_IP if is_outside else None
