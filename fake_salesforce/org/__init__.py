@@ -1,5 +1,6 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
+from .connected_apps import AppPolicy, ConnectedApp, PermittedUsers
 from .credentials import LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
@@ -12,13 +13,16 @@ from .users import User
 __all__ = [
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
+    "AppPolicy",
     "Asking",
+    "ConnectedApp",
     "LoginAttempt",
     "LoginStatus",
     "Org",
     "Origin",
     "Page",
     "PermissionSet",
+    "PermittedUsers",
     "Session",
     "User",
 ]

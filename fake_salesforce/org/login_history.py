@@ -28,6 +28,10 @@ class LoginAttempt:
     api_version: str | None = None
     login_sub_type: str | None = None
     login_url: str = "login.salesforce.com"
+    forwarded_for: str | None = None
+    """The header ``X-Forwarded-For``; None where there was none."""
+    relaxes_ip: bool = False
+    """Whether the connected app waives the profile's login IP ranges (reference 1.9)."""
 
 
 class LoginHistory:

@@ -26,7 +26,7 @@ from fake_salesforce.schema.custom import (
     NewRecordType,
 )
 
-from . import secrets
+from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
 from .locators import Locators
@@ -84,9 +84,7 @@ class Org:
         self.my_domain = _slug(self.name, origin.number)
         """The first label of its host, ``<my_domain>.my.salesforce.com``."""
         seed = self._file.seed
-        self.client_id = secrets.client_id(seed)
-        """Consumer key of the org's default connected app."""
-        self.client_secret = secrets.client_secret(seed)
+        self.connected_apps = ConnectedApps(database, seed=seed, now=clock.now)
         self.credentials = Credentials(
             database,
             settings=settings,
@@ -157,6 +155,11 @@ class Org:
         return str(self._value("SELECT Name FROM Organization"))
 
     @property
+    def instance_name(self) -> str:
+        """The instance it is on, as ``NA101``; its host is ``na101.salesforce.com``."""
+        return str(self._value("SELECT InstanceName FROM Organization"))
+
+    @property
     def is_sandbox(self) -> bool:
         """Whether the org is a sandbox."""
         return bool(self._value("SELECT IsSandbox FROM Organization"))
@@ -220,6 +223,61 @@ class Org:
             raise ValueError(message)
         return User(self, user_id=user_id, username=username, minted=generated)
 
+    @property
+    def client_id(self) -> str:
+        """Consumer key of the org's default connected app."""
+        return self.connected_apps.default.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """Consumer secret of the org's default connected app."""
+        return self.connected_apps.default.client_secret
+
+    def add_connected_app(
+        self,
+        name: str,
+        *,
+        secret: bool = True,
+        certificate: str | None = None,
+        permitted_users: str = PermittedUsers.SELF_AUTHORIZE,
+        approved: bool = True,
+        blocked: bool = False,
+        relax_ip: bool = False,
+    ) -> ConnectedApp:
+        """Add a connected app, whose clients may then log users in.
+
+        Args:
+            name: unlike that of any other app of the org.
+            secret: whether its clients must send the client secret.
+            certificate: the PEM of an X.509 certificate: its RSA key signs JWT assertions.
+            permitted_users: ``All users may self-authorize`` or ``Admin approved users are
+                pre-authorized``.
+            approved: whether every user has approved it, or is approved for it. If not, each needs
+                ``app.approve(user)``.
+            blocked: whether an administrator has blocked it.
+            relax_ip: whether it waives login IP ranges.
+
+        Raises:
+            ValueError: there is an app of that name, or an argument is none of those.
+        """
+        return self.connected_apps.add(
+            name,
+            needs_secret=secret,
+            certificate=certificate,
+            permitted_users=PermittedUsers(permitted_users),
+            approves_everybody=approved,
+            is_blocked=blocked,
+            relaxes_ip=relax_ip,
+        )
+
+    def connected_app(self, name: str) -> ConnectedApp:
+        """Return the connected app of a name.
+
+        Raises:
+            ValueError: there is none.
+        """
+        return self.connected_apps.named(name)
+
     def access_of(self, user_id: str) -> Access:
         """Return what a user may do; the automated process may do everything."""
         if user_id == self._file.automated_user_id:
@@ -228,7 +286,7 @@ class Org:
         return UserAccess(user_id, schema=self.schema, grants=grants)
 
     def log_in(
-        self, user_id: str, secret: str, *, attempt: LoginAttempt | None = None
+        self, user_id: str, secret: str | None, *, attempt: LoginAttempt | None = None
     ) -> LoginStatus:
         """Check a login, note it in LoginHistory, and say how it ended.
 
@@ -236,7 +294,7 @@ class Org:
 
         Args:
             user_id: whose login.
-            secret: password and security token in one.
+            secret: password and security token in one; None where an app vouches for the user.
             attempt: how the login came; None is a browser of this machine.
         """
         now = self.clock.now()
