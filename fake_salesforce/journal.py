@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Told = TypeVar("Told")
 
@@ -25,6 +25,20 @@ def redacted(text: str) -> str:
     if len(text) <= _MOST_CHARACTERS:
         return clean
     return f"{clean[:_MOST_CHARACTERS]}... ({len(text)} characters)"
+
+
+class Note(Protocol):
+    """Tells the journal whose request it is and what it asks; what is None stays as it was."""
+
+    def __call__(
+        self,
+        *,
+        org_id: str | None = None,
+        username: str | None = None,
+        asked: str | None = None,
+        has_secrets: bool | None = None,
+    ) -> None:
+        """Note it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,11 @@ from fake_salesforce.errors import (
     NotFoundError,
     NotImplementedInFakeError,
 )
+from fake_salesforce.login.hosts import serves
 from fake_salesforce.org import Org, Session
 from fake_salesforce.org.sessions import EXPIRED, RESTRICTED
+
+from .origins import reached_of
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
@@ -68,7 +71,7 @@ def _authenticate(salesforce: FakeSalesforce) -> tuple[Org, Session]:
         message = "INVALID_HEADER_TYPE"
         raise InvalidAuthHeaderError(message)
     org = salesforce.org_of_session(session_id)
-    if org is None:
+    if org is None or not serves(org, reached_of(salesforce).host_name):
         raise InvalidSessionIdError(EXPIRED)
     session = org.use_session(
         session_id,

@@ -1,5 +1,6 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
+from .connected_apps import AppPolicy, ConnectedApp, PermittedUsers
 from .doors import Door, LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
@@ -12,7 +13,9 @@ from .users import User
 __all__ = [
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
+    "AppPolicy",
     "Asking",
+    "ConnectedApp",
     "Door",
     "LoginAttempt",
     "LoginStatus",
@@ -20,6 +23,7 @@ __all__ = [
     "Origin",
     "Page",
     "PermissionSet",
+    "PermittedUsers",
     "Session",
     "User",
 ]

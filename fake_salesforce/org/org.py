@@ -27,8 +27,8 @@ from fake_salesforce.schema.custom import (
     NewRecordType,
 )
 
-from . import secrets
 from .administration import Administration
+from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials
 from .customization import Customization
 from .doors import LoginStatus
@@ -88,14 +88,10 @@ class Org(Administration):
         self.settings = settings = Settings(database, tell=self.tell_setting)
         self.id = str(self._value("SELECT Id FROM Organization"))
         """The organization's 18-character id."""
-        self.is_sandbox = bool(self._value("SELECT IsSandbox FROM Organization"))
-        """Whether the org is a sandbox, which it is for ever."""
         self.instance = self._file.instance
         self._first_domain = _slug(self.name, origin.number)
         seed = self._file.seed
-        self.client_id = secrets.client_id(seed)
-        """Consumer key of the org's default connected app."""
-        self.client_secret = secrets.client_secret(seed)
+        self.connected_apps = ConnectedApps(database, seed=seed, now=clock.now)
         self.profile_rules = ProfileRules(database)
         self.credentials = Credentials(
             database,
@@ -194,6 +190,16 @@ class Org(Administration):
         return str(self._value("SELECT Name FROM Organization"))
 
     @property
+    def instance_name(self) -> str:
+        """The instance it is on, as ``NA101``; its host is ``na101.salesforce.com``."""
+        return str(self._value("SELECT InstanceName FROM Organization"))
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the org is a sandbox."""
+        return bool(self._value("SELECT IsSandbox FROM Organization"))
+
+    @property
     def profile_id(self) -> str:
         """The id of the profile System Administrator, which a new user gets unless told."""
         return self._file.profile_id
@@ -251,6 +257,61 @@ class Org(Administration):
             message = f"the password of {username} was not generated here, so it cannot be told"
             raise ValueError(message)
         return User(self, user_id=user_id, username=username, minted=generated)
+
+    @property
+    def client_id(self) -> str:
+        """Consumer key of the org's default connected app."""
+        return self.connected_apps.default.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """Consumer secret of the org's default connected app."""
+        return self.connected_apps.default.client_secret
+
+    def add_connected_app(
+        self,
+        name: str,
+        *,
+        secret: bool = True,
+        certificate: str | None = None,
+        permitted_users: str = PermittedUsers.SELF_AUTHORIZE,
+        approved: bool = True,
+        blocked: bool = False,
+        relax_ip: bool = False,
+    ) -> ConnectedApp:
+        """Add a connected app, whose clients may then log users in.
+
+        Args:
+            name: unlike that of any other app of the org.
+            secret: whether its clients must send the client secret.
+            certificate: the PEM of an X.509 certificate: its RSA key signs JWT assertions.
+            permitted_users: ``All users may self-authorize`` or ``Admin approved users are
+                pre-authorized``.
+            approved: whether every user has approved it, or is approved for it. If not, each needs
+                ``app.approve(user)``.
+            blocked: whether an administrator has blocked it.
+            relax_ip: whether it waives login IP ranges.
+
+        Raises:
+            ValueError: there is an app of that name, or an argument is none of those.
+        """
+        return self.connected_apps.add(
+            name,
+            needs_secret=secret,
+            certificate=certificate,
+            permitted_users=PermittedUsers(permitted_users),
+            approves_everybody=approved,
+            is_blocked=blocked,
+            relaxes_ip=relax_ip,
+        )
+
+    def connected_app(self, name: str) -> ConnectedApp:
+        """Return the connected app of a name.
+
+        Raises:
+            ValueError: there is none.
+        """
+        return self.connected_apps.named(name)
 
     def access_of(self, user_id: str) -> Access:
         """Return what a user may do; the automated process may do everything."""

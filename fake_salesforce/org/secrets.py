@@ -55,14 +55,19 @@ def session_id(seed: bytes, organization_id: str, number: int) -> str:
     return f"{organization_id[:15]}!{opaque}"
 
 
-def client_secret(seed: bytes) -> str:
-    """Return the client secret of the org's default connected app."""
-    return _stream(seed, "client secret", 32).hex().upper()
+def client_secret(seed: bytes, number: int) -> str:
+    """Return the client secret of the org's ``number``-th connected app, from 1."""
+    return _stream(seed, f"client secret {number}", 32).hex().upper()
 
 
-def client_id(seed: bytes) -> str:
-    """Return the consumer key of the org's default connected app; real ones begin so too."""
-    return "3MVG9" + _text(seed, "client id", 80, _SESSION_CHARACTERS)
+def client_id(seed: bytes, number: int) -> str:
+    """Return the consumer key of the org's ``number``-th connected app; real ones begin so too."""
+    return "3MVG9" + _text(seed, f"client id {number}", 80, _SESSION_CHARACTERS)
+
+
+def refresh_token(seed: bytes, number: int) -> str:
+    """Return the org's ``number``-th refresh token; real ones begin so too (believed)."""
+    return "5Aep861" + _text(seed, f"refresh token {number}", 80, _SESSION_CHARACTERS)
 
 
 def salt(seed: bytes, name: str) -> bytes:

@@ -234,6 +234,18 @@ class Settings(_InDatabase):
     """Whether a session opened before the password expired is refused too. Believed: the sources
     show only sessions opened after the expiry."""
 
+    client_credentials_flow = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether connected apps may use the client credentials flow: it did not exist in Summer '20
+    (reference 1.2, [D:224])."""
+
+    enhanced_domains = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether a sandbox's own host is ``MyDomain--sbx.sandbox.my.salesforce.com`` instead of the
+    form of 2020, ``MyDomain--sbx.cs40.my.salesforce.com`` (reference 1.1)."""
+
+    login_hosts_apart = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether a sandbox's users are refused on login.salesforce.com, and those of other orgs on
+    test.salesforce.com (reference 1.1: the failure itself is unverified)."""
+
     expired_password_answer = Stored[str]("2020", _one_of("2020", "2021"))
     """Which answer an expired password gets on data calls: 403 and the text seen until December
     2020, or 401 and the text recorded from December 2021 (reference 1.8)."""

@@ -74,6 +74,32 @@ CREATE TABLE _record_type_assignment (
 ) WITHOUT ROWID;
 CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE _connected_app (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    needs_secret INTEGER NOT NULL,
+    public_key TEXT,
+    permitted_users TEXT NOT NULL,
+    approves_everybody INTEGER NOT NULL,
+    is_blocked INTEGER NOT NULL,
+    relaxes_ip INTEGER NOT NULL,
+    run_as TEXT
+);
+INSERT INTO _connected_app VALUES
+    (1, 'Default Connected App', 1, NULL, 'All users may self-authorize', 1, 0, 0, NULL);
+CREATE TABLE _app_approval (
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (app, user_id)
+) WITHOUT ROWID;
+CREATE TABLE _refresh_token (
+    hash BLOB PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    issued TEXT NOT NULL,
+    revoked INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -107,8 +107,9 @@ def password_flow_off(user: User) -> None:
 
 def refreshed(user: User) -> None:
     """Refresh the org, which counts as a sandbox for this."""
-    user._org.is_sandbox = True
-    user._org.refresh_sandbox()
+    org = user._org
+    org.records.set_system_field("Organization", org.id, "IsSandbox", 1)
+    org.refresh_sandbox()
 
 
 def moved(user: User) -> None:
