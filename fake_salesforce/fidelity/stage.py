@@ -22,6 +22,7 @@ from fake_salesforce.profiles import Rights
 from .caller import Caller, filled
 from .matching import Reply
 from .model import (
+    Act,
     Advance,
     Ask,
     Delete,
@@ -32,6 +33,7 @@ from .model import (
     Row,
     SoapLogin,
     Step,
+    Switch,
 )
 
 _USERNAME = "fidelity@example.com"
@@ -58,7 +60,10 @@ class Stage:
 
     def play(self, row: Row) -> tuple[Reply, dict[str, str]]:
         """Play a row; return what came back, and what its ``${names}`` stand for."""
-        with self._fake(row.given) as salesforce, salesforce.create_org() as org:
+        with (
+            self._fake(row.given) as salesforce,
+            salesforce.create_org(edition=row.given.edition, is_sandbox=row.given.sandbox) as org,
+        ):
             scene = _Scene(salesforce, org, row.given)
             try:
                 for step in row.given.steps:
@@ -117,6 +122,7 @@ class _Scene:
             "user.password": user.password,
             "user.security_token": user.security_token,
             "user.secret": user.secret,
+            "user.code": user.code,
         }
 
     def _log_in(self) -> None:
@@ -129,6 +135,8 @@ class _Scene:
 
     def do(self, step: Step) -> None:
         match step:
+            case Act():
+                self._act(step)
             case Advance():
                 self._org.clock.advance(**{str(name): n for name, n in step.advance.items()})
             case Ask():
@@ -140,6 +148,14 @@ class _Scene:
             case FailLogins():
                 for _ in range(step.fail_logins):
                     self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+            case Switch():
+                for name, value in step.settings.items():
+                    _switch(self._org.settings, name, value)
+            case _:
+                self._deed(step)
+
+    def _deed(self, deed: str) -> None:
+        match deed:
             case "log_in":
                 self._log_in()
             case "end_sessions":
@@ -151,10 +167,17 @@ class _Scene:
                     "old.password": self._user.password,
                     "old.secret": self._user.secret,
                 }
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
                 self._tell_secrets(self._user)
             case _:
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
+
+    def _act(self, step: Act) -> None:
+        holder, _, name = step.act.partition(".")
+        given = filled(step.given, self.caller.names)
+        named = {each: filled(value, self.caller.names) for each, value in step.named.items()}
+        getattr(self._org if holder == "org" else self._user, name)(*given, **named)
+        self._tell_secrets(self._user)
 
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)
