@@ -4,7 +4,7 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, passwords, queries, rows, versions
+from . import describes, passwords, queries, rows, tooling, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
@@ -13,6 +13,7 @@ ROUTES: tuple[Route, ...] = (
     *rows.ROUTES,
     *passwords.ROUTES,
     *queries.ROUTES,
+    *tooling.ROUTES,
 )
 
 __all__ = ["ROUTES", "Answer", "Call", "Route"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fake_salesforce.org import LoginStatus
 
+from .refused import REFUSED
+
 
 class OAuthError(Exception):
     """A refusal of the token endpoint: a JSON object, not an array (reference 1.2)."""
@@ -26,7 +28,6 @@ def unsupported() -> OAuthError:
 
 
 def error_of(status: LoginStatus) -> OAuthError:
-    """Return how a refused login is answered: one text for all but an inactive user."""
-    is_inactive = status is LoginStatus.USER_INACTIVE
-    error = "invalid_grant"
-    return OAuthError(error, "inactive user" if is_inactive else "authentication failure")
+    """Return how a refused login is answered (reference 1.2)."""
+    refused = REFUSED[status]
+    return OAuthError(refused.error, refused.description)

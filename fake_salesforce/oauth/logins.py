@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from fake_salesforce.login import log_in, oauth_token
-from fake_salesforce.org import ConnectedApp, LoginAttempt, LoginStatus, Org, PermittedUsers
+from fake_salesforce.org import ConnectedApp, Door, LoginAttempt, LoginStatus, Org, PermittedUsers
 
 from .clients import not_approved
 from .request import Granted, TokenRequest
 
 
-def attempt_of(request: TokenRequest, app: ConnectedApp, *, sub_type: str) -> LoginAttempt:
+def attempt_of(
+    request: TokenRequest, app: ConnectedApp, *, door: Door, sub_type: str
+) -> LoginAttempt:
     """Return how a login comes; the words of LoginHistory are believed (reference 6.6)."""
     return LoginAttempt(
         login_type="Remote Access 2.0",
         application=app.name[:64],
         source_ip=request.visitor.source_ip,
         forwarded_for=request.visitor.forwarded_for,
+        door=door,
         login_sub_type=sub_type,
         login_url=request.visitor.login_url,
         relaxes_ip=app.policy.relaxes_ip,
@@ -50,7 +53,7 @@ def with_password(request: TokenRequest, app: ConnectedApp, username: str, secre
     Raises:
         OAuthError: the login is refused.
     """
-    attempt = attempt_of(request, app, sub_type="OauthUsernamePassword")
+    attempt = attempt_of(request, app, door=Door.OAUTH_PASSWORD, sub_type="OauthUsernamePassword")
     org, user_id, status = log_in(request.orgs, username, secret, attempt=attempt)
     if org is not None:
         request.note(org_id=org.id)
@@ -58,7 +61,7 @@ def with_password(request: TokenRequest, app: ConnectedApp, username: str, secre
         raise oauth_token.error_of(status)
     if not is_approved(app, user_id, vouches=False):
         raise not_approved(app)
-    session_id = org.open_session(user_id, client=app.session_client())
+    session_id = org.open_session(user_id, client=app.session_client(), attempt=attempt)
     return Granted(app=app, org=org, user_id=user_id, session_id=session_id)
 
 
@@ -77,12 +80,12 @@ def vouched(
         OAuthError: the login is refused.
     """
     request.note(org_id=org.id, username=str(org.users.record(user_id)["Username"]))
-    attempt = attempt_of(request, app, sub_type=sub_type)
+    attempt = attempt_of(request, app, door=Door.OAUTH, sub_type=sub_type)
     status = org.log_in(user_id, None, attempt=attempt)
     if status is not LoginStatus.SUCCESS:
         raise oauth_token.error_of(status)
     client = app.session_client(refresh_number)
-    session_id = org.open_session(user_id, client=client)
+    session_id = org.open_session(user_id, client=client, attempt=attempt)
     return Granted(app=app, org=org, user_id=user_id, session_id=session_id, scope=SCOPE)
 
 

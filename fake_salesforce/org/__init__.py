@@ -1,7 +1,7 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
 from .connected_apps import AppPolicy, ConnectedApp, PermittedUsers
-from .credentials import LoginStatus
+from .doors import Door, LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
@@ -16,6 +16,7 @@ __all__ = [
     "AppPolicy",
     "Asking",
     "ConnectedApp",
+    "Door",
     "LoginAttempt",
     "LoginStatus",
     "Org",

@@ -15,6 +15,7 @@ from fake_salesforce.schema import SObject
 
 from . import sequences
 from .database import Database
+from .doors.knock import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class LoginAttempt:
     api_version: str | None = None
     login_sub_type: str | None = None
     login_url: str = "login.salesforce.com"
+    door: Door = Door.API
     forwarded_for: str | None = None
     """The header ``X-Forwarded-For``; None where there was none."""
     relaxes_ip: bool = False

@@ -44,6 +44,11 @@ def security_token(seed: bytes, user_id: str, number: int) -> str:
     return _text(seed, f"token {user_id} {number}", TOKEN_LENGTH, _ALPHANUMERIC)
 
 
+def authenticator_key(seed: bytes, user_id: str) -> str:
+    """Return the key of a user's authenticator app, in base 32."""
+    return _text(seed, f"authenticator {user_id}", 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+
+
 def session_id(seed: bytes, organization_id: str, number: int) -> str:
     """Return the org's ``number``-th session id: 15 characters of org id, ``!``, 96 more."""
     opaque = _text(seed, f"session {number}", SESSION_LENGTH, _SESSION_CHARACTERS)

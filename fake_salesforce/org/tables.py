@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce.objects.tooling import TOOLING
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -23,6 +24,25 @@ CREATE TABLE _credential (
     token_number INTEGER NOT NULL,
     locked_until TEXT
 ) WITHOUT ROWID;
+CREATE TABLE _former_password (
+    user_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    password_hash BLOB NOT NULL,
+    PRIMARY KEY (user_id, number)
+) WITHOUT ROWID;
+CREATE TABLE _login_rate (
+    user_id TEXT PRIMARY KEY,
+    until TEXT NOT NULL,
+    count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE _profile_rule (
+    profile_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (profile_id, kind)
+) WITHOUT ROWID;
+CREATE TABLE _trusted_network (range TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _session (
     hash BLOB PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -30,7 +50,8 @@ CREATE TABLE _session (
     client TEXT NOT NULL,
     opened TEXT NOT NULL,
     last_used TEXT NOT NULL,
-    ended INTEGER NOT NULL DEFAULT 0
+    ended INTEGER NOT NULL DEFAULT 0,
+    source_ip TEXT
 ) WITHOUT ROWID;
 CREATE INDEX _session_of_client ON _session (user_id, client, ended);
 CREATE TABLE _query_locator (
@@ -51,6 +72,7 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
+CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _connected_app (
     number INTEGER PRIMARY KEY,
@@ -146,7 +168,7 @@ def create(connection: sqlite3.Connection, schema: Schema) -> None:
     for statement in _OWN.split(";"):
         if statement.strip():
             connection.execute(statement)
-    for sobject in schema:
+    for sobject in (*schema, *TOOLING):
         create_sobject(connection, sobject)
 
 
