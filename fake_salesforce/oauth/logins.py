@@ -10,15 +10,15 @@ from .request import Granted, TokenRequest
 
 
 def attempt_of(
-    request: TokenRequest, app: ConnectedApp, *, sub_type: str, door: Door = Door.OAUTH
+    request: TokenRequest, app: ConnectedApp, *, door: Door, sub_type: str
 ) -> LoginAttempt:
     """Return how a login comes; the words of LoginHistory are believed (reference 6.6)."""
     return LoginAttempt(
         login_type="Remote Access 2.0",
         application=app.name[:64],
-        door=door,
         source_ip=request.visitor.source_ip,
         forwarded_for=request.visitor.forwarded_for,
+        door=door,
         login_sub_type=sub_type,
         login_url=request.visitor.login_url,
         relaxes_ip=app.policy.relaxes_ip,
@@ -53,7 +53,7 @@ def with_password(request: TokenRequest, app: ConnectedApp, username: str, secre
     Raises:
         OAuthError: the login is refused.
     """
-    attempt = attempt_of(request, app, sub_type="OauthUsernamePassword", door=Door.OAUTH_PASSWORD)
+    attempt = attempt_of(request, app, door=Door.OAUTH_PASSWORD, sub_type="OauthUsernamePassword")
     org, user_id, status = log_in(request.orgs, username, secret, attempt=attempt)
     if org is not None:
         request.note(org_id=org.id)
@@ -80,7 +80,7 @@ def vouched(
         OAuthError: the login is refused.
     """
     request.note(org_id=org.id, username=str(org.users.record(user_id)["Username"]))
-    attempt = attempt_of(request, app, sub_type=sub_type)
+    attempt = attempt_of(request, app, door=Door.OAUTH, sub_type=sub_type)
     status = org.log_in(user_id, None, attempt=attempt)
     if status is not LoginStatus.SUCCESS:
         raise oauth_token.error_of(status)
