@@ -131,6 +131,7 @@ class Org(Administration):
             instance=self._file.instance,
             author=self._file.automated_user_id,
             customization=self.customization,
+            connected_apps=self.connected_apps,
             permission_sets=self._permission_sets,
             now=clock.now,
         )
