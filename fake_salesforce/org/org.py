@@ -97,6 +97,7 @@ class Org(Administration):
             database,
             seed=seed,
             policy_of=self.password_policy_of,
+            age_of=self.password_age_of,
             never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
         )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
