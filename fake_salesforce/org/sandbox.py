@@ -36,6 +36,7 @@ def refresh(connection: sqlite3.Connection, *, instance: str, name: str) -> str:
             (suffix, AUTOMATED_PROCESS, f"%{suffix}"),
         )
     connection.execute("DELETE FROM _session")
+    connection.execute("UPDATE _refresh_token SET revoked = 1")
     connection.execute("UPDATE _query_locator SET expired = 1")
     return organization_id
 
