@@ -16,10 +16,12 @@ from typing import Any, Self
 
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
+from fake_salesforce.login.hosts import own_host
 from fake_salesforce.org import PermissionSet
 from fake_salesforce.profiles import Rights
 
 from .caller import Caller, filled
+from .connected_client import ConnectedClient
 from .matching import Reply
 from .model import (
     Act,
@@ -45,6 +47,7 @@ class Stage:
 
     def __init__(self) -> None:
         self._shared = FakeSalesforce()
+        self._client = ConnectedClient()
 
     def __enter__(self) -> Self:
         self._shared.__enter__()
@@ -64,7 +67,7 @@ class Stage:
             self._fake(row.given) as salesforce,
             salesforce.create_org(edition=row.given.edition, is_sandbox=row.given.sandbox) as org,
         ):
-            scene = _Scene(salesforce, org, row.given)
+            scene = _Scene(salesforce, org, row.given, self._client)
             try:
                 for step in row.given.steps:
                     scene.do(step)
@@ -85,12 +88,15 @@ class Stage:
 class _Scene:
     """One row's org, its user, and a client logged in as that user."""
 
-    def __init__(self, salesforce: FakeSalesforce, org: Org, given: Given) -> None:
+    def __init__(
+        self, salesforce: FakeSalesforce, org: Org, given: Given, client: ConnectedClient
+    ) -> None:
         self._org = org
         self._user = org.create_user(_USERNAME, **given.user)
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
             "org.id": org.id,
+            "org.profile_id": org.profile_id,
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.id": self._user.id,
@@ -106,6 +112,9 @@ class _Scene:
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
             for name, value in values.items():
                 _switch(holder, name, value)
+        self.caller.names["org.host"] = own_host(org)
+        if given.app is not None:
+            self.caller.names |= client.join(org, self._user, given.app)
         if given.leads:
             org.populate(leads=given.leads)
         for name, fields in given.records.items():

@@ -84,7 +84,7 @@ class Doors:
     def userinfo(self) -> Response:
         """Tell who the user of a token is, in OpenID's words."""
         reached = reached_of(self._salesforce)
-        org, session = oauth.bearer.session_of(_token(), self._orgs(reached))
+        org, session = oauth.bearer.session_of(_token(), self._orgs(reached), _visitor(reached))
         return json_response(oauth.userinfo.document(_person(org, session.user_id, reached)), 200)
 
     def identity(self, organization_id: str, user_id: str) -> Response:
@@ -96,7 +96,7 @@ class Doors:
         if "callback" in request.args:
             raise NotImplementedInFakeError("the callback of an identity URL", instead="Leave it.")
         token = _token() or request.args.get("oauth_token", "")
-        org, session = oauth.bearer.session_of(token, self._orgs(reached))
+        org, session = oauth.bearer.session_of(token, self._orgs(reached), _visitor(reached))
         found = oauth.identity.subject(org, session, organization_id, user_id)
         version = request.args.get("version", "")
         is_version = version == "latest" or _VERSION.fullmatch(version)

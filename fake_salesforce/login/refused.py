@@ -82,6 +82,9 @@ REFUSED: Mapping[LoginStatus, Refused] = MappingProxyType(
         ),
         # [I:kafka-docker-playground#4178]; there is no such SOAP login.
         LoginStatus.PASSWORD_FLOW_DISABLED: Refused(),
+        # [SS], [I:omniphx/forrest#278]; an app for approved users only has another answer, which
+        # the grants give. No app is in the way of SOAP.
+        LoginStatus.APP_NOT_APPROVED: Refused(description="user hasn't approved this consumer"),
         # [OpenFn 1715] of the domain reference; the fault's detail is believed.
         LoginStatus.SOAP_LOGIN_DISABLED: Refused(
             code="INVALID_OPERATION",

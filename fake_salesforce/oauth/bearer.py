@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from fake_salesforce.errors import InvalidSessionIdError
+from fake_salesforce.login import Visitor
 from fake_salesforce.org import Org, Session
 
 
@@ -22,7 +23,7 @@ class IdentityError(Exception):
         self.status = status
 
 
-def session_of(token: str, orgs: Sequence[Org]) -> tuple[Org, Session]:
+def session_of(token: str, orgs: Sequence[Org], visitor: Visitor) -> tuple[Org, Session]:
     """Return org and session of a token.
 
     Raises:
@@ -36,6 +37,8 @@ def session_of(token: str, orgs: Sequence[Org]) -> tuple[Org, Session]:
     if org is None:
         raise IdentityError(word)
     try:
-        return org, org.use_session(token)
+        return org, org.use_session(
+            token, peer=visitor.source_ip, forwarded_for=visitor.forwarded_for
+        )
     except InvalidSessionIdError as error:
         raise IdentityError(word) from error

@@ -38,7 +38,7 @@ def revoke(token: str, orgs: Sequence[Org]) -> Org:
         error = "unsupported_token_type"
         raise RevokeError(error, "this token type is not supported")
     for org in orgs:
-        if org.connected_apps.revoke(token) or _ended(org, token):
+        if org.connected_apps.approvals.revoke(token) or _ended(org, token):
             return org
     error = "invalid_token"
     raise RevokeError(error, "invalid token")

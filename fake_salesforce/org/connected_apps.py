@@ -1,13 +1,12 @@
-"""Connected apps: the clients of an org's OAuth doors, who may use them, and refresh tokens.
+"""Connected apps: the clients of an org's OAuth doors, and who may use them.
 
 An app's consumer key and secret are made anew from the seed and its number, so the database holds
-neither; of a refresh token it holds a salted hash.
+neither.
 """
 
 from __future__ import annotations
 
 import enum
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from fake_salesforce.clock import to_wire
-
 from . import secrets, sequences
+from .approvals import Approvals, session_client
 from .database import Database
 
 if TYPE_CHECKING:
@@ -94,36 +92,35 @@ class ConnectedApp:
 
     def approve(self, user: User) -> None:
         """Note that a user has approved the app, or is approved for it by an administrator."""
-        self._apps.approve(self.number, user.id)
+        self._apps.approvals.add(self.number, user.id)
 
     def disapprove(self, user: User) -> None:
         """Take an approval back; the user's refresh tokens are revoked with it."""
-        self._apps.disapprove(self.number, user.id)
+        self._apps.approvals.take_back(self.number, user.id)
 
     def is_approved(self, user_id: str) -> bool:
         """Tell whether a user, by id, has approved the app or is approved for it."""
-        return self.policy.approves_everybody or self._apps.has_approval(self.number, user_id)
+        return self.policy.approves_everybody or self._apps.approvals.has(self.number, user_id)
 
     def issue_refresh_token(self, user: User) -> str:
         """Return a new refresh token, as a user's consent in the web server flow gives it.
 
         The user has approved the app by that.
         """
-        return self._apps.issue_refresh_token(self.number, user.id)
+        return self._apps.approvals.issue(self.number, user.id)
 
     def revoke_refresh_tokens(self, user: User) -> None:
         """Revoke a user's refresh tokens for the app, as the user does on the settings page."""
-        self._apps.revoke_refresh_tokens(self.number, user.id)
+        self._apps.approvals.revoke_all(self.number, user.id)
 
     def user_of_refresh_token(self, token: str) -> tuple[str, int] | None:
         """Return whose refresh token of this app a text is, and its number; None if nobody's."""
-        found = self._apps.find_refresh_token(token)
+        found = self._apps.approvals.find(token)
         return None if found is None or found[0] != self.number else found[1:]
 
     def session_client(self, refresh_number: int | None = None) -> str:
         """Return what sessions of this app are filed under, apart for each refresh token."""
-        suffix = "" if refresh_number is None else f" refresh {refresh_number}"
-        return f"oauth {self.client_id}{suffix}"
+        return session_client(self.client_id, refresh_number)
 
 
 class ConnectedApps:
@@ -131,10 +128,9 @@ class ConnectedApps:
 
     def __init__(self, database: Database, *, seed: bytes, now: Callable[[], datetime]) -> None:
         self._database = database
-        self._now = now
         self.seed = seed
-        """What keys, secrets and refresh tokens are made from."""
-        self._salt = secrets.salt(seed, "refresh tokens")
+        """What keys and secrets are made from."""
+        self.approvals = Approvals(database, seed=seed, now=now)
 
     @property
     def default(self) -> ConnectedApp:
@@ -250,86 +246,6 @@ class ConnectedApps:
                 f"UPDATE _connected_app SET {column} = ? WHERE number = ?",  # noqa: S608 - our own name
                 (value, number),
             )
-
-    def approve(self, number: int, user_id: str) -> None:
-        """Keep an approval."""
-        with self._database.write() as connection:
-            _approve(connection, number, user_id)
-
-    def disapprove(self, number: int, user_id: str) -> None:
-        """Forget an approval and revoke what it gave."""
-        with self._database.write() as connection:
-            connection.execute(
-                "DELETE FROM _app_approval WHERE app = ? AND user_id = ?", (number, user_id)
-            )
-            _revoke(connection, number, user_id)
-
-    def has_approval(self, number: int, user_id: str) -> bool:
-        """Tell whether an approval is kept."""
-        with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM _app_approval WHERE app = ? AND user_id = ?", (number, user_id)
-            ).fetchone()
-        return row is not None
-
-    def issue_refresh_token(self, number: int, user_id: str) -> str:
-        """Return a new refresh token for a user, who approves the app by that."""
-        with self._database.write() as connection:
-            _approve(connection, number, user_id)
-            token_number = sequences.take(connection, "refresh token")
-            token = secrets.refresh_token(self.seed, token_number)
-            connection.execute(
-                "INSERT INTO _refresh_token VALUES (?, ?, ?, ?, ?, 0)",
-                (
-                    secrets.hashed(token, self._salt),
-                    token_number,
-                    number,
-                    user_id,
-                    to_wire(self._now()),
-                ),
-            )
-        return token
-
-    def find_refresh_token(self, token: str) -> tuple[int, str, int] | None:
-        """Return app, user and number of a refresh token that lives; None if it does not."""
-        with self._database.read() as connection:
-            row: tuple[int, str, int] | None = connection.execute(
-                "SELECT app, user_id, number FROM _refresh_token WHERE hash = ? AND revoked = 0",
-                (secrets.hashed(token, self._salt),),
-            ).fetchone()
-        return row
-
-    def revoke_refresh_tokens(self, number: int, user_id: str) -> None:
-        """Revoke every refresh token of an app and a user."""
-        with self._database.write() as connection:
-            _revoke(connection, number, user_id)
-
-    def revoke(self, token: str) -> bool:
-        """Revoke a refresh token and its access tokens; tell whether it was one that lives."""
-        found = self.find_refresh_token(token)
-        if found is None:
-            return False
-        app_number, user_id, token_number = found
-        app = ConnectedApp(self, app_number, "")
-        with self._database.write() as connection:
-            connection.execute(
-                "UPDATE _refresh_token SET revoked = 1 WHERE number = ?", (token_number,)
-            )
-            connection.execute(
-                "UPDATE _session SET ended = 1 WHERE user_id = ? AND client = ?",
-                (user_id, app.session_client(token_number)),
-            )
-        return True
-
-
-def _approve(connection: sqlite3.Connection, number: int, user_id: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO _app_approval VALUES (?, ?)", (number, user_id))
-
-
-def _revoke(connection: sqlite3.Connection, number: int, user_id: str) -> None:
-    connection.execute(
-        "UPDATE _refresh_token SET revoked = 1 WHERE app = ? AND user_id = ?", (number, user_id)
-    )
 
 
 def _public_key(name: str, certificate: str) -> str:

@@ -34,6 +34,8 @@ class LoginAttempt:
     """The header ``X-Forwarded-For``; None where there was none."""
     relaxes_ip: bool = False
     """Whether the connected app waives the profile's login IP ranges (reference 1.9)."""
+    is_app_approved: bool = True
+    """Whether the user may come through the connected app, if one is in between."""
 
 
 class LoginHistory:

@@ -139,5 +139,6 @@ class Logins:
             ),
             login_ip_ranges=self.rules.login_ip_ranges(profile_id),
             relaxes_ip=attempt.relaxes_ip and attempt.door in {Door.OAUTH, Door.OAUTH_PASSWORD},
+            is_app_approved=attempt.is_app_approved,
             trusted_networks=self.trusted_networks(),
         )

@@ -41,6 +41,7 @@ OPEN = Knock(
     login_hours=LoginHours(),
     login_ip_ranges=Networks(),
     relaxes_ip=False,
+    is_app_approved=True,
     trusted_networks=Networks(),
 )
 """A knock that is let in; whoever may do everything needs a second factor, and has it."""
@@ -57,6 +58,7 @@ CLOSED: dict[LoginStatus, dict[str, object]] = {
     LoginStatus.INVALID_PASSWORD: {"secret": SecretReading.WRONG},
     LoginStatus.RESTRICTED_TIME: {"login_hours": LoginHours(dict.fromkeys(DAYS, (0, 0)))},
     LoginStatus.RESTRICTED_IP: {"login_ip_ranges": Networks.of("203.0.113.7")},
+    LoginStatus.APP_NOT_APPROVED: {"is_app_approved": False},
     LoginStatus.API_DISABLED_FOR_ORG: {"has_api": False},
 }
 """What closes a door, in the order in which the checks look."""

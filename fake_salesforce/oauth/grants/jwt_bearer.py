@@ -14,7 +14,7 @@ import jwt
 from fake_salesforce.login.hosts import audiences_of
 from fake_salesforce.login.oauth_token import OAuthError
 from fake_salesforce.oauth.clients import app_of, not_approved
-from fake_salesforce.oauth.logins import find_user, is_approved, vouched
+from fake_salesforce.oauth.logins import find_user, vouched
 from fake_salesforce.oauth.request import Granted, TokenRequest
 from fake_salesforce.org import ConnectedApp, Org
 
@@ -42,8 +42,6 @@ def _give(request: TokenRequest) -> Granted:
     org, user_id = found
     _check_time(claims.get("exp"), org.clock.now())
     _check_audience(claims.get("aud"), org, request)
-    if not is_approved(app, user_id, vouches=True):
-        raise not_approved(app)
     return vouched(request, app, org, user_id, sub_type="OauthJwtBearer")
 
 

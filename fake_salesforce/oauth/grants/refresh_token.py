@@ -7,8 +7,8 @@ secret must be sent is the app's to say.
 from __future__ import annotations
 
 from fake_salesforce.login.oauth_token import OAuthError
-from fake_salesforce.oauth.clients import client_of, not_approved
-from fake_salesforce.oauth.logins import is_approved, vouched
+from fake_salesforce.oauth.clients import client_of
+from fake_salesforce.oauth.logins import vouched
 from fake_salesforce.oauth.request import Granted, TokenRequest
 
 from .grant import Grant
@@ -25,8 +25,6 @@ def _give(request: TokenRequest) -> Granted:
         error = "invalid_grant"
         raise OAuthError(error, EXPIRED)
     user_id, number = found
-    if not is_approved(app, user_id, vouches=True):
-        raise not_approved(app)
     return vouched(request, app, org, user_id, sub_type="OauthRefreshToken", refresh_number=number)
 
 

@@ -60,6 +60,8 @@ class Knock:
     """Those of the user's profile; none restricts nothing."""
     relaxes_ip: bool
     """Whether the connected app waives the login IP ranges."""
+    is_app_approved: bool
+    """Whether the user may come through the connected app, if one is in between."""
     trusted_networks: Networks
     """Those of the org (Network Access)."""
 

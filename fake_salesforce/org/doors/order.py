@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import methods, organization, profile, proof, user
+from . import app, methods, organization, profile, proof, user
 from .knock import Knock
 from .status import LoginStatus
 
@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Knock], LoginStatus | None], ...] = (
     proof.second_factor_missing,
     profile.outside_login_ip_ranges,
     proof.token_missing,
+    app.app_not_approved,
     methods.api_only_user,
     organization.no_api_in_edition,
     methods.api_not_enabled,

@@ -25,6 +25,7 @@ class LoginStatus(enum.Enum):
     TRIAL_EXPIRED = enum.auto()
     PASSWORD_FLOW_DISABLED = enum.auto()
     SOAP_LOGIN_DISABLED = enum.auto()
+    APP_NOT_APPROVED = enum.auto()
     API_DISABLED_FOR_USER = enum.auto()
     API_DISABLED_FOR_ORG = enum.auto()
 
@@ -54,6 +55,7 @@ _TEXTS: Mapping[LoginStatus, str] = MappingProxyType(
         LoginStatus.TRIAL_EXPIRED: "Trial Expired",
         LoginStatus.PASSWORD_FLOW_DISABLED: "Username-Password Flow Disabled",
         LoginStatus.SOAP_LOGIN_DISABLED: _UNNAMED,
+        LoginStatus.APP_NOT_APPROVED: "Failed: Not approved for access",
         LoginStatus.API_DISABLED_FOR_USER: _UNNAMED,
         LoginStatus.API_DISABLED_FOR_ORG: _UNNAMED,
     }
