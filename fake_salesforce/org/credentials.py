@@ -233,36 +233,40 @@ class Credentials:
             ).fetchone()
         return None if row is None else row[0]
 
-    def settle(self, user_id: str, status: LoginStatus, *, now: datetime) -> None:
+    def settle(
+        self, user_id: str, status: LoginStatus, *, now: datetime, with_password: bool
+    ) -> None:
         """Note how a login ended: a success is dated, a failure counted.
 
-        The count begins anew with a success, and with the first failure after a lock-out.
+        The count begins anew with a success, and with the first failure after a lock-out. A login
+        without a password leaves count and lock-out as they are (believed).
+
+        Args:
+            user_id: whose login.
+            status: how it ended.
+            now: when.
+            with_password: whether a password was looked at.
         """
         with self._database.write() as connection:
             if status is LoginStatus.SUCCESS:
-                self._succeeded(connection, user_id, now)
+                self._succeeded(connection, user_id, now, with_password=with_password)
             elif status in _FAILURES:
                 self._failed(connection, user_id, now)
 
     def unlock(self, user_id: str) -> None:
         """End a lock-out, as an administrator does."""
         with self._database.write() as connection:
-            connection.execute(
-                "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
-            )
-            connection.execute(
-                'UPDATE "User" SET "NumberOfFailedLogins" = 0 WHERE "Id" = ?', (user_id,)
-            )
+            _forget_failures(connection, user_id)
 
     @staticmethod
-    def _succeeded(connection: sqlite3.Connection, user_id: str, now: datetime) -> None:
+    def _succeeded(
+        connection: sqlite3.Connection, user_id: str, now: datetime, *, with_password: bool
+    ) -> None:
         connection.execute(
-            "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
+            'UPDATE "User" SET "LastLoginDate" = ? WHERE "Id" = ?', (to_wire(now), user_id)
         )
-        connection.execute(
-            'UPDATE "User" SET "NumberOfFailedLogins" = 0, "LastLoginDate" = ? WHERE "Id" = ?',
-            (to_wire(now), user_id),
-        )
+        if with_password:
+            _forget_failures(connection, user_id)
 
     def _failed(self, connection: sqlite3.Connection, user_id: str, now: datetime) -> None:
         before, was_locked = connection.execute(
@@ -282,6 +286,11 @@ class Credentials:
         connection.execute(
             'UPDATE "User" SET "NumberOfFailedLogins" = ? WHERE "Id" = ?', (failures, user_id)
         )
+
+
+def _forget_failures(connection: sqlite3.Connection, user_id: str) -> None:
+    connection.execute("UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,))
+    connection.execute('UPDATE "User" SET "NumberOfFailedLogins" = 0 WHERE "Id" = ?', (user_id,))
 
 
 def _never(_: str) -> bool:

@@ -1,7 +1,7 @@
 """How often each user has logged in: 3,600 times an hour, then an hour not at all ([K:api/login]).
 
 An hour begins with the first login after the one before it ended (believed: a window that slides
-would need every login). Every login that gets as far counts, however it ends (believed).
+would need every login). Every login counts, however it ends (believed).
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Logins:
         with self.database.write() as connection:
             knock = self._knock(connection, user_id, secret, come, now)
             status = ending(knock)
-            self.credentials.settle(user_id, status, now=now)
+            self.credentials.settle(user_id, status, now=now, with_password=knock.sends_password)
             self.history.note(user_id, come, status=status.text, now=now)
         return status
 

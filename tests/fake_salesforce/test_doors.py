@@ -152,6 +152,15 @@ def test_vouched_login_asks_for_no_secret(salesforce_org: Org, user: User) -> No
     assert salesforce_org.log_in(user.id, None, attempt=attempt) is LoginStatus.USER_FROZEN
 
 
+def test_vouched_login_leaves_a_lock_out(salesforce_org: Org, user: User) -> None:
+    """A login without a password neither ends a lock-out nor forgets the failures."""
+    for _ in range(10):
+        salesforce_org.log_in(user.id, "wrong")
+    attempt = LoginAttempt(door=Door.OAUTH)
+    assert salesforce_org.log_in(user.id, None, attempt=attempt) is LoginStatus.SUCCESS
+    assert salesforce_org.log_in(user.id, user.secret) is LoginStatus.PASSWORD_LOCKOUT
+
+
 def test_code_is_good_for_its_half_minute_and_the_next(salesforce_org: Org, user: User) -> None:
     """A code of the authenticator works while it shows and half a minute longer."""
     user.require_mfa()
