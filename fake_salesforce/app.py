@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 
 from . import api
 from .api import Call, Route, versions
+from .api.subrequests import Subrequests
 from .http.answers import is_pretty, json_response, response_of
 from .http.bodies import read_body
 from .http.dates import http_date
@@ -87,6 +88,7 @@ class _Service:
 
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self._salesforce = salesforce
+        self._subrequests = Subrequests(api.ROUTES)
 
     def arrive(self) -> None:
         endpoint = request.endpoint or "unknown"
@@ -131,10 +133,17 @@ class _Service:
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
-            body=read_body(),
+            body=b"" if route.takes_pieces else read_body(),
             is_pretty=is_pretty(),
+            subrequests=self._subrequests,
+            stream=request.stream,
         )
         note(has_secrets=route.has_secrets)
         if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
-        return response_of(route.view(call, **path))
+        try:
+            return response_of(route.view(call, **path))
+        finally:
+            # What a refusal left unread would be taken for the connection's next request.
+            for _ in call.pieces():
+                pass

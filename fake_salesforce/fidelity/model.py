@@ -110,6 +110,10 @@ class Request(_Strict):
         if first == "sobjects":
             names = ["{object}", *(each if each in _WORDS else "{id}" for each in more[1:])]
             more = names[: len(more)]
+        elif first == "jobs":
+            more = [*more[:1], *("{id}" for _ in more[1:2]), *more[2:]]
+        elif first == "composite":
+            more = [*more[:1], *("{object}" for _ in more[1:])]
         elif more:
             more = ["{locator}"]
         return f"{self.method} {'/'.join([first, *more])}"

@@ -8,6 +8,7 @@ from flask import Response, g
 
 _MOST_BYTES_TOLD = 20_000
 """Bytes of an answer that the journal is handed; it cuts further. Ours."""
+_LARGE = "(an answer in pieces, which is not kept)"
 
 
 def note(
@@ -26,6 +27,8 @@ def note(
 
 def told(response: Response) -> str:
     """Return what the journal is told of an answer: of one that tells a password, nothing."""
+    if response.is_streamed:
+        return _LARGE
     if g.get("has_secrets") and response.status_code < HTTPStatus.BAD_REQUEST:
         return "(a password)" if response.get_data() else ""
     return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")

@@ -29,7 +29,7 @@ from .entrance import enter
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
 
-_METHODS = ("HEAD", "GET", "POST", "PATCH", "DELETE")
+_METHODS = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE")
 """The order in which a 405 lists methods (reference 2)."""
 _UNKNOWN = "UNKNOWN_EXCEPTION"
 _NOT_IMPLEMENTED = "NOT_IMPLEMENTED_IN_FAKE"

@@ -32,6 +32,8 @@ from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials
 from .customization import Customization
 from .doors import LoginStatus
+from .ingest_jobs import IngestJobs
+from .jobs import JobKind, Jobs
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .logins import Logins
@@ -43,6 +45,7 @@ from .permission_sets import PermissionSets
 from .populating import Census
 from .profile_rules import ProfileRules
 from .queries import MOST_PAGE_ROWS, Asking, Queries
+from .query_jobs import QueryJobs
 from .records import Records
 from .sessions import EXPIRED, Session, Sessions
 from .settings import Limits, Settings
@@ -119,6 +122,24 @@ class Org(Administration):
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+        )
+        self.jobs = Jobs(database, instance=self._file.instance)
+        self.ingest_jobs = IngestJobs(
+            self.jobs,
+            database=database,
+            records=self.records,
+            schema=self.schema,
+            access_of=self.access_of,
+            settings=settings,
+            clock=clock,
+        )
+        self.query_jobs = QueryJobs(
+            self.jobs,
+            database=database,
+            queries=self.queries,
+            asking=self.asking,
+            settings=settings,
+            clock=clock,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         tooling = Packages.tooling_schema()
@@ -400,6 +421,16 @@ class Org(Administration):
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""
         self.locators.expire()
+
+    def step_job(self, job_id: str) -> str:
+        """Move a job of Bulk API one state on, and return the state: for ``bulk_jobs = "by step"``.
+
+        Raises:
+            NotFoundError: there is no such job.
+        """
+        kind = self.jobs.kind_of(job_id)
+        jobs = self.ingest_jobs if kind is JobKind.INGEST else self.query_jobs
+        return jobs.step(job_id).state.value
 
     # -- rights --------------------------------------------------------------------------------
 

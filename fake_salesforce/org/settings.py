@@ -160,6 +160,13 @@ class Settings(_InDatabase):
         """Have it told that a setting was set."""
         self._tell(name, value)
 
+    bulk_jobs = Stored[str]("at once", _one_of("at once", "by clock", "by step"))
+    """When jobs of Bulk API are worked off: as soon as they are closed; ``bulk_job_seconds`` later
+    on the clock; or one state at each ``org.step_job(job_id)``. Ours, for tests."""
+
+    bulk_job_seconds = Stored[int](10, _at_least(1))
+    """How long a job takes that is worked off by the clock. Ours."""
+
     password_expires_in_days = Stored[int](90, _one_of(0, 30, 60, 90, 180, 365))
     """Days until a password expires; 0 is never (reference 6.1: 90 is the default)."""
 

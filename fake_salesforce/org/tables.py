@@ -73,6 +73,30 @@ CREATE TABLE _record_type_assignment (
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
 CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE _job (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    closed TEXT,
+    processed INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    error TEXT
+);
+CREATE TABLE _job_piece (
+    job_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    lengths BLOB,
+    body BLOB NOT NULL,
+    PRIMARY KEY (job_id, kind, number)
+);
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _connected_app (
     number INTEGER PRIMARY KEY,
@@ -107,7 +131,9 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_definition`` holds what an administrator added to the schema, in that order."""
+``_job_piece`` holds the files of bulk jobs, uploaded or answered, in pieces; ``lengths`` the bytes
+of each line of a query's results, so that they can be read from any record on. ``_definition``
+holds what an administrator added to the schema, in that order."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""

@@ -12,6 +12,8 @@ import pytest
 
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, tooling, versions
+from fake_salesforce.api.composite import composite
+from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
@@ -68,6 +70,8 @@ def _unauthorized(error: bearer.IdentityError, code: str, **_: object) -> None:
 
 
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
+    "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
