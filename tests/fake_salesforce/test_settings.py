@@ -35,6 +35,8 @@ DEFAULTS: dict[str, object] = {
     "login_hosts_apart": True,
     "enhanced_domains": False,
     "client_credentials_flow": False,
+    "bulk_jobs": "at once",
+    "bulk_job_seconds": 10,
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
     "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",

@@ -544,11 +544,15 @@ def test_revoking_a_soap_session_works_too(salesforce: FakeSalesforce, user: Use
 # -- unmodified clients ----------------------------------------------------------------------------
 
 
-def test_simple_salesforce_signs_assertions(
-    salesforce: FakeSalesforce, user: User, signer: Signer, app: ConnectedApp
-) -> None:
-    """simple-salesforce logs in with a private key, whose exp it sends as text."""
-    with salesforce.patch():
+def test_simple_salesforce_signs_assertions(signer: Signer) -> None:
+    """simple-salesforce logs in with a private key, whose exp it sends as text.
+
+    It takes the time from its machine, so the fake's clock must not be ahead of that one.
+    """
+    with FakeSalesforce() as salesforce, salesforce.patch():
+        org = salesforce.create_org()
+        user = org.create_user("caller@example.com")
+        app = org.add_connected_app("Sync", certificate=signer.certificate)
         client = Salesforce(
             username=user.username,
             consumer_key=app.client_id,
