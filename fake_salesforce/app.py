@@ -15,30 +15,26 @@ from flask import Flask, Response, g, request
 from . import api
 from .api import Call, Route, versions
 from .api.subrequests import Subrequests
-from .errors import NotImplementedInFakeError
-from .http.answers import is_pretty, json_response, response_of, xml_response
+from .http.answers import is_pretty, json_response, response_of
 from .http.bodies import read_body
 from .http.dates import http_date
+from .http.doors import Doors
 from .http.entrance import enter
 from .http.lengths import check_lengths
-from .http.origins import instance_origin, request_origin
+from .http.noting import note, told
+from .http.origins import HostPrefix, reached_of
 from .http.refusals import refusal
 from .http.report_export import export
-from .login import oauth_token, soap
-from .org import LoginAttempt, LoginStatus, Org
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from .salesforce import FakeSalesforce
 
-_MOST_BYTES_TOLD = 20_000
-"""Bytes of an answer that the journal is handed; it cuts further. Ours."""
 _HEADERS = {
     "Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private",
     "X-Content-Type-Options": "nosniff",
 }
-_LARGE = "(an answer in pieces, which is not kept)"
 _RESOURCE_NAMES = {"soap_of_organization": "soap", "query_all_more": "query_more"}
 """Endpoints that the journal calls by another's name: the same resource at another path."""
 
@@ -49,7 +45,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.url_map.converters.update(api.CONVERTERS)
-    service = _Service(salesforce)
+    service, doors = _Service(salesforce), Doors(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
         app.add_url_rule(
@@ -61,22 +57,18 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
         path = f"/services/data/v<version>{route.path}"
         add(path, route.resource, partial(service.resource, route), *route.methods)
     soap_path = "/services/Soap/<any(u, c):letter>/<version>"
-    add(soap_path, "soap", service.soap, "POST")
-    add(f"{soap_path}/<organization_id>", "soap_of_organization", service.soap, "POST")
-    add("/services/oauth2/token", "oauth_token", service.oauth_token, "POST")
     add("/<report_id>", "report_export", partial(export, salesforce), "GET")
+    add(soap_path, "soap", doors.soap, "POST")
+    add(f"{soap_path}/<organization_id>", "soap_of_organization", doors.soap, "POST")
+    add("/services/oauth2/token", "oauth_token", doors.oauth_token, "POST")
+    add("/services/oauth2/revoke", "oauth_revoke", doors.oauth_revoke, "GET", "POST")
+    add("/services/oauth2/userinfo", "userinfo", doors.userinfo, "GET", "POST")
+    add("/id/<organization_id>/<user_id>", "identity", doors.identity, "GET")
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
-    app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
+    app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
     return app
-
-
-def _told(response: Response) -> str:
-    """Return what the journal is told of an answer's body."""
-    if response.is_streamed:
-        return _LARGE
-    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")
 
 
 class _MethodOverride:
@@ -125,7 +117,7 @@ class _Service:
             org_id=g.get("org_id"),
             username=g.get("username"),
             request=g.get("asked") or request.args.get("q", ""),
-            response=_told(response),
+            response=told(response),
         )
         return response
 
@@ -133,12 +125,14 @@ class _Service:
         return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
-        org, session = enter(self._salesforce, version)
+        org, session = enter(
+            self._salesforce, version, serves_expired_passwords=route.serves_expired_passwords
+        )
         call = Call(
             org=org,
             session=session,
             version=version,
-            origin=instance_origin(org),
+            origin=reached_of(self._salesforce).origin_of(org),
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
@@ -147,7 +141,8 @@ class _Service:
             subrequests=self._subrequests,
             stream=request.stream,
         )
-        if call.body:
+        note(has_secrets=route.has_secrets)
+        if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
         with org.undisturbed():
             org.commit_due()
@@ -157,71 +152,3 @@ class _Service:
                 # What a refusal left unread would be taken for the connection's next request.
                 for _ in call.pieces():
                     pass
-
-    def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
-        if version not in versions.SERVED:
-            raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
-        login = soap.read(read_body())
-        g.asked = f"login of {login.username}"
-        attempt = LoginAttempt(
-            login_type="Partner Product" if login.client else "Other Apex API",
-            application=login.client[:64] or "N/A",
-            source_ip=request.remote_addr or "",
-            api_type=f"SOAP {soap.flavor(letter).title()}",
-            api_version=version,
-            login_url=request.host.partition(":")[0][:255],
-        )
-        org, user_id, status = self._log_in(login.username, login.password, attempt)
-        if org is not None and organization_id and organization_id[:15] != org.id[:15]:
-            org, status = None, LoginStatus.INVALID_PASSWORD
-        if org is None or user_id is None or status is not LoginStatus.SUCCESS:
-            raise soap.fault_of(status)
-        session_id = org.open_session(user_id, client=f"soap {letter} {login.client}")
-        text = soap.answer_text(
-            org,
-            user_id=user_id,
-            session_id=session_id,
-            origin=instance_origin(org),
-            letter=letter,
-            version=version,
-        )
-        return xml_response(text, 200)
-
-    def oauth_token(self) -> Response:
-        read_body()
-        form = request.form.to_dict()
-        oauth_token.check_grant(form)
-        app_org = oauth_token.check_client(form, self._salesforce.orgs)
-        g.asked = f"login of {form['username']}"
-        attempt = LoginAttempt(
-            login_type="Remote Access 2.0",
-            application="Connected App",
-            source_ip=request.remote_addr or "",
-            login_sub_type="OauthUsernamePassword",
-            login_url=request.host.partition(":")[0][:255],
-        )
-        org, user_id, status = self._log_in(form["username"], form["password"], attempt)
-        if org is None or user_id is None or status is not LoginStatus.SUCCESS:
-            raise oauth_token.error_of(status)
-        session_id = org.open_session(user_id, client=f"oauth {app_org.client_id}")
-        answer = oauth_token.answer(
-            client_secret=app_org.client_secret,
-            identity=f"{request_origin()}/id/{org.id}/{user_id}",
-            session_id=session_id,
-            origin=instance_origin(org),
-            now=org.clock.now(),
-        )
-        headers = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
-        return json_response(answer, 200, headers)
-
-    def _log_in(
-        self, username: str, secret: str, attempt: LoginAttempt
-    ) -> tuple[Org | None, str | None, LoginStatus]:
-        """Try a login; an unknown user fails as a wrong password does."""
-        g.username = username
-        for org in self._salesforce.orgs:
-            user_id = org.users.id_of(username)
-            if user_id is not None:
-                g.org_id = org.id
-                return org, user_id, org.log_in(user_id, secret, attempt=attempt)
-        return None, None, LoginStatus.INVALID_PASSWORD

@@ -9,11 +9,13 @@ from . import (
     composite,
     describes,
     jobs,
+    passwords,
     queries,
     recents,
     relationships,
     replication,
     rows,
+    tooling,
     versions,
 )
 from .call import Answer, Call, Route
@@ -26,7 +28,9 @@ ROUTES: tuple[Route, ...] = (
     *replication.ROUTES,
     *rows.ROUTES,
     *relationships.ROUTES,
+    *passwords.ROUTES,
     *queries.ROUTES,
+    *tooling.ROUTES,
     *composite.ROUTES,
     *jobs.ROUTES,
     *analytics.ROUTES,

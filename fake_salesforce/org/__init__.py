@@ -1,7 +1,8 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
-from .credentials import LoginStatus
+from .connected_apps import AppPolicy, ConnectedApp, PermittedUsers
 from .database import Undo
+from .doors import Door, LoginStatus
 from .jobs import Job, JobKind, JobState, Spec
 from .login_history import LoginAttempt
 from .org import Org
@@ -19,7 +20,10 @@ __all__ = [
     "BULK_RECORDS",
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
+    "AppPolicy",
     "Asking",
+    "ConnectedApp",
+    "Door",
     "Job",
     "JobKind",
     "JobState",
@@ -29,6 +33,7 @@ __all__ = [
     "Origin",
     "Page",
     "PermissionSet",
+    "PermittedUsers",
     "Session",
     "Snapshot",
     "Span",

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
 from fake_salesforce import describe, soql
-from fake_salesforce.api import describes, queries, relationships, versions
+from fake_salesforce.api import describes, queries, relationships, tooling, versions
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
@@ -23,9 +24,14 @@ from fake_salesforce.errors import (
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
-from fake_salesforce.login import oauth_token, soap
+from fake_salesforce.login import hosts, oauth_token, soap
+from fake_salesforce.login.refused import Refused
+from fake_salesforce.oauth import bearer, token
+from fake_salesforce.oauth.grants import refresh_token
 from fake_salesforce.org import replication, sessions, usage
+from fake_salesforce.org.doors import networks, status
 from fake_salesforce.reports import facts
+from fake_salesforce.soap import entrance as soap_entrance
 from fake_salesforce.soql import dates, distances, subtotals
 from fake_salesforce.soql.nodes import Subtotals
 
@@ -72,6 +78,19 @@ def _layouts_gone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(describe, "_further_urls", lambda _: ())
 
 
+def _rename_frozen(patch: pytest.MonkeyPatch) -> None:
+    texts = {**status._TEXTS, status.LoginStatus.USER_FROZEN: "User is locked"}
+    patch.setattr(status, "_TEXTS", texts)
+
+
+def _trust_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(networks.Networks, "__contains__", lambda *_: False)
+
+
+def _unauthorized(error: bearer.IdentityError, code: str, **_: object) -> None:
+    error.code, error.status = code, HTTPStatus.UNAUTHORIZED
+
+
 PLANTED: dict[str, tuple[Plant, str]] = {
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
@@ -82,13 +101,22 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
         "data-call-2021",
     ),
+    "hosts": (_text(hosts, "_PRODUCTION", "login.example.com"), "production-login"),
+    "identity": (_text(bearer.IdentityError, "__init__", _unauthorized), "bad-token"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
-    "login": (_text(soap, "INVALID_LOGIN", "Login failed"), "wrong-password"),
+    "login": (
+        _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
+        "wrong-password",
+    ),
     "oauth": (
         _text(oauth_token, "error_of", lambda _: oauth_token.OAuthError("no", "no")),
         "refusal-is-an-object",
     ),
+    "login-history": (_rename_frozen, "status-frozen"),
+    "login-policies": (_trust_nobody, "trusted-network-soap"),
+    "oauth-grants": (_text(refresh_token, "EXPIRED", "token expired"), "refresh-unknown"),
     "objects": (_key_prefix_gone, "global-element-keys"),
+    "packages": (_text(tooling, "_ENTITY", "InstalledPackage"), "keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
     "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
     "relationships": (_text(relationships, "_MOST_PARENTS", 1), "parent-of-parent"),
@@ -97,6 +125,8 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
     "soql/clauses": (_nothing_is_viewed, "for-view"),
+    "sessions-ended": (_text(sessions, "EXPIRED", "Session is over"), "ended"),
+    "soap-calls": (_text(soap_entrance, "_ILLEGAL_SESSION", "Bad: {}"), "dead-session-text"),
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),
     "soql/filters": (_nulls_come_last, "order-nulls"),
     "soql/grouping": (_rollup_is_cube, "rollup-two"),
@@ -129,9 +159,9 @@ def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What differs in a login's answer is told without the session id."""
     area = areas()["oauth"]
     only = area.model_copy(update={"rows": tuple(r for r in area.rows if r.id == "token-type")})
-    real = oauth_token.answer
+    real = token.body
     monkeypatch.setattr(
-        oauth_token, "answer", lambda **given: real(**given) | {"token_type": given["session_id"]}
+        token, "body", lambda *given: real(*given) | {"token_type": given[1].session_id}
     )
     (outcome,) = play_areas([("oauth", only)])
     assert "<session>" in outcome.differences[0]
