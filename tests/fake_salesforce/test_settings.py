@@ -42,6 +42,9 @@ DEFAULTS: dict[str, object] = {
     "bulk_job_seconds": 10,
     "deletions_refused_after_days": 30,
     "replicated_ids": 600_000,
+    "hourly_sync_report_runs": 500,
+    "hourly_async_report_runs": 1200,
+    "recent_reports": 200,
 }
 
 
