@@ -4,13 +4,14 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, queries, rows, versions
+from . import describes, external_ids, queries, rows, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
     *describes.ROUTES,
     *rows.ROUTES,
+    *external_ids.ROUTES,
     *queries.ROUTES,
 )
 

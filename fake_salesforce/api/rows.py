@@ -28,7 +28,7 @@ def create(call: Call, name: str) -> Answer:
     sobject = sobject_of(call, name)
     if not sobject.createable:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
-    incoming = _body(call)
+    incoming = body_of(call)
     try:
         record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
@@ -56,14 +56,23 @@ def get(call: Call, name: str, record_id: str) -> Answer:
     if record_id in _REPLICATION:
         part = f"the resource sobjects/{sobject.name}/{record_id}"
         raise NotImplementedInFakeError(part, instead="Query SystemModstamp instead.")
-    identifier = _id_of(record_id)
+    return record_answer(call, sobject, _id_of(record_id))
+
+
+def record_answer(call: Call, sobject: SObject, identifier: str) -> Answer:
+    """Return the record of an 18-character id, with the fields that the call asks for.
+
+    Raises:
+        EntityIsDeletedError: it lies in the recycle bin.
+        NotFoundError: the user sees no such record.
+    """
     fields = ", ".join(_fields(call, sobject))
     page = call.org.queries.first_page(
         f"SELECT {fields} FROM {sobject.name} WHERE Id = '{identifier}'",  # noqa: S608 - checked names, an id
         call.org.asking(call.user_id, page_rows=1, include_deleted=True),
     )
     if page.projection is None or not page.records:
-        raise _no_such_field(record_id)
+        raise no_such_field(identifier)
     if sobject.field("IsDeleted") and call.org.records.is_deleted(sobject.name, identifier):
         message = "entity is deleted"
         raise EntityIsDeletedError(message, fields=())
@@ -80,7 +89,7 @@ def update(call: Call, name: str, record_id: str) -> Answer:
     if not sobject.updateable:
         allowed = ("HEAD", "GET", "DELETE") if sobject.deletable else ("HEAD", "GET")
         raise MethodNotAllowedError(call.method, allowed=allowed)
-    incoming = _body(call)
+    incoming = body_of(call)
     try:
         call.org.records.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
@@ -99,21 +108,14 @@ def delete(call: Call, name: str, record_id: str) -> Answer:
     return Answer.nothing()
 
 
-def by_field(call: Call, name: str, field_name: str, value: str) -> Answer:
-    """Refuse rows by external id, which come with the issue on writing records."""
-    sobject = sobject_of(call, name)
-    part = f"{call.method} {sobject.name} by {field_name}={value!r}"
-    raise NotImplementedInFakeError(part, instead="Address records by their Id.")
-
-
 def _id_of(text: str) -> str:
     """Return the 18-character id of a path; anything else is read as a field's name."""
     if not ids.is_id(text):
-        raise _no_such_field(text)
+        raise no_such_field(text)
     return ids.normalize(text)
 
 
-def _no_such_field(name: str) -> NotFoundError:
+def no_such_field(name: str) -> NotFoundError:
     """Return the refusal of a name that is no field's; here the message goes first ([RF])."""
     error = NotFoundError(_NO_SUCH_FIELD.format(name))
     error.code_first = False
@@ -136,7 +138,8 @@ def _fields(call: Call, sobject: SObject) -> list[str]:
     return list(chosen | {"Id": None})
 
 
-def _body(call: Call) -> JsonObject:
+def body_of(call: Call) -> JsonObject:
+    """Return the JSON object that a call has sent."""
     return read_object(call.body, content_type=call.headers.get("Content-Type", ""))
 
 
@@ -148,10 +151,4 @@ ROUTES = (
     Route(_RECORD, "row_get", get, ("GET",)),
     Route(_RECORD, "row_update", update, ("PATCH",)),
     Route(_RECORD, "row_delete", delete, ("DELETE",)),
-    Route(
-        "/sobjects/<name>/<field_name>/<value>",
-        "row_by_field",
-        by_field,
-        ("GET", "POST", "PATCH", "DELETE"),
-    ),
 )

@@ -36,6 +36,7 @@ from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
+from .record_face import RecordFace
 from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
@@ -45,7 +46,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org:
+class Org(RecordFace):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -255,6 +256,7 @@ class Org:
         Raises:
             InvalidSessionIdError: there is none, or no longer.
         """
+        self.records.expire_recycle_bin()
         return self.sessions.use(session_id, now=self.clock.now())
 
     def end_sessions(self, user: User | None = None) -> None:
@@ -384,18 +386,6 @@ class Org:
 
     # -- records, as somebody who stages a test writes and reads them ----------------------------
 
-    def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
-        """Create a record as the automated process; see :meth:`.records.Records.create`."""
-        return self.records.create(sobject_name, fields)
-
-    def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
-        """Write some fields of a record as the automated process."""
-        self.records.update(sobject_name, record_id, fields)
-
-    def delete(self, sobject_name: str, record_id: str) -> None:
-        """Put a record into the recycle bin as the automated process."""
-        self.records.delete(sobject_name, record_id)
-
     def populate(
         self,
         *,
@@ -446,6 +436,8 @@ class Org:
             SalesforceError: the text is no query.
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
+        if include_deleted:
+            self.records.expire_recycle_bin()
         user_id = self._file.automated_user_id
         asking = Asking(
             user_id=user_id,

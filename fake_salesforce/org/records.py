@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, rows
-from fake_salesforce.records.values import Json, Stored
-from fake_salesforce.schema import Schema, SObject
+from fake_salesforce.records import RecordWriter, Writing, recycle_bin, rows
+from fake_salesforce.records.external_ids import key_field, matching
+from fake_salesforce.records.upsert import Upserted, key_value, upsert
+from fake_salesforce.records.values import Json, Stored, stored
+from fake_salesforce.schema import Field, Schema, SObject
 
 from . import sequences
 from .org_file import OrgFile
@@ -65,6 +67,7 @@ class Records:
             user_id=author,
             now=self._clock.now(),
             access=self._access_of(author),
+            access_of=self._access_of,
             take_id=lambda connection, prefix: sequences.take_id(
                 connection, prefix, self._file.instance
             ),
@@ -120,6 +123,89 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             self._writer.delete(connection, sobject, record_id, writing=self._writing(user_id))
+
+    def upsert(
+        self,
+        sobject_name: str,
+        key_name: str,
+        value: str,
+        fields: Mapping[str, Json],
+        *,
+        user_id: str | None = None,
+    ) -> Upserted:
+        """Create a record, or update the one that has a value already.
+
+        Args:
+            sobject_name: as ``Lead``.
+            key_name: an external id, a field with idLookup, or ``Id``.
+            value: of that field, as text.
+            fields: what is written besides, by API name, as JSON has it.
+            user_id: who does it; None is the automated process.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it.
+            DuplicateExternalIdError: several records have the value; none is written.
+            WrongTypeError: a value is of another type than its field.
+            ValueError: there is no such object, or the field cannot name a record, or the value
+                is none of it.
+        """
+        sobject, key = self._key(sobject_name, key_name, user_id)
+        with self._database.write() as connection:
+            return upsert(
+                connection,
+                self._writer,
+                sobject,
+                fields,
+                key=key,
+                value=value,
+                writing=self._writing(user_id),
+            )
+
+    def matching(
+        self, sobject_name: str, key_name: str, value: str, *, user_id: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of the records that a value names; arguments as :meth:`upsert`."""
+        sobject, key = self._key(sobject_name, key_name, user_id)
+        wanted = stored(key, key_value(key, value))
+        access = self._access_of(user_id or self._file.automated_user_id)
+        with self._database.read() as connection:
+            return matching(connection, sobject, key, wanted, access)
+
+    def _key(self, sobject_name: str, key_name: str, user_id: str | None) -> tuple[SObject, Field]:
+        sobject = self.sobject(sobject_name)
+        access = self._access_of(user_id or self._file.automated_user_id)
+        key = key_field(sobject, key_name, access)
+        if key is None:
+            message = f"{sobject.name}.{key_name} is no external id and no field with idLookup"
+            raise ValueError(message)
+        return sobject, key
+
+    def undelete(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Bring a record back from the recycle bin, with those that went with it.
+
+        Raises:
+            SalesforceError: it does not lie there, or cannot come back.
+        """
+        with self._database.write() as connection:
+            self._writer.recycle_bin.restore(connection, record_id, writing=self._writing(user_id))
+
+    def empty_recycle_bin(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Delete a record in the recycle bin for good, with those that went with it.
+
+        Raises:
+            SalesforceError: it does not lie there, or the user may not.
+        """
+        with self._database.write() as connection:
+            self._writer.recycle_bin.empty(connection, record_id, writing=self._writing(user_id))
+
+    def expire_recycle_bin(self) -> None:
+        """Let what has been deleted for long enough be gone."""
+        now = self._clock.now()
+        with self._database.read() as connection:
+            is_due = recycle_bin.has_expired(connection, now)
+        if is_due:
+            with self._database.write() as connection:
+                recycle_bin.expire(connection, self._schema, now)
 
     def is_deleted(self, sobject_name: str, record_id: str) -> bool:
         """Tell whether the record of an 18-character id lies in the recycle bin."""

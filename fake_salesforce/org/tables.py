@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce.records.recycle_bin import is_cleared_by_deletion
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -52,6 +53,24 @@ CREATE TABLE _record_type_assignment (
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE _deletion (
+    record_id TEXT PRIMARY KEY,
+    sobject TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    deleted TEXT NOT NULL,
+    due TEXT NOT NULL,
+    emptied INTEGER NOT NULL,
+    gone INTEGER NOT NULL
+);
+CREATE INDEX _deletion_of_root ON _deletion (root_id);
+CREATE INDEX _deletion_due ON _deletion (gone, due);
+CREATE TABLE _severed (
+    deleted_id TEXT NOT NULL,
+    sobject TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    field TEXT NOT NULL
+);
+CREATE INDEX _severed_of_deleted ON _severed (deleted_id);
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -59,7 +78,8 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_definition`` holds what an administrator added to the schema, in that order."""
+``_definition`` holds what an administrator added to the schema, in that order. ``_deletion`` and
+``_severed`` are the recycle bin's (``records/recycle_bin.py``); a ``due`` row is ``gone``."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
@@ -89,6 +109,7 @@ def _is_indexed(field: Field) -> bool:
         or field.child_relationship_name is not None
         or field.external_id
         or field.unique
+        or is_cleared_by_deletion(field)
     )
 
 
