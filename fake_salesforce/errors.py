@@ -312,6 +312,42 @@ class DuplicateValueError(SalesforceError):
     error_code = "DUPLICATE_VALUE"
 
 
+class InsufficientAccessError(SalesforceError):
+    """The user may not look at this, or not act on it (reference 2)."""
+
+    status = 403
+    error_code = "INSUFFICIENT_ACCESS"
+
+
+class InvalidNewPasswordError(SalesforceError):
+    """A new password is not as the org's policies want it ([K:rest-api/manage-user-passwords])."""
+
+    error_code = "INVALID_NEW_PASSWORD"
+
+
+class InvalidOldPasswordError(SalesforceError):
+    """The password that is to be changed is another one (the code is believed)."""
+
+    error_code = "INVALID_OLD_PASSWORD"
+
+
+class SoapFault(Exception):  # noqa: N818 - SOAP's own word
+    """A SOAP fault: HTTP 500 with a code and a message."""
+
+    def __init__(self, code: str, message: str, *, detail: str = "LoginFault") -> None:
+        """Say what is refused.
+
+        Args:
+            code: the exceptionCode, or SOAP's own faultcode.
+            message: in Salesforce's words.
+            detail: the fault's element; empty where the fault is SOAP's own.
+        """
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.detail = detail
+
+
 class NotImplementedInFakeError(Exception):
     """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
 

@@ -4,7 +4,7 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, external_ids, queries, rows, versions
+from . import describes, external_ids, passwords, queries, rows, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
     *describes.ROUTES,
     *rows.ROUTES,
     *external_ids.ROUTES,
+    *passwords.ROUTES,
     *queries.ROUTES,
 )
 

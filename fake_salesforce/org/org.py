@@ -32,6 +32,7 @@ from .customization import Customization
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .passwords import Passwords
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
@@ -120,6 +121,13 @@ class Org(RecordFace):
             instance=self._file.instance,
         )
         self.users = UserDirectory(database, self.records.sobject("User"))
+        self.passwords = Passwords(
+            self.credentials,
+            settings=settings,
+            users=self.users,
+            access_of=self.access_of,
+            now=clock.now,
+        )
 
     def __repr__(self) -> str:
         return f"<Org {self.name!r} {self.id}>"
@@ -258,6 +266,16 @@ class Org(RecordFace):
         """
         self.records.expire_recycle_bin()
         return self.sessions.use(session_id, now=self.clock.now())
+
+    def must_set_password(self, session: Session) -> bool:
+        """Tell whether a session is given no data, for its user's password has expired.
+
+        Reference 1.8; a switch says whether that holds for sessions from before the expiry.
+        """
+        expires_at = self.credentials.expires_at(session.user_id)
+        if expires_at is None or self.clock.now() < expires_at:
+            return False
+        return session.opened >= expires_at or self.settings.expired_password_stops_open_sessions
 
     def end_sessions(self, user: User | None = None) -> None:
         """End every session, or those of one user: their next call answers INVALID_SESSION_ID."""

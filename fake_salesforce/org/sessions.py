@@ -14,6 +14,11 @@ from .settings import Settings
 
 EXPIRED = "Session expired or invalid"
 """Reference 2, [RF]."""
+RESTRICTED = (
+    "The users password has expired, you must call SetPassword before attempting any other API"
+    " operations"
+)
+"""What the session of an expired password is told (reference 1.7, 1.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class Sessions:
                     "UPDATE _session SET last_used = ? WHERE number = ?", (to_wire(now), row[0])
                 )
         return Session(row[0], row[1], from_wire(row[2]))
+
+    def end_one(self, session: Session) -> None:
+        """End one session, as its client's logout does."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE _session SET ended = 1 WHERE number = ?", (session.number,))
 
     def end(self, *, user_id: str | None = None) -> None:
         """End every session, or every session of one user."""
