@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fake_salesforce.records.lead_convert import Converted, LeadConvert
+from fake_salesforce.records.merge import Merged
 from fake_salesforce.records.upsert import Upserted
 from fake_salesforce.records.values import Json
 
@@ -54,3 +56,58 @@ class RecordFace:
         """
         for each in record_ids:
             self.records.empty_recycle_bin(each)
+
+    def merge(
+        self,
+        sobject_name: str,
+        master_id: str,
+        *loser_ids: str,
+        fields: Mapping[str, Json] | None = None,
+    ) -> Merged:
+        """Merge one or two leads, contacts or accounts into a master; see :meth:`.Records.merge`.
+
+        ``org.merge("Lead", master, loser, fields={"Email": "jane@example.com"})``
+        """
+        return self.records.merge(sobject_name, master_id, loser_ids, fields=fields or {})
+
+    def convert_lead(
+        self,
+        lead_id: str,
+        *,
+        converted_status: str = "Closed - Converted",
+        account_id: str | None = None,
+        contact_id: str | None = None,
+        opportunity_id: str | None = None,
+        opportunity_name: str | None = None,
+        do_not_create_opportunity: bool = False,
+        overwrite_lead_source: bool = False,
+        owner_id: str | None = None,
+    ) -> Converted:
+        """Convert a lead into an account, a contact and, unless told, an opportunity.
+
+        Args:
+            lead_id: the lead.
+            converted_status: a value of Lead.Status that is one of a converted lead.
+            account_id: an existing account; None makes one.
+            contact_id: an existing contact of that account; None makes one.
+            opportunity_id: an existing opportunity.
+            opportunity_name: of the new opportunity; None is the lead's company.
+            do_not_create_opportunity: whether there shall be none.
+            overwrite_lead_source: whether the existing contact gets the lead's source.
+            owner_id: a user who owns what is made; None is the lead's owner.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; nothing is changed then.
+        """
+        asked = LeadConvert(
+            lead_id=lead_id,
+            converted_status=converted_status,
+            account_id=account_id,
+            contact_id=contact_id,
+            opportunity_id=opportunity_id,
+            opportunity_name=opportunity_name,
+            do_not_create_opportunity=do_not_create_opportunity,
+            overwrite_lead_source=overwrite_lead_source,
+            owner_id=owner_id,
+        )
+        return self.records.convert_lead(asked)

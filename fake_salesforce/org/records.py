@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.records import RecordWriter, Writing, recycle_bin, rows
+from fake_salesforce.records.convert import Conversion
 from fake_salesforce.records.external_ids import key_field, matching
+from fake_salesforce.records.lead_convert import Converted, LeadConvert
+from fake_salesforce.records.merge import Merged, Merging
 from fake_salesforce.records.upsert import Upserted, key_value, upsert
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Field, Schema, SObject
@@ -46,6 +49,8 @@ class Records:
         self._access_of = access_of
         self._is_username_taken = is_username_taken
         self._writer = RecordWriter(schema)
+        self._merging = Merging(schema, self._writer)
+        self._conversion = Conversion(schema, self._writer)
 
     def sobject(self, name: str) -> SObject:
         """Return the object of that name.
@@ -197,6 +202,49 @@ class Records:
         """
         with self._database.write() as connection:
             self._writer.recycle_bin.empty(connection, record_id, writing=self._writing(user_id))
+
+    def merge(
+        self,
+        sobject_name: str,
+        master_id: str,
+        loser_ids: Sequence[str],
+        *,
+        fields: Mapping[str, Json],
+        user_id: str | None = None,
+    ) -> Merged:
+        """Merge one or two leads, contacts or accounts into a master.
+
+        Args:
+            sobject_name: their object.
+            master_id: the record that stays.
+            loser_ids: those that go.
+            fields: what is written to the master besides.
+            user_id: who does it; None is the automated process.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; nothing is changed then.
+            WrongTypeError: a value is of another type than its field.
+            ValueError: there is no such object.
+        """
+        sobject = self.sobject(sobject_name)
+        with self._database.write() as connection:
+            return self._merging.merge(
+                connection,
+                sobject,
+                master_id,
+                loser_ids,
+                incoming=fields,
+                writing=self._writing(user_id),
+            )
+
+    def convert_lead(self, asked: LeadConvert, *, user_id: str | None = None) -> Converted:
+        """Convert a lead into an account, a contact and perhaps an opportunity.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; nothing is changed then.
+        """
+        with self._database.write() as connection:
+            return self._conversion.convert(connection, asked, writing=self._writing(user_id))
 
     def expire_recycle_bin(self) -> None:
         """Let what has been deleted for long enough be gone."""

@@ -126,6 +126,16 @@ def membership(
     return None if row is None else row[0]
 
 
+def latest_of_lead(connection: sqlite3.Connection, lead_id: str) -> str | None:
+    """Return the campaign that a lead was added to last; None if it is in none."""
+    row = connection.execute(
+        'SELECT "CampaignId" FROM "CampaignMember" WHERE "LeadId" = ? AND "IsDeleted" = 0'
+        ' ORDER BY "CreatedDate" DESC, _row DESC LIMIT 1',
+        (lead_id,),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def can_outlive(sobject_name: str, field_name: str) -> bool:
     """Tell whether a record may stay when the one goes that it refers to by a cascading field.
 

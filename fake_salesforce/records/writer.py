@@ -151,6 +151,21 @@ class RecordWriter:
         rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
         after_write(sobject.name, self._change(connection, record, values, writing))
 
+    def rewrite(
+        self,
+        connection: sqlite3.Connection,
+        sobject: SObject,
+        record: Mapping[str, Stored],
+        values: Mapping[str, Stored],
+        *,
+        writing: Writing,
+    ) -> None:
+        """Write a row as part of what is done to another record: nothing is asked or refused."""
+        values = {**values, **writing.stamps}
+        values |= derive(sobject.name, {**record, **values})
+        rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
+        after_write(sobject.name, self._change(connection, record, values, writing))
+
     def delete(
         self,
         connection: sqlite3.Connection,
