@@ -183,6 +183,18 @@ class InvalidMergeRecordError(SalesforceError):
     error_code = "INVALID_MERGE_RECORD"
 
 
+class AllOrNoneOperationRolledBackError(SalesforceError):
+    """A record was fine, and another one of its call was not."""
+
+    error_code = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
+
+
+class InvalidTypeOnFieldInRecordError(SalesforceError):
+    """A value in an envelope is of another type than its field (text believed)."""
+
+    error_code = "INVALID_TYPE_ON_FIELD_IN_RECORD"
+
+
 class MissingArgumentError(SalesforceError):
     """A call lacks an argument."""
 

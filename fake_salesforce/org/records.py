@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from fake_salesforce import ids
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
+from fake_salesforce.errors import (
+    CannotInsertUpdateActivateEntityError,
+    InvalidCrossReferenceKeyError,
+    MalformedIdError,
+)
 from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.records import RecordWriter, Writing, recycle_bin, rows
 from fake_salesforce.records.convert import Conversion
@@ -128,6 +134,26 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             self._writer.delete(connection, sobject, record_id, writing=self._writing(user_id))
+
+    def delete_by_id(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Put a record of any object into the recycle bin.
+
+        Raises:
+            MalformedIdError: the text is no id (text believed).
+            CannotInsertUpdateActivateEntityError: its object cannot be deleted from (believed).
+            SalesforceError: as :meth:`delete`.
+        """
+        if not ids.is_id(record_id):
+            message = f"malformed id {record_id}"
+            raise MalformedIdError(message, fields=())
+        sobject = self._schema.sobject_of_id(record_id)
+        if sobject is None:
+            message = "invalid cross reference id"
+            raise InvalidCrossReferenceKeyError(message, fields=())
+        if not sobject.deletable:
+            message = f"entity type cannot be deleted: {sobject.label}"
+            raise CannotInsertUpdateActivateEntityError(message, fields=())
+        self.delete(sobject.name, record_id, user_id=user_id)
 
     def upsert(
         self,
