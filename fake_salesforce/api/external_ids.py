@@ -29,7 +29,7 @@ def get(call: Call, name: str, field_name: str, value: str) -> Answer:
     found = _matching(call, sobject, key, value)
     if len(found) > 1:
         return _several(call, sobject, found)
-    return record_answer(call, sobject, _only(found))
+    return record_answer(call, sobject, _only(found), named=field_name)
 
 
 def upsert(call: Call, name: str, field_name: str, value: str) -> Answer:

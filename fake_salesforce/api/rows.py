@@ -56,11 +56,17 @@ def get(call: Call, name: str, record_id: str) -> Answer:
     if record_id in _REPLICATION:
         part = f"the resource sobjects/{sobject.name}/{record_id}"
         raise NotImplementedInFakeError(part, instead="Query SystemModstamp instead.")
-    return record_answer(call, sobject, _id_of(record_id))
+    return record_answer(call, sobject, _id_of(record_id), named=record_id)
 
 
-def record_answer(call: Call, sobject: SObject, identifier: str) -> Answer:
+def record_answer(call: Call, sobject: SObject, identifier: str, *, named: str) -> Answer:
     """Return the record of an 18-character id, with the fields that the call asks for.
+
+    Args:
+        call: the call.
+        sobject: the record's object.
+        identifier: its id.
+        named: what the path names it by.
 
     Raises:
         EntityIsDeletedError: it lies in the recycle bin.
@@ -72,7 +78,7 @@ def record_answer(call: Call, sobject: SObject, identifier: str) -> Answer:
         call.org.asking(call.user_id, page_rows=1, include_deleted=True),
     )
     if page.projection is None or not page.records:
-        raise no_such_field(identifier)
+        raise no_such_field(named)
     if sobject.field("IsDeleted") and call.org.records.is_deleted(sobject.name, identifier):
         message = "entity is deleted"
         raise EntityIsDeletedError(message, fields=())

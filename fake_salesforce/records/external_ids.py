@@ -3,6 +3,7 @@
 Which fields can name records is documented ([K:api/upsert]): external ids, fields with the idLookup
 property, and Id. Letters of another case are the same value only in a unique external id that is
 not case sensitive (same page); that they are the same in a standard field, as in SOQL, is believed.
+Outside ASCII case always counts here, as it does for unique fields (ours: the index folds no more).
 """
 
 from __future__ import annotations

@@ -153,13 +153,13 @@ def test_object_that_only_the_fake_lacks_answers_501(api: ApiClient, name: str) 
 
 
 def test_what_comes_later_answers_501(api: ApiClient) -> None:
-    """Recent items, rows by external id, nested references and XML bodies are refused loudly."""
+    """Recent items, relationships of a row, absent objects and XML bodies are refused loudly."""
     xml = {"Content-Type": "application/xml"}
-    nested = LEAD | {"Owner": {"Username": "caller@example.com"}}
+    nested = LEAD | {"Individual": {"Name": "Jane"}}
     for response in (
         api.get("sobjects/Lead"),
-        api.get("sobjects/Lead/Email/a@example.com"),
-        api.patch("sobjects/Lead/Email/a@example.com", json=LEAD),
+        api.get("sobjects/Lead/00Q000000000001EAA/Owner"),
+        api.get("sobjects/Lead/describe/layouts"),
         api.post("sobjects/Lead", json=nested),
         api.post("sobjects/Lead", data=b"<Lead/>", headers=xml),
         api.post("sobjects/Lead", json=LEAD | {"IndividualId": "0PK000000000001"}),
