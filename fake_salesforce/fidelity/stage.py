@@ -92,6 +92,11 @@ class _Scene:
             "user.username": _USERNAME,
         }
         self._tell_secrets(self._user)
+        for name in given.custom_objects:
+            org.add_object(name)
+        for name, fields in given.custom_fields.items():
+            for field in fields:
+                org.add_field(name, **field)
         if given.rights is not None:
             self._user.assign(_permission_set(org, given.rights, given.revoked))
         for name, access in given.defaults.items():

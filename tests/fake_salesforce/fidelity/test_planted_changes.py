@@ -12,6 +12,7 @@ import pytest
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, versions
 from fake_salesforce.errors import (
+    DuplicateExternalIdError,
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
     RequiredFieldMissingError,
@@ -21,6 +22,7 @@ from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
 from fake_salesforce.org import sessions, usage
+from fake_salesforce.records import merge, recycle_bin
 from fake_salesforce.soql import dates
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -55,6 +57,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         "data-call-2021",
     ),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
+    "merge-and-convert": (_text(merge, "MOST_LOSERS", 1), "merge-three"),
     "login": (_text(soap, "INVALID_LOGIN", "Login failed"), "wrong-password"),
     "oauth": (
         _text(oauth_token, "error_of", lambda _: oauth_token.OAuthError("no", "no")),
@@ -62,12 +65,14 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     ),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
+    "recycle-bin": (_text(recycle_bin, "_NOT_THERE", "It is not there"), "undelete-living"),
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),
     "soql/filters": (_nulls_come_last, "order-nulls"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
+    "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
     "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
