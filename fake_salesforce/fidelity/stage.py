@@ -92,11 +92,7 @@ class _Scene:
             "user.username": _USERNAME,
         }
         self._tell_secrets(self._user)
-        for name in given.custom_objects:
-            org.add_object(name)
-        for name, fields in given.custom_fields.items():
-            for field in fields:
-                org.add_field(name, **field)
+        self._customize(given)
         if given.rights is not None:
             self._user.assign(_permission_set(org, given.rights, given.revoked))
         for name, access in given.defaults.items():
@@ -111,6 +107,13 @@ class _Scene:
         for name, fields in given.records.items():
             self._create(name, dict(fields))
         self._log_in()
+
+    def _customize(self, given: Given) -> None:
+        for name in given.custom_objects:
+            self._org.add_object(name)
+        for name, fields in given.custom_fields.items():
+            for field in fields:
+                self._org.add_field(name, **field)
 
     def _create(self, name: str, fields: dict[str, Any]) -> None:
         sobject = fields.pop("sobject")

@@ -11,6 +11,7 @@ from fake_salesforce.errors import (
     CannotInsertUpdateActivateEntityError,
     InvalidCrossReferenceKeyError,
     MalformedIdError,
+    SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.records import RecordWriter, Writing, recycle_bin, rows
@@ -195,9 +196,15 @@ class Records:
     def matching(
         self, sobject_name: str, key_name: str, value: str, *, user_id: str | None = None
     ) -> tuple[str, ...]:
-        """Return the ids of the records that a value names; arguments as :meth:`upsert`."""
+        """Return the ids of the records that a value names; arguments as :meth:`upsert`.
+
+        A value that the field cannot have is no record's.
+        """
         sobject, key = self._key(sobject_name, key_name, user_id)
-        wanted = stored(key, key_value(key, value))
+        try:
+            wanted = stored(key, key_value(key, value))
+        except SalesforceError:
+            return ()
         access = self._access_of(user_id or self._file.automated_user_id)
         with self._database.read() as connection:
             return matching(connection, sobject, key, wanted, access)

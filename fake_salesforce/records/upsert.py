@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fake_salesforce import ids
-from fake_salesforce.errors import InsufficientAccessOrReadonlyError
+from fake_salesforce.errors import InsufficientAccessOrReadonlyError, MissingArgumentError
 from fake_salesforce.schema import NUMBER_TYPES, Field, SObject
 
 from .external_ids import matching, several
@@ -42,6 +42,7 @@ def upsert(
     Raises:
         SalesforceError: Salesforce would refuse it (reference 2).
         DuplicateExternalIdError: several records have the value; none is written.
+        MissingArgumentError: the value is blank (text believed).
         WrongTypeError: a value is of another type than its field.
     """
     if key.name == "Id":
@@ -51,7 +52,11 @@ def upsert(
         message = "insufficient access rights on object id"
         raise InsufficientAccessOrReadonlyError(message, fields=())
     given = key_value(key, value)
-    found = matching(connection, sobject, key, stored(key, given), writing.access)
+    wanted = stored(key, given)
+    if wanted is None:
+        message = f"{sobject.name}.{key.name} not specified"
+        raise MissingArgumentError(message, fields=())
+    found = matching(connection, sobject, key, wanted, writing.access)
     if len(found) > 1:
         raise several(key, found)
     if found:
