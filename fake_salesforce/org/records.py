@@ -14,7 +14,7 @@ from fake_salesforce.errors import (
     SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, recycle_bin, rows
+from fake_salesforce.records import RecordWriter, Writing, deletions, rows
 from fake_salesforce.records.convert import Conversion
 from fake_salesforce.records.external_ids import key_field, matching
 from fake_salesforce.records.lead_convert import Converted, LeadConvert
@@ -283,10 +283,10 @@ class Records:
         """Let what has been deleted for long enough be gone."""
         now = self._clock.now()
         with self._database.read() as connection:
-            is_due = recycle_bin.has_expired(connection, now)
+            is_due = deletions.has_expired(connection, now)
         if is_due:
             with self._database.write() as connection:
-                recycle_bin.expire(connection, self._schema, now)
+                deletions.expire(connection, self._schema, now)
 
     def is_deleted(self, sobject_name: str, record_id: str) -> bool:
         """Tell whether the record of an 18-character id lies in the recycle bin."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from fake_salesforce.records.recycle_bin import is_cleared_by_deletion
+from fake_salesforce.records.severed_lookups import is_cleared_by_deletion
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -79,7 +79,7 @@ CREATE TABLE _definition (
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
 ``_definition`` holds what an administrator added to the schema, in that order. ``_deletion`` and
-``_severed`` are the recycle bin's (``records/recycle_bin.py``); a ``due`` row is ``gone``."""
+``_severed`` are the recycle bin's (``records/deletions.py``, ``severed_lookups.py``)."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""

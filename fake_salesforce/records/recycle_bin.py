@@ -1,42 +1,33 @@
 """The recycle bin: what is deleted with a record, and what comes back with it.
 
-``_deletion`` notes for each deleted record with which one it went and until when it stays;
-``_severed`` notes the lookups that a deletion blanked. A record stays for 15 days
-([K:api/emptyrecyclebin]); one that was emptied is seen by queryAll for about 24 hours more (same
-page). Then its row is gone and ``_deletion`` keeps the tombstone.
+``deletions`` keeps with which record each one went and until when it stays, ``severed_lookups``
+the lookups that a deletion blanked.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
 
 from fake_salesforce import ids
-from fake_salesforce.clock import to_wire
 from fake_salesforce.errors import (
     CannotInsertUpdateActivateEntityError,
     DeleteFailedError,
     MalformedIdError,
     UndeleteFailedError,
 )
-from fake_salesforce.schema import Field, FieldType, Schema, SObject
+from fake_salesforce.schema import Field, Schema, SObject
 
-from . import campaigns, permitted, rows
+from . import campaigns, deletions, permitted, rows
 from .consequences import Change, after_write
-from .shares import SHARED
+from .severed_lookups import mend, sever
 from .uniqueness import check_unique
 from .unwritten import UNWRITTEN
 from .values import Stored
 from .writing import Writing, columns
 
-KEPT = timedelta(days=15)
-SEEN_AFTER_EMPTYING = timedelta(hours=24)
-
 _NOT_THERE = "Entity is not in the recycle bin"
 """Recorded ([P] x3), for records deleted with another one and for emptied ones too."""
-_SHARES = frozenset(f"{each}Share" for each in SHARED)
-
 MakeChange = Callable[
     [sqlite3.Connection, Mapping[str, Stored] | None, Mapping[str, Stored], Writing], Change
 ]
@@ -62,7 +53,7 @@ class RecycleBin:
         """Put a record into the bin, with those that are deleted with it.
 
         A record of an object without a bin (no IsDeleted) is gone. Lookups to the record are
-        blanked; that this moves their SystemModstamp alone is believed.
+        blanked.
 
         Args:
             connection: within a transaction.
@@ -83,19 +74,11 @@ class RecycleBin:
         if sobject.field("IsDeleted") is None:
             rows.delete(connection, sobject, own_id)
             return
-        self._sever(connection, sobject, record, writing)
+        sever(connection, self._schema, sobject, record, writing=writing)
         values = {**writing.stamps, "IsDeleted": 1, **(further or {})}
         rows.update(connection, sobject, own_id, columns(sobject, values))
-        connection.execute(
-            "INSERT OR REPLACE INTO _deletion VALUES (?, ?, ?, ?, ?, 0, 0)",
-            (
-                own_id,
-                sobject.name,
-                root_id or own_id,
-                to_wire(writing.now),
-                to_wire(writing.now + KEPT),
-            ),
-        )
+        root_id = root_id or own_id
+        deletions.note(connection, sobject.name, own_id, root_id=root_id, now=writing.now)
         after_write(sobject.name, self._change(connection, record, values, writing))
 
     def _cascading(self, sobject: SObject) -> Iterator[tuple[SObject, Field]]:
@@ -105,44 +88,6 @@ class RecycleBin:
                 for field in child.columns:
                     if field.cascade_delete and sobject.name in field.reference_to:
                         yield child, field
-
-    def _lookups(self, sobject: SObject) -> Iterator[tuple[SObject, Field]]:
-        """Yield the references that somebody writes and that outlive what they refer to."""
-        for child in self._schema:
-            if child.name in _SHARES or child.name in UNWRITTEN:
-                continue
-            for field in child.columns:
-                is_written = field.createable or field.updateable
-                is_lookup = is_written and not field.cascade_delete
-                if sobject.name in field.reference_to and (
-                    is_lookup or campaigns.can_outlive(child.name, field.name)
-                ):
-                    yield child, field
-
-    def _sever(
-        self,
-        connection: sqlite3.Connection,
-        sobject: SObject,
-        record: Mapping[str, Stored],
-        writing: Writing,
-    ) -> None:
-        for child, field in self._lookups(sobject):
-            found = rows.referring(connection, child, field, str(record["Id"]))
-            if found and not (field.nillable or field.cascade_delete):
-                names = ", ".join(str(each.get("Name") or each["Id"]) for each in found)
-                message = (
-                    f"Your attempt to delete {record.get('Name') or record['Id']} could not be"
-                    " completed because it is associated with the following"
-                    f" {child.label_plural.lower()}.: {names}\n"
-                )
-                raise DeleteFailedError(message, fields=())
-            for each in found:
-                blank = {field.name: None, "SystemModstamp": to_wire(writing.now)}
-                rows.update(connection, child, str(each["Id"]), columns(child, blank))
-                connection.execute(
-                    "INSERT INTO _severed VALUES (?, ?, ?, ?)",
-                    (record["Id"], child.name, each["Id"], field.name),
-                )
 
     def restore(self, connection: sqlite3.Connection, record_id: str, *, writing: Writing) -> None:
         """Bring a record back, with those that went with it, not those that went before.
@@ -170,12 +115,7 @@ class RecycleBin:
         if self._deleted_parent(connection, sobject, record) is not None:
             message = "Record cannot be undeleted: a record it belongs to is deleted"
             raise UndeleteFailedError(message, fields=())
-        # The last to go were those to which the others belong.
-        for each_id, name in connection.execute(
-            "SELECT record_id, sobject FROM _deletion WHERE root_id = ? AND gone = 0"
-            " ORDER BY rowid DESC",
-            (own_id,),
-        ).fetchall():
+        for each_id, name in deletions.gone_with(connection, own_id):
             each = self._schema.known(name)
             if each is not None:
                 self._bring_back(connection, each, each_id, writing)
@@ -188,18 +128,13 @@ class RecycleBin:
         parent_id = self._deleted_parent(connection, sobject, record)
         if parent_id is not None:
             # It comes back with that one instead, since it went with both.
-            connection.execute(
-                "UPDATE _deletion SET root_id = coalesce("
-                "(SELECT root_id FROM _deletion WHERE record_id = ?), record_id)"
-                " WHERE record_id = ?",
-                (parent_id, record_id),
-            )
+            deletions.go_with(connection, record_id, parent_id)
             return
         check_unique(connection, sobject, record, writing.access, own_id=record_id)
         values: dict[str, Stored] = {**writing.stamps, "IsDeleted": 0, "MasterRecordId": None}
         rows.update(connection, sobject, record_id, columns(sobject, values))
-        connection.execute("DELETE FROM _deletion WHERE record_id = ?", (record_id,))
-        self._mend(connection, record_id, writing)
+        deletions.forget(connection, record_id)
+        mend(connection, self._schema, record_id, writing=writing)
         after_write(sobject.name, self._change(connection, record, values, writing))
 
     def _deleted_parent(
@@ -218,18 +153,6 @@ class RecycleBin:
                 return str(parent_id)
         return None
 
-    def _mend(self, connection: sqlite3.Connection, record_id: str, writing: Writing) -> None:
-        """Give lookups their value back, where they are still blank."""
-        for name, child_id, field_name in connection.execute(
-            "SELECT sobject, record_id, field FROM _severed WHERE deleted_id = ?", (record_id,)
-        ).fetchall():
-            child = self._schema.known(name)
-            row = None if child is None else rows.find(connection, child, child_id)
-            if child is not None and row is not None and row[field_name] is None:
-                values = {field_name: record_id, "SystemModstamp": to_wire(writing.now)}
-                rows.update(connection, child, child_id, columns(child, values))
-        connection.execute("DELETE FROM _severed WHERE deleted_id = ?", (record_id,))
-
     def empty(self, connection: sqlite3.Connection, record_id: str, *, writing: Writing) -> None:
         """Delete a record in the bin for good, with those that went with it.
 
@@ -246,10 +169,7 @@ class RecycleBin:
             message = "no recycle bin entry found"
             raise DeleteFailedError(message, fields=())
         permitted.check_delete(connection, sobject, own_id, writing.access)
-        connection.execute(
-            "UPDATE _deletion SET emptied = 1, due = min(due, ?) WHERE root_id = ?",
-            (to_wire(writing.now + SEEN_AFTER_EMPTYING), own_id),
-        )
+        deletions.empty(connection, own_id, now=writing.now)
 
     def _named(self, record_id: str) -> tuple[SObject | None, str]:
         if not ids.is_id(record_id):
@@ -263,40 +183,6 @@ class RecycleBin:
         connection: sqlite3.Connection, sobject: SObject, record_id: str
     ) -> dict[str, Stored] | None:
         """Return a record that can be restored or emptied by itself."""
-        row = connection.execute(
-            "SELECT 1 FROM _deletion WHERE record_id = ? AND root_id = record_id"
-            " AND emptied = 0 AND gone = 0",
-            (record_id,),
-        ).fetchone()
-        return None if row is None else rows.find(connection, sobject, record_id)
-
-
-def has_expired(connection: sqlite3.Connection, now: datetime) -> bool:
-    """Tell whether a deleted record has stayed for as long as it may."""
-    return (
-        connection.execute(
-            "SELECT 1 FROM _deletion WHERE gone = 0 AND due <= ? LIMIT 1", (to_wire(now),)
-        ).fetchone()
-        is not None
-    )
-
-
-def expire(connection: sqlite3.Connection, schema: Schema, now: datetime) -> None:
-    """Let the rows go of which ``has_expired`` told."""
-    for record_id, name in connection.execute(
-        "SELECT record_id, sobject FROM _deletion WHERE gone = 0 AND due <= ?", (to_wire(now),)
-    ).fetchall():
-        sobject = schema.known(name)
-        if sobject is not None:
-            rows.delete(connection, sobject, record_id)
-        connection.execute("UPDATE _deletion SET gone = 1 WHERE record_id = ?", (record_id,))
-        connection.execute("DELETE FROM _severed WHERE deleted_id = ?", (record_id,))
-
-
-def is_cleared_by_deletion(field: Field) -> bool:
-    """Tell whether records are looked up by this field when what it refers to is deleted."""
-    return (
-        field.type is FieldType.REFERENCE
-        and not field.cascade_delete
-        and (field.is_custom or field.name == "ReportsToId")
-    )
+        if not deletions.is_by_itself(connection, record_id):
+            return None
+        return rows.find(connection, sobject, record_id)

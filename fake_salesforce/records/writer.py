@@ -160,8 +160,9 @@ class RecordWriter:
         *,
         writing: Writing,
     ) -> None:
-        """Write a row as part of what is done to another record: nothing is asked or refused."""
+        """Write a row as part of what is done to another record: no right is asked for."""
         values = {**values, **writing.stamps}
+        values |= before_write(sobject.name, self._change(connection, record, values, writing))
         values |= derive(sobject.name, {**record, **values})
         rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
         after_write(sobject.name, self._change(connection, record, values, writing))

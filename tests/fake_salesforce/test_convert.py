@@ -352,7 +352,13 @@ def test_queue_cannot_own_what_is_made(salesforce_org: Org) -> None:
     org.create("QueueSobject", {"QueueId": queue, "SobjectType": "Lead"})
     account = org.create("Account", {"Name": "Example"})
     lead = org.create("Lead", LEAD | {"OwnerId": queue})
-    for asked in ({}, {"account_id": account}, {"owner_id": queue}, {"owner_id": "nobody"}):
+    refused: list[dict[str, Any]] = [
+        {},
+        {"account_id": account},
+        {"owner_id": queue},
+        {"owner_id": "nobody"},
+    ]
+    for asked in refused:
         with pytest.raises(InvalidCrossReferenceKeyError, match="can only be owned by users"):
             org.convert_lead(lead, **asked)
     org.convert_lead(lead, owner_id=user.id)

@@ -63,6 +63,20 @@ def test_number_is_a_key(api: ApiClient) -> None:
 
 
 @pytest.mark.usefixtures("keyed")
+def test_value_that_no_record_can_have(api: ApiClient) -> None:
+    """A value that a field cannot hold names no record; an upsert is refused as a write is."""
+    for path in ("Email/nobody", f"Key__c/{'x' * 41}", "Key__c/%20"):
+        for method in ("GET", "DELETE"):
+            response = api.request(method, f"sobjects/Lead/{path}")
+            assert (response.status_code, response.json()) == (404, NOT_FOUND)
+    codes = [
+        api.patch(f"sobjects/Lead/{path}", json=LEAD).json()[0]["errorCode"]
+        for path in ("Email/nobody", f"Key__c/{'x' * 41}", "Key__c/%20")
+    ]
+    assert codes == ["INVALID_EMAIL_ADDRESS", "STRING_TOO_LONG", "MISSING_ARGUMENT"]
+
+
+@pytest.mark.usefixtures("keyed")
 @pytest.mark.parametrize(
     ("key", "statuses"), [("Key__c", (201, 200)), ("Exact__c", (201, 201)), ("Email", (201, 200))]
 )
@@ -314,7 +328,7 @@ def test_upsert_is_look_up_and_write(
         if is_deleted:
             for name in names:
                 for each in fuzzed_org.query(f"SELECT Id FROM Lead WHERE {name} = 'b'"):
-                    fuzzed_org.delete("Lead", each["Id"])
+                    fuzzed_org.delete("Lead", str(each["Id"]))
     shown = [
         fuzzed_org.query(
             f"SELECT {name}, City, LastName FROM Lead WHERE {name} != null ORDER BY {name}, City"
