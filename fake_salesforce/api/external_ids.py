@@ -15,7 +15,7 @@ from fake_salesforce.schema import Field, SObject
 
 from .call import Answer, Call, Route
 from .describes import MISSING, sobject_of
-from .rows import body_of, no_such_field, record_answer
+from .rows import body_of, created, created_answer, no_such_field, record_answer
 
 _OTHER_RESOURCES = frozenset(
     ["approvalLayouts", "compactLayouts", "describe", "listviews", "namedLayouts", "quickActions"]
@@ -50,7 +50,9 @@ def upsert(call: Call, name: str, field_name: str, value: str) -> Answer:
         )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
-    return _done(call, sobject, done.record_id, was_created=done.was_created)
+    if done.was_created:
+        return created_answer(call, sobject, done.record_id, created=True)
+    return Answer({"id": done.record_id, "success": True, "errors": [], "created": False})
 
 
 def delete(call: Call, name: str, field_name: str, value: str) -> Answer:
@@ -67,15 +69,7 @@ def delete(call: Call, name: str, field_name: str, value: str) -> Answer:
 
 def create(call: Call, name: str) -> Answer:
     """Create a record at the path that treats Id as an external id without a value: 201."""
-    sobject = sobject_of(call, name)
-    if not sobject.createable:
-        raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
-    incoming = body_of(call)
-    try:
-        record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
-    except WrongTypeError as error:
-        raise incoming.wrong_type(error) from error
-    return _done(call, sobject, record_id, was_created=True)
+    return created(call, name, created=True)
 
 
 def _key(call: Call, name: str, field_name: str) -> tuple[SObject, Field]:
@@ -106,14 +100,6 @@ def _only(found: tuple[str, ...]) -> str:
 
 def _several(call: Call, sobject: SObject, found: tuple[str, ...]) -> Answer:
     return Answer([f"{call.base}/sobjects/{sobject.name}/{each}" for each in found], status=300)
-
-
-def _done(call: Call, sobject: SObject, record_id: str, *, was_created: bool) -> Answer:
-    body = {"id": record_id, "success": True, "errors": [], "created": was_created}
-    if not was_created:
-        return Answer(body)
-    location = f"{call.base}/sobjects/{sobject.name}/{record_id}"
-    return Answer(body, status=201, headers={"Location": location})
 
 
 _BY_FIELD = "/sobjects/<name>/<field_name>/<value>"

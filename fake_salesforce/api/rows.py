@@ -25,6 +25,11 @@ _REPLICATION = frozenset({"updated", "deleted"})
 
 def create(call: Call, name: str) -> Answer:
     """Create a record: 201 with its id."""
+    return created(call, name)
+
+
+def created(call: Call, name: str, **further: object) -> Answer:
+    """Create the record of a call's body; return its id, and what else the resource tells."""
     sobject = sobject_of(call, name)
     if not sobject.createable:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
@@ -33,11 +38,15 @@ def create(call: Call, name: str) -> Answer:
         record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
-    location = f"{call.base}/sobjects/{sobject.name}/{record_id}"
+    return created_answer(call, sobject, record_id, **further)
+
+
+def created_answer(call: Call, sobject: SObject, record_id: str, **further: object) -> Answer:
+    """Return the answer to a create: 201, and where the record is."""
     return Answer(
-        {"id": record_id, "success": True, "errors": []},
+        {"id": record_id, "success": True, "errors": [], **further},
         status=201,
-        headers={"Location": location},
+        headers={"Location": f"{call.base}/sobjects/{sobject.name}/{record_id}"},
     )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from fake_salesforce.clock import to_wire
 from fake_salesforce.schema import Schema
 
-from . import rows
+from . import rows, shares
 
 KEPT = timedelta(days=15)
 SEEN_AFTER_EMPTYING = timedelta(hours=24)
@@ -94,5 +94,7 @@ def expire(connection: sqlite3.Connection, schema: Schema, now: datetime) -> Non
         sobject = schema.known(name)
         if sobject is not None:
             rows.delete(connection, sobject, record_id)
+        if name in shares.SHARED:
+            shares.end(connection, name, record_id)
         connection.execute("UPDATE _deletion SET gone = 1 WHERE record_id = ?", (record_id,))
         connection.execute("DELETE FROM _severed WHERE deleted_id = ?", (record_id,))

@@ -56,6 +56,14 @@ def end_with_owner(
         )
 
 
+def end(connection: sqlite3.Connection, sobject_name: str, record_id: str) -> None:
+    """Let the manual shares of a record end that is gone for good."""
+    connection.execute(
+        f'DELETE FROM "{sobject_name}Share" WHERE "{sobject_name}Id" = ? AND "RowCause" = ?',  # noqa: S608 - the schema's names
+        (record_id, MANUAL),
+    )
+
+
 def move(
     connection: sqlite3.Connection, share: SObject, field: Field, from_id: str, to_id: str
 ) -> None:

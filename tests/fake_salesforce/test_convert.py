@@ -344,6 +344,21 @@ def test_opportunity_is_named_or_left_out(salesforce_org: Org) -> None:
     assert _one(org, soql) == {"Name": "x" * 80}
 
 
+def test_made_records_have_the_default_record_type(salesforce_org: Org) -> None:
+    """What is made gets the record type that is the default of its new owner ([K])."""
+    org = salesforce_org
+    user = org.create_user("owner@example.com", profile="Standard User")
+    types = {
+        name: [org.add_record_type(name, each) for each in ("First", "Second")]
+        for name in ("Account", "Contact")
+    }
+    for name in types:
+        org.profile("Standard User").offer_record_type(name, "Second", is_default=True)
+    org.convert_lead(org.create("Lead", LEAD), owner_id=user.id)
+    for name, (_, second) in types.items():
+        assert _one(org, f"SELECT RecordTypeId FROM {name}") == {"RecordTypeId": second}
+
+
 def test_queue_cannot_own_what_is_made(salesforce_org: Org) -> None:
     """A lead of a queue is converted only for a named user, existing records or not ([K], [P])."""
     org = salesforce_org

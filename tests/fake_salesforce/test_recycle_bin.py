@@ -239,6 +239,24 @@ def test_emptied_record_is_seen_by_query_all_for_a_day(salesforce_org: Org) -> N
     assert org.create("Account", {"Name": "Next"}) > account
 
 
+def test_shares_of_a_record_that_is_gone_are_gone(salesforce_org: Org) -> None:
+    """A manual share comes back with its record, and ends when that is gone for good."""
+    org = salesforce_org
+    user = org.create_user("colleague@example.com")
+    lead = org.create("Lead", LEAD)
+    share = {"LeadId": lead, "UserOrGroupId": user.id, "LeadAccessLevel": "Edit"}
+    org.create("LeadShare", share)
+    shared = "SELECT LeadId FROM LeadShare WHERE RowCause = 'Manual'"
+    org.delete("Lead", lead)
+    org.undelete(lead)
+    assert org.query(shared) == [{"LeadId": lead}]
+    org.delete("Lead", lead)
+    org.empty_recycle_bin(lead)
+    org.clock.advance(days=1)
+    assert org.query("SELECT Id FROM Lead", include_deleted=True) == []
+    assert org.query(shared, include_deleted=True) == []
+
+
 def test_record_stays_for_fifteen_days(api: ApiClient, salesforce_org: Org) -> None:
     """For 15 days a deleted record can be restored and is told apart from one that never was."""
     org = salesforce_org
