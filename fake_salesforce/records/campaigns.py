@@ -126,6 +126,15 @@ def membership(
     return None if row is None else row[0]
 
 
+def is_member_already(connection: sqlite3.Connection, member: Mapping[str, Stored]) -> bool:
+    """Tell whether the person of a membership that is not there has another one there."""
+    return any(
+        member[field] is not None
+        and membership(connection, str(member["CampaignId"]), field, str(member[field])) is not None
+        for field in ("LeadId", "ContactId")
+    )
+
+
 def latest_of_lead(connection: sqlite3.Connection, lead_id: str) -> str | None:
     """Return the campaign that a lead was added to last; None if it is in none."""
     row = connection.execute(

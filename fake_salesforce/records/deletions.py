@@ -70,6 +70,11 @@ def go_with(connection: sqlite3.Connection, record_id: str, parent_id: str) -> N
     )
 
 
+def stay(connection: sqlite3.Connection, record_id: str) -> None:
+    """Let a record stay in the bin when the one comes back with which it went."""
+    connection.execute("UPDATE _deletion SET root_id = record_id WHERE record_id = ?", (record_id,))
+
+
 def empty(connection: sqlite3.Connection, root_id: str, *, now: datetime) -> None:
     """Let a record, and what went with it, never come back."""
     connection.execute(

@@ -16,7 +16,7 @@ from fake_salesforce.errors import (
     MalformedIdError,
     UndeleteFailedError,
 )
-from fake_salesforce.schema import Field, Schema, SObject
+from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import campaigns, deletions, permitted, rows
 from .consequences import Change, after_write
@@ -130,6 +130,10 @@ class RecycleBin:
             # It comes back with that one instead, since it went with both.
             deletions.go_with(connection, record_id, parent_id)
             return
+        if sobject.name == "CampaignMember" and campaigns.is_member_already(connection, record):
+            # Of two whose persons were merged meanwhile, one comes back.
+            deletions.stay(connection, record_id)
+            return
         check_unique(connection, sobject, record, writing.access, own_id=record_id)
         values: dict[str, Stored] = {**writing.stamps, "IsDeleted": 0, "MasterRecordId": None}
         rows.update(connection, sobject, record_id, columns(sobject, values))
@@ -140,14 +144,20 @@ class RecycleBin:
     def _deleted_parent(
         self, connection: sqlite3.Connection, sobject: SObject, record: Mapping[str, Stored]
     ) -> str | None:
-        """Return a record that is not there and without which this one is not."""
+        """Return a record that is not there and without which this one is not.
+
+        It is one of those that this one goes with, or one that a required lookup leads to.
+        """
         for field in sobject.columns:
             parent_id = record.get(field.name)
-            if not field.cascade_delete or parent_id is None:
+            is_needed = field.cascade_delete or not field.nillable
+            if field.type is not FieldType.REFERENCE or parent_id is None or not is_needed:
                 continue
             parent = self._schema.sobject_of_id(str(parent_id))
-            row = None if parent is None else rows.find(connection, parent, str(parent_id))
-            if (row is None or row.get("IsDeleted")) and not campaigns.outlives(
+            if parent is None or parent.field("IsDeleted") is None:
+                continue
+            row = rows.find(connection, parent, str(parent_id))
+            if (row is None or row["IsDeleted"]) and not campaigns.outlives(
                 sobject.name, field.name, record
             ):
                 return str(parent_id)

@@ -39,18 +39,20 @@ def sever(
     *,
     writing: Writing,
 ) -> None:
-    """Blank the lookups to a record.
+    """Blank the lookups to a record, those of deleted records too: one may come back first.
 
     Raises:
         DeleteFailedError: a record cannot do without this one (text [P], reference 2).
     """
     for child, field in _lookups(schema, sobject):
-        found = rows.referring(connection, child, field, str(record["Id"]))
-        if found and not (field.nillable or field.cascade_delete):
-            raise _in_use(record, child, found)
+        found = rows.referring(connection, child, field, str(record["Id"]), with_deleted=True)
+        if not (field.nillable or field.cascade_delete):
+            in_use = [each for each in found if not each.get("IsDeleted")]
+            if in_use:
+                raise _in_use(record, child, in_use)
+            continue
         for each in found:
-            pointed = {field.name: None, "SystemModstamp": to_wire(writing.now)}
-            rows.update(connection, child, str(each["Id"]), columns(child, pointed))
+            _point(connection, child, each, {field.name: None}, writing)
             connection.execute(
                 "INSERT INTO _severed VALUES (?, ?, ?, ?)",
                 (record["Id"], child.name, each["Id"], field.name),
@@ -67,9 +69,20 @@ def mend(
         child = schema.known(name)
         row = None if child is None else rows.find(connection, child, child_id)
         if child is not None and row is not None and row[field_name] is None:
-            pointed = {field_name: record_id, "SystemModstamp": to_wire(writing.now)}
-            rows.update(connection, child, child_id, columns(child, pointed))
+            _point(connection, child, row, {field_name: record_id}, writing)
     connection.execute("DELETE FROM _severed WHERE deleted_id = ?", (record_id,))
+
+
+def _point(
+    connection: sqlite3.Connection,
+    child: SObject,
+    record: Mapping[str, Stored],
+    lookup: Mapping[str, Stored],
+    writing: Writing,
+) -> None:
+    """Write a lookup; a record that is deleted itself keeps its stamps."""
+    stamp = {} if record.get("IsDeleted") else {"SystemModstamp": to_wire(writing.now)}
+    rows.update(connection, child, str(record["Id"]), columns(child, {**lookup, **stamp}))
 
 
 def _lookups(schema: Schema, sobject: SObject) -> Iterator[tuple[SObject, Field]]:

@@ -204,6 +204,20 @@ def test_deleted_child_belongs_to_the_master_when_it_returns(salesforce_org: Org
     assert _one(org, "SELECT WhoId FROM Task") == {"WhoId": master}
 
 
+def test_one_membership_comes_back_with_its_campaign(salesforce_org: Org) -> None:
+    """A campaign that was deleted before two of its members were merged has one of them back."""
+    org = salesforce_org
+    master, loser = (org.create("Lead", LEAD) for _ in "ab")
+    campaign = org.create("Campaign", {"Name": "Example"})
+    for lead in (master, loser):
+        org.create("CampaignMember", {"CampaignId": campaign, "LeadId": lead})
+    org.delete("Campaign", campaign)
+    org.merge("Lead", master, loser)
+    org.undelete(campaign)
+    assert _one(org, "SELECT LeadId FROM CampaignMember") == {"LeadId": master}
+    assert _one(org, "SELECT NumberOfLeads FROM Campaign") == {"NumberOfLeads": 1}
+
+
 def test_converted_lead_follows_a_merge_of_its_contact(salesforce_org: Org) -> None:
     """ConvertedContactId leads to the master (believed)."""
     org = salesforce_org

@@ -169,6 +169,36 @@ def test_record_in_use_is_not_deleted(salesforce_org: Org) -> None:
     assert (_ids(org, "Lead"), _ids(org, "Task")) == ([lead], [task])
 
 
+def test_lookup_of_a_deleted_record_leads_to_none(salesforce_org: Org) -> None:
+    """A record that was deleted before what it looks up comes back without the lookup."""
+    org = salesforce_org
+    boss = org.create("Contact", {"LastName": "Boss"})
+    contact = org.create("Contact", {"LastName": "Doe", "ReportsToId": boss})
+    org.delete("Contact", contact)
+    org.delete("Contact", boss)
+    org.undelete(contact)
+    assert related.orphans(org) == []
+    org.undelete(boss)
+    assert org.query(f"SELECT ReportsToId FROM Contact WHERE Id = '{contact}'") == [
+        {"ReportsToId": boss}
+    ]
+
+
+def test_required_lookup_is_needed_to_come_back(salesforce_org: Org) -> None:
+    """A record with a required lookup to a deleted record waits for that one."""
+    org = salesforce_org
+    org.add_object("Visit__c")
+    org.add_field("Visit__c", "Lead__c", type="Lookup", reference_to="Lead", required=True)
+    lead = org.create("Lead", LEAD)
+    visit = org.create("Visit__c", {"Lead__c": lead})
+    org.delete("Visit__c", visit)
+    org.delete("Lead", lead)
+    with pytest.raises(UndeleteFailedError, match="a record it belongs to is deleted"):
+        org.undelete(visit)
+    org.undelete(lead, visit)
+    assert org.query("SELECT Lead__c FROM Visit__c") == [{"Lead__c": lead}]
+
+
 def test_deleted_record_is_not_referred_to(salesforce_org: Org) -> None:
     """A new reference to a record in the bin is ENTITY_IS_DELETED ([K:api/core-data-types])."""
     org = salesforce_org
