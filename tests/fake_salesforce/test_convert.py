@@ -451,7 +451,7 @@ def test_existing_record_must_be_writable(salesforce_org: Org) -> None:
         org.records.convert_lead(asked, user_id=user.id)
 
 
-@settings(max_examples=30)
+@settings(max_examples=related.FEW)
 @given(
     lead=record_values.records(
         LEAD_OBJECT,

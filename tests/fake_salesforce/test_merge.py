@@ -278,7 +278,7 @@ def test_merging_needs_rights(salesforce_org: Org) -> None:
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=related.FEW)
 @given(
     family=related.families(),
     name=st.sampled_from(["Account", "Contact", "Lead"]),

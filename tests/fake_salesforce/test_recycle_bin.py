@@ -339,7 +339,7 @@ def test_opportunities_roll_up_without_the_deleted(salesforce_org: Org) -> None:
     assert counts == [1, 0, 1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=related.FEW)
 @given(
     family=related.families(),
     chosen=st.tuples(
@@ -363,7 +363,7 @@ def test_delete_and_undelete_is_the_identity(
         assert related.shown(org, without=related.STAMPS) == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=related.FEW)
 @given(
     family=related.families(),
     deletions=st.lists(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from fake_salesforce import Org
@@ -37,6 +38,8 @@ PARENTS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """The references that somebody writes, and what they may lead to."""
 
+FEW = settings().max_examples * 2 // 5
+"""Examples of a property whose every example needs an org of its own."""
 links = st.integers(0, 2)
 """Which of an object's three records a reference leads to."""
 
