@@ -17,6 +17,7 @@ DEFAULTS: dict[str, object] = {
     "maximum_invalid_logins": 10,
     "lockout_minutes": 15,
     "session_timeout_minutes": 120,
+    "set_password_serves_oneself": True,
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
     "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",

@@ -266,7 +266,7 @@ def test_what_is_not_built_answers_501(salesforce: FakeSalesforce, user: User) -
             "</urn:LoginScopeHeader>"
         ),
     )
-    other = envelope.replace("n1:login", "n1:logout")
+    other = envelope.replace("n1:login", "n1:describeTabs")
     for body, version in ((envelope, "48.0"), (portal, "49.0"), (other, "49.0")):
         response = soap_post(salesforce.url, body, version=version)
         assert response.status_code == 501
