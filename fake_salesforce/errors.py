@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_NOT_FOUND = 404
+
 
 class SalesforceError(Exception):
     """A refusal by Salesforce: a status, an errorCode, a message and perhaps the fields meant."""
@@ -183,24 +185,6 @@ class InvalidMergeRecordError(SalesforceError):
     error_code = "INVALID_MERGE_RECORD"
 
 
-class AllOrNoneOperationRolledBackError(SalesforceError):
-    """A record was fine, and another one of its call was not."""
-
-    error_code = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
-
-
-class InvalidTypeOnFieldInRecordError(SalesforceError):
-    """A value in an envelope is of another type than its field (text believed)."""
-
-    error_code = "INVALID_TYPE_ON_FIELD_IN_RECORD"
-
-
-class MissingArgumentError(SalesforceError):
-    """A call lacks an argument."""
-
-    error_code = "MISSING_ARGUMENT"
-
-
 class ExceededLeadConvertLimitError(SalesforceError):
     """One call asks to convert more than 100 leads."""
 
@@ -283,9 +267,18 @@ class MalformedIdError(SalesforceError):
 
 
 class InvalidCrossReferenceKeyError(SalesforceError):
-    """An id refers to no record."""
+    """An id refers to no record.
+
+    Where it is the record itself that is missing (404), the errorCode stands first (reference 9).
+    """
 
     error_code = "INVALID_CROSS_REFERENCE_KEY"
+
+    def __init__(
+        self, message: str, *, fields: tuple[str, ...] | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message, fields=fields, status=status)
+        self.code_first = status == _NOT_FOUND
 
 
 class FieldIntegrityError(SalesforceError):
@@ -322,6 +315,100 @@ class DuplicateValueError(SalesforceError):
     """A value that must be unique is another record's, or a pair of references is."""
 
     error_code = "DUPLICATE_VALUE"
+
+
+class InvalidInputError(SalesforceError):
+    """A request is not of the form that its resource takes (the code is believed)."""
+
+    error_code = "INVALID_INPUT"
+
+
+class LimitExceededError(SalesforceError):
+    """A request asks for more than its resource does at a time."""
+
+    error_code = "LIMIT_EXCEEDED"
+
+
+class ProcessingHaltedError(SalesforceError):
+    """A subrequest was not run, or not kept, because of another one."""
+
+    error_code = "PROCESSING_HALTED"
+    code_first = True
+
+
+class BatchProcessingHaltedError(SalesforceError):
+    """A subrequest of a batch was not run because an earlier one failed."""
+
+    status = 412
+    error_code = "BATCH_PROCESSING_HALTED"
+    code_first = True
+
+
+class AllOrNoneOperationRolledBackError(SalesforceError):
+    """A record was not kept because another one of its request was refused."""
+
+    error_code = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
+
+
+class InvalidTypeOnFieldInRecordError(SalesforceError):
+    """A text of a row is none of its field's type."""
+
+    error_code = "INVALID_TYPE_ON_FIELD_IN_RECORD"
+
+
+class MissingArgumentError(SalesforceError):
+    """A record is to be written whose id is not given."""
+
+    error_code = "MISSING_ARGUMENT"
+
+
+class ApiError(SalesforceError):
+    """A bulk query asks for what Bulk API does not do (reference 3.11)."""
+
+    error_code = "API_ERROR"
+
+
+class InvalidJobError(SalesforceError):
+    """A job is not of the form that Bulk API takes (the texts are believed)."""
+
+    error_code = "INVALIDJOB"
+
+
+class InvalidJobStateError(SalesforceError):
+    """A job is not in a state in which this can be done (the texts are believed)."""
+
+    error_code = "INVALIDJOBSTATE"
+
+
+class InvalidEntityError(SalesforceError):
+    """A job's object is none that Bulk API works on."""
+
+    error_code = "INVALIDENTITY"
+
+
+class InvalidOperationOfJobError(SalesforceError):
+    """A job's operation is none that there is."""
+
+    error_code = "INVALIDOPERATION"
+
+
+class FeatureNotEnabledError(SalesforceError):
+    """A job's operation needs a permission that the user lacks (code and status believed)."""
+
+    error_code = "FEATURENOTENABLED"
+
+
+class JobNotCompleteError(SalesforceError):
+    """Results are asked for of a job that has none yet (reference 3.11; the status varies)."""
+
+    error_code = "JOB_NOT_COMPLETE"
+
+
+class ConflictError(SalesforceError):
+    """Results are asked for by another API version than the job's (the code is believed)."""
+
+    status = 409
+    error_code = "API_VERSION_MISMATCH"
 
 
 class InsufficientAccessError(SalesforceError):

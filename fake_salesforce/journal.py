@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Told = TypeVar("Told")
 
 _SESSION_ID = re.compile(r"00D\w{12}(?:!|%21)[\w.]+")
+_NEW_PASSWORD = re.compile(r'("NewPassword"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+"""A password among the parts of a composite request; alone it is not told at all."""
 _MOST_CHARACTERS = 4000
 _LONGEST_SESSION_ID = 200
 
@@ -22,9 +24,24 @@ def redacted(text: str) -> str:
     It is cut twice: the first cut may split a session id, the second drops what the split left.
     """
     clean = _SESSION_ID.sub("(session id)", text[: _MOST_CHARACTERS + _LONGEST_SESSION_ID])
+    clean = _NEW_PASSWORD.sub(r'\1"(password)"', clean)
     if len(text) <= _MOST_CHARACTERS:
         return clean
     return f"{clean[:_MOST_CHARACTERS]}... ({len(text)} characters)"
+
+
+class Note(Protocol):
+    """Tells the journal whose request it is and what it asks; what is None stays as it was."""
+
+    def __call__(
+        self,
+        *,
+        org_id: str | None = None,
+        username: str | None = None,
+        asked: str | None = None,
+        has_secrets: bool | None = None,
+    ) -> None:
+        """Note it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,14 @@ class _Connection(HTTPConnection):
 class Server:
     """Serves a WSGI application on one address, in threads of its own."""
 
-    def __init__(self, app: Any, *, host: str, port: int) -> None:  # noqa: ANN401 - any WSGI application
+    def __init__(self, app: Any, *, host: str, port: int, tls: Any = None) -> None:  # noqa: ANN401 - any WSGI application, cheroot's adapter
         """Bind to an address.
 
         Args:
             app: the WSGI application.
             host: as ``127.0.0.1``.
             port: 0 takes a free one.
+            tls: cheroot's adapter for TLS; None is plain HTTP.
 
         Raises:
             OSError: the address cannot be had.
@@ -45,6 +46,8 @@ class Server:
         self._server = WsgiServer(
             (host, port), app, numthreads=_THREADS, server_name="Salesforce", timeout=60
         )
+        self._server.ssl_adapter = tls
+        self._scheme = "http" if tls is None else "https"
         self._server.ConnectionClass = _Connection
         self._server.expiration_interval = _LONGEST_WAIT_SECONDS
         self._server.prepare()
@@ -59,7 +62,7 @@ class Server:
     def url(self) -> str:
         """Scheme, host and port, as ``http://127.0.0.1:54321``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{self._scheme}://{host}:{self.port}"
 
     def stop(self) -> None:
         """Answer no more requests and let the threads end."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import IO, TYPE_CHECKING
 
 from werkzeug.datastructures import Headers
 
 from fake_salesforce.org import Org, Session
 
+if TYPE_CHECKING:
+    from .subrequests import Subrequests
+
 Json = object
+
+_PIECE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,26 @@ class Call:
     body: bytes
     is_pretty: bool
     """Whether the client asked for ``X-PrettyPrint``."""
+    subrequests: Subrequests
+    """Answers what a resource asks of the others."""
+    stream: IO[bytes]
+    """The body, for a resource that takes it in pieces; ``body`` is empty then."""
 
     @property
     def user_id(self) -> str:
         """The id of the user whose session it is."""
         return self.session.user_id
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the body piece by piece."""
+        while piece := self.stream.read(_PIECE_BYTES):
+            yield piece
+
+    def with_json(self, body: bytes) -> Call:
+        """Return the call as if this were its body, of JSON."""
+        headers = Headers(self.headers)
+        headers["Content-Type"] = "application/json"
+        return replace(self, body=body, headers=headers)
 
     @property
     def base(self) -> str:
@@ -50,6 +71,10 @@ class Answer:
     text: str | bytes | None = None
     """The body, ready; ``value`` is not looked at then."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    pieces: Iterator[bytes] | None = None
+    """The body of a large answer, made while it is sent."""
+    content_type: str | None = None
+    """What ``pieces`` are."""
 
     @classmethod
     def nothing(cls) -> Answer:
@@ -72,3 +97,5 @@ class Route:
     """Whether the session of an expired password is let in (reference 1.8)."""
     has_secrets: bool = False
     """Whether a password is in the body or the answer: the journal is told neither."""
+    takes_pieces: bool = False
+    """Whether the body is large, and is read by the view piece by piece."""

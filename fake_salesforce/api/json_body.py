@@ -49,12 +49,15 @@ class JsonObject:
     text: str
     places: dict[str, int]
 
-    def wrong_type(self, error: WrongTypeError) -> JsonParserError:
-        """Return the refusal of a value that is of another type than its field."""
-        name = next(
-            (each for each in self.values if each.lower() == error.field.name.lower()),
-            error.field.name,
-        )
+    def wrong_type(self, error: WrongTypeError, *, place: str | None = None) -> JsonParserError:
+        """Return the refusal of a value that is of another type than its field.
+
+        Args:
+            error: which value of which field.
+            place: the member of this object that holds the record; None is the object itself.
+        """
+        sought = (place or error.field.name).lower()
+        name = next((each for each in self.values if each.lower() == sought), sought)
         value = error.value
         token = "VALUE_FALSE" if value is False else _TOKENS.get(type(value), "VALUE_NULL")
         shown = ""

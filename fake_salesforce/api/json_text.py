@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import msgspec
+
 
 def to_text(value: object, *, is_pretty: bool) -> str:
     """Return a JSON value as text.
@@ -17,6 +19,16 @@ def to_text(value: object, *, is_pretty: bool) -> str:
     return "".join(_pretty(value, ""))
 
 
+def assembled(value: object, *, is_pretty: bool) -> str:
+    """Return a JSON value as :func:`to_text` does, where parts of it are JSON text already.
+
+    Such a part is a :class:`msgspec.Raw` of the same form, compact or pretty.
+    """
+    if not is_pretty:
+        return msgspec.json.encode(value).decode("utf-8")
+    return "".join(_pretty(value, ""))
+
+
 def _pretty(value: object, indent: str) -> Iterator[str]:
     if isinstance(value, dict):
         yield from _pretty_object(value, indent)
@@ -26,6 +38,8 @@ def _pretty(value: object, indent: str) -> Iterator[str]:
             yield ", " if i else ""
             yield from _pretty(element, indent)
         yield " ]" if value else "]"
+    elif isinstance(value, msgspec.Raw):
+        yield bytes(value).decode("utf-8").replace("\n", f"\n{indent}")
     else:
         yield json.dumps(value, ensure_ascii=False)
 

@@ -17,6 +17,8 @@ from .status import Status, status_of
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _READ_ONLY_NAMES = frozenset({"org.id", "user.id", "user.username", "session", "url"})
+_REVOCATION = "/services/oauth2/revoke"
+"""The one resource that a GET changes something at: it ends the session."""
 _WORDS = frozenset({"describe"})
 
 
@@ -33,16 +35,29 @@ class SoapLogin(_Strict):
     client: str = "fidelity"
 
 
+class SoapCall(_Strict):
+    """A SOAP call with a SessionHeader."""
+
+    name: str
+    arguments: dict[str, str] = {}
+    letter: Literal["u", "c"] = "u"
+    session: str | None = "${session}"
+    """The session id; null leaves the header out."""
+
+
 class Request(_Strict):
-    """What is asked. Exactly one of ``query``, ``query_all``, ``rest``, ``soap`` and ``oauth``."""
+    """What is asked: exactly one of the kinds, perhaps of a host that the server plays."""
 
     query: str | None = None
     query_all: str | None = None
     rest: str | None = Field(default=None, pattern=r"^[A-Z]+ \S+$")
     """Method and path; a path that does not begin with ``/`` lies below v49.0."""
     soap: SoapLogin | None = None
+    soap_call: SoapCall | None = None
     oauth: dict[str, str | None] | None = None
     """What differs from a right password grant; null leaves a parameter out."""
+    host: str | None = None
+    """The host of Salesforce that is asked; None is the plain address."""
     params: dict[str, str] = {}
     headers: dict[str, str] = {}
     body: dict[str, Any] | list[Any] | None = None
@@ -53,7 +68,7 @@ class Request(_Strict):
 
     @model_validator(mode="after")
     def _is_one_request(self) -> Request:
-        kinds = ("query", "query_all", "rest", "soap", "oauth")
+        kinds = ("query", "query_all", "rest", "soap", "soap_call", "oauth")
         given = [each for each in kinds if getattr(self, each) is not None]
         if len(given) != 1:
             message = f"a request has exactly one of {', '.join(kinds)}; this one has {given}"
@@ -65,13 +80,25 @@ class Request(_Strict):
         """The HTTP method."""
         if self.rest is not None:
             return self.rest.split(" ")[0]
-        return "POST" if self.soap is not None or self.oauth is not None else "GET"
+        posts = (self.soap, self.soap_call, self.oauth)
+        return "GET" if all(each is None for each in posts) else "POST"
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether a real org may be asked it: a GET that changes nothing."""
+        return (
+            self.method in {"GET", "HEAD"}
+            and "_HttpMethod" not in str(self.model_dump())
+            and not self.resource.endswith(_REVOCATION)
+        )
 
     @property
     def resource(self) -> str:
         """What is asked, for counting: the path without the names and ids that vary."""
         if self.soap is not None:
             return "SOAP login"
+        if self.soap_call is not None:
+            return f"SOAP {self.soap_call.name}"
         if self.oauth is not None:
             return "OAuth token"
         if self.rest is None:
@@ -83,9 +110,19 @@ class Request(_Strict):
         if first == "sobjects":
             names = ["{object}", *(each if each in _WORDS else "{id}" for each in more[1:])]
             more = names[: len(more)]
+        elif first == "jobs":
+            more = [*more[:1], *("{id}" for _ in more[1:2]), *more[2:]]
+        elif first == "composite":
+            more = [*more[:1], *("{object}" for _ in more[1:])]
         elif more:
             more = ["{locator}"]
         return f"{self.method} {'/'.join([first, *more])}"
+
+
+class Switch(_Strict):
+    """Settings of the org change."""
+
+    settings: dict[str, Any]
 
 
 class Advance(_Strict):
@@ -112,6 +149,17 @@ class FailLogins(_Strict):
     fail_logins: int
 
 
+class Act(_Strict):
+    """Something is done to the org or the user, in the words of their Python faces."""
+
+    act: Annotated[str, Field(pattern=r"^(org|user)\.[a-z][a-z_]*$")]
+    """As ``org.trust_network``."""
+    given: list[Any] = []
+    """Its arguments."""
+    named: dict[str, Any] = {}
+    """Its arguments by name."""
+
+
 Deed = Literal[
     "log_in",
     "expire_password",
@@ -125,7 +173,7 @@ Deed = Literal[
 ]
 """What happens without more words; ``log_in`` opens the session anew, through SOAP."""
 
-Step = Advance | Ask | Delete | FailLogins | Deed
+Step = Act | Advance | Ask | Delete | FailLogins | Switch | Deed
 
 
 class GivenRights(_Strict):
@@ -136,11 +184,33 @@ class GivenRights(_Strict):
     permissions: list[str] = []
 
 
+class GivenApp(_Strict):
+    """A connected app and its client, whose names are ``app.client_id`` and the like."""
+
+    secret: bool = True
+    permitted_users: str = "All users may self-authorize"
+    approved: bool = True
+    blocked: bool = False
+    relax_ip: bool = False
+    runs_as_user: bool = False
+    """Whether the client credentials flow logs the user in."""
+    has_refresh_token: bool = False
+    """Whether the user has given it one: ``app.refresh_token``."""
+    signs: bool = False
+    """Whether it has a certificate: ``app.assertion`` is signed by its key."""
+    claims: dict[str, Any] = {}
+    """What differs from a right assertion."""
+
+
 class Given(_Strict):
     """The org at the start, and what happens in it before the request."""
 
     clock: datetime | None = None
     """Where the clock stands at first; 2020-07-20 09:00 UTC unless told."""
+    edition: str = "Enterprise Edition"
+    sandbox: bool = False
+    app: GivenApp | None = None
+    """A connected app beside the default one."""
     leads: int | None = None
     """Leads drawn from seed 0; 0 states that the org has none."""
     user: dict[str, Any] = {}
@@ -253,7 +323,8 @@ class Row(_Strict):
         names = set(_PLACEHOLDER.findall(self.model_dump_json()))
         return (
             self.given.is_nothing
-            and self.request.method in {"GET", "HEAD"}
+            and self.request.host is None
+            and self.request.only_reads
             and names <= _READ_ONLY_NAMES
         )
 

@@ -16,12 +16,15 @@ from typing import Any, Self
 
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
+from fake_salesforce.login.hosts import own_host
 from fake_salesforce.org import PermissionSet
 from fake_salesforce.profiles import Rights
 
 from .caller import Caller, filled
+from .connected_client import ConnectedClient
 from .matching import Reply
 from .model import (
+    Act,
     Advance,
     Ask,
     Delete,
@@ -32,6 +35,7 @@ from .model import (
     Row,
     SoapLogin,
     Step,
+    Switch,
 )
 
 _USERNAME = "fidelity@example.com"
@@ -43,6 +47,7 @@ class Stage:
 
     def __init__(self) -> None:
         self._shared = FakeSalesforce()
+        self._client = ConnectedClient()
 
     def __enter__(self) -> Self:
         self._shared.__enter__()
@@ -58,8 +63,11 @@ class Stage:
 
     def play(self, row: Row) -> tuple[Reply, dict[str, str]]:
         """Play a row; return what came back, and what its ``${names}`` stand for."""
-        with self._fake(row.given) as salesforce, salesforce.create_org() as org:
-            scene = _Scene(salesforce, org, row.given)
+        with (
+            self._fake(row.given) as salesforce,
+            salesforce.create_org(edition=row.given.edition, is_sandbox=row.given.sandbox) as org,
+        ):
+            scene = _Scene(salesforce, org, row.given, self._client)
             try:
                 for step in row.given.steps:
                     scene.do(step)
@@ -80,12 +88,15 @@ class Stage:
 class _Scene:
     """One row's org, its user, and a client logged in as that user."""
 
-    def __init__(self, salesforce: FakeSalesforce, org: Org, given: Given) -> None:
+    def __init__(
+        self, salesforce: FakeSalesforce, org: Org, given: Given, client: ConnectedClient
+    ) -> None:
         self._org = org
         self._user = org.create_user(_USERNAME, **given.user)
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
             "org.id": org.id,
+            "org.profile_id": org.profile_id,
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.id": self._user.id,
@@ -102,6 +113,9 @@ class _Scene:
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
             for name, value in values.items():
                 _switch(holder, name, value)
+        self.caller.names["org.host"] = own_host(org)
+        if given.app is not None:
+            self.caller.names |= client.join(org, self._user, given.app)
         if given.leads:
             org.populate(leads=given.leads)
         for name, fields in given.records.items():
@@ -125,6 +139,7 @@ class _Scene:
             "user.password": user.password,
             "user.security_token": user.security_token,
             "user.secret": user.secret,
+            "user.code": user.code,
         }
 
     def _log_in(self) -> None:
@@ -137,6 +152,8 @@ class _Scene:
 
     def do(self, step: Step) -> None:
         match step:
+            case Act():
+                self._act(step)
             case Advance():
                 self._org.clock.advance(**{str(name): n for name, n in step.advance.items()})
             case Ask():
@@ -148,6 +165,14 @@ class _Scene:
             case FailLogins():
                 for _ in range(step.fail_logins):
                     self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+            case Switch():
+                for name, value in step.settings.items():
+                    _switch(self._org.settings, name, value)
+            case _:
+                self._deed(step)
+
+    def _deed(self, deed: str) -> None:
+        match deed:
             case "log_in":
                 self._log_in()
             case "end_sessions":
@@ -159,10 +184,17 @@ class _Scene:
                     "old.password": self._user.password,
                     "old.secret": self._user.secret,
                 }
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
                 self._tell_secrets(self._user)
             case _:
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
+
+    def _act(self, step: Act) -> None:
+        holder, _, name = step.act.partition(".")
+        given = filled(step.given, self.caller.names)
+        named = {each: filled(value, self.caller.names) for each, value in step.named.items()}
+        getattr(self._org if holder == "org" else self._user, name)(*given, **named)
+        self._tell_secrets(self._user)
 
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)

@@ -31,6 +31,14 @@ def xml_response(text: str, status: int) -> Response:
 
 def response_of(answer: Answer) -> Response:
     """Return what a resource answered as a response; one without a body has no Content-Type."""
+    if answer.pieces is not None:
+        return Response(
+            answer.pieces,
+            answer.status,
+            Headers(dict(answer.headers)),
+            content_type=answer.content_type,
+            direct_passthrough=True,
+        )
     if answer.text is None:
         return json_response(answer.value, answer.status, answer.headers)
     headers = Headers(dict(answer.headers))

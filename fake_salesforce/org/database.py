@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
+class Undo(Exception):  # noqa: N818 - no fault: a block says so that its changes are not kept
+    """Undoes the block of :meth:`Database.attempt` that raises it, which ends there."""
+
+
 class Database:
     """A SQLite file that many threads read and one at a time writes."""
 
@@ -82,6 +86,27 @@ class Database:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection as :meth:`write` does, and undo the block's changes when it raises.
+
+        Within another block that writes, only this block's changes are undone, so that the outer
+        one may go on without them. A block that raises :class:`Undo` is undone and no more.
+        """
+        if self._current() is None:
+            with contextlib.suppress(Undo), self.write() as connection:
+                yield connection
+            return
+        with contextlib.suppress(Undo), self.write() as connection:
+            connection.execute("SAVEPOINT attempt")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK TO attempt")
+                raise
+            finally:
+                connection.execute("RELEASE attempt")
 
     def _current(self) -> sqlite3.Connection | None:
         """Return the connection of the block this thread is in, or None."""

@@ -10,13 +10,14 @@ import contextlib
 import re
 import sqlite3
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fake_salesforce import ids, soql
 from fake_salesforce.access import Access
+from fake_salesforce.bulk import check_query
 from fake_salesforce.errors import InvalidQueryLocatorError
 from fake_salesforce.schema import Schema
 
@@ -131,6 +132,40 @@ class Queries:
             records,
             locator.next_from(end) if end < locator.total else None,
         )
+
+    def object_of_bulk(self, text: str, asking: Asking) -> str:
+        """Return the name of the object that a bulk query asks for.
+
+        Raises:
+            SalesforceError: the text is no query, or none that Bulk API answers.
+        """
+        bound = self._bound(text, asking)
+        check_query(bound)
+        return bound.sobject.name
+
+    def everything(
+        self, text: str, asking: Asking
+    ) -> tuple[soql.Projection, Iterator[list[soql.Record]]]:
+        """Return what a query without groups or children selects, and its records in pages.
+
+        The pages are read as they are taken, inside the caller's block.
+        """
+        bound = self._bound(text, asking)
+        statement = self._compiled(bound, asking, include_deleted=asking.include_deleted)
+        projection = statement.projection
+        assert projection is not None
+        return projection, self._pages(bound, statement, asking)
+
+    def _pages(
+        self, bound: soql.BoundQuery, statement: soql.Statement, asking: Asking
+    ) -> Iterator[list[soql.Record]]:
+        assert statement.projection is not None
+        with self._database.read() as connection:
+            self._make_rows(connection, bound, asking)
+            found = soql.rows(connection, statement.clauses)
+            for begin in range(0, len(found), asking.page_rows):
+                page = found[begin : begin + asking.page_rows]
+                yield soql.records(connection, statement.projection, page)
 
     def _reading_block(
         self, projection: soql.Projection

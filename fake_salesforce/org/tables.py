@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce.objects.tooling import TOOLING
 from fake_salesforce.records.severed_lookups import is_cleared_by_deletion
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
@@ -24,6 +25,25 @@ CREATE TABLE _credential (
     token_number INTEGER NOT NULL,
     locked_until TEXT
 ) WITHOUT ROWID;
+CREATE TABLE _former_password (
+    user_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    password_hash BLOB NOT NULL,
+    PRIMARY KEY (user_id, number)
+) WITHOUT ROWID;
+CREATE TABLE _login_rate (
+    user_id TEXT PRIMARY KEY,
+    until TEXT NOT NULL,
+    count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE _profile_rule (
+    profile_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (profile_id, kind)
+) WITHOUT ROWID;
+CREATE TABLE _trusted_network (range TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _session (
     hash BLOB PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -31,7 +51,8 @@ CREATE TABLE _session (
     client TEXT NOT NULL,
     opened TEXT NOT NULL,
     last_used TEXT NOT NULL,
-    ended INTEGER NOT NULL DEFAULT 0
+    ended INTEGER NOT NULL DEFAULT 0,
+    source_ip TEXT
 ) WITHOUT ROWID;
 CREATE INDEX _session_of_client ON _session (user_id, client, ended);
 CREATE TABLE _query_locator (
@@ -52,6 +73,31 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
+CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE _job (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    closed TEXT,
+    processed INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    error TEXT
+);
+CREATE TABLE _job_piece (
+    job_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    lengths BLOB,
+    body BLOB NOT NULL,
+    PRIMARY KEY (job_id, kind, number)
+);
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _deletion (
     record_id TEXT PRIMARY KEY,
@@ -71,6 +117,32 @@ CREATE TABLE _severed (
     field TEXT NOT NULL
 );
 CREATE INDEX _severed_of_deleted ON _severed (deleted_id);
+CREATE TABLE _connected_app (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    needs_secret INTEGER NOT NULL,
+    public_key TEXT,
+    permitted_users TEXT NOT NULL,
+    approves_everybody INTEGER NOT NULL,
+    is_blocked INTEGER NOT NULL,
+    relaxes_ip INTEGER NOT NULL,
+    run_as TEXT
+);
+INSERT INTO _connected_app VALUES
+    (1, 'Default Connected App', 1, NULL, 'All users may self-authorize', 1, 0, 0, NULL);
+CREATE TABLE _app_approval (
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (app, user_id)
+) WITHOUT ROWID;
+CREATE TABLE _refresh_token (
+    hash BLOB PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    issued TEXT NOT NULL,
+    revoked INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -78,7 +150,9 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_definition`` holds what an administrator added to the schema, in that order. ``_deletion`` and
+``_job_piece`` holds the files of bulk jobs, uploaded or answered, in pieces; ``lengths`` the bytes
+of each line of a query's results, so that they can be read from any record on. ``_definition``
+holds what an administrator added to the schema, in that order. ``_deletion`` and
 ``_severed`` are the recycle bin's (``records/deletions.py``, ``severed_lookups.py``)."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
@@ -141,7 +215,7 @@ def create(connection: sqlite3.Connection, schema: Schema) -> None:
     for statement in _OWN.split(";"):
         if statement.strip():
             connection.execute(statement)
-    for sobject in schema:
+    for sobject in (*schema, *TOOLING):
         create_sobject(connection, sobject)
 
 

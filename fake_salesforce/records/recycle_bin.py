@@ -19,7 +19,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import campaigns, deletions, permitted, rows
-from .consequences import Change, after_write
+from .consequences import Change, after_delete, after_write
 from .severed_lookups import mend, sever
 from .uniqueness import check_unique
 from .unwritten import UNWRITTEN
@@ -73,6 +73,7 @@ class RecycleBin:
                     self.put(connection, child, each, writing=writing, root_id=root_id or own_id)
         if sobject.field("IsDeleted") is None:
             rows.delete(connection, sobject, own_id)
+            after_delete(sobject.name, self._change(connection, record, {}, writing))
             return
         sever(connection, self._schema, sobject, record, writing=writing)
         values = {**writing.stamps, "IsDeleted": 1, **(further or {})}

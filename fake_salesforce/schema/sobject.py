@@ -148,6 +148,18 @@ class Schema:
             raise NotImplementedInFakeError(part, instead=f"It has {has}.")
         return found
 
+    def child_relationship(self, parent: SObject, name: str) -> tuple[SObject, Field] | None:
+        """Return the children that a parent calls by a relationship's name, or None.
+
+        They come with the field by which each refers to its parent.
+        """
+        for child in self:
+            for each in child.fields:
+                called = (each.child_relationship_name or "").lower()
+                if called == name.lower() and parent.name in each.reference_to:
+                    return child, each
+        return None
+
     def sobject_of_id(self, record_id: str) -> SObject | None:
         """Return the object type whose key prefix the id begins with, or None."""
         return self._by_prefix.get(record_id[:3])

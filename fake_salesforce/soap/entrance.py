@@ -7,6 +7,7 @@ import hashlib
 
 from fake_salesforce.errors import (
     ApiCurrentlyDisabledError,
+    ApiDisabledForOrgError,
     InvalidOperationWithExpiredPasswordError,
     InvalidSessionIdError,
     SoapFault,
@@ -36,6 +37,9 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     posted.note(org_id=org.id, username=str(org.users.record(session.user_id)["Username"]))
     if org.must_set_password(session) and not call.serves_expired_passwords:
         raise InvalidOperationWithExpiredPasswordError(RESTRICTED)
+    if not org.logins.has_api():
+        message = "API is not enabled for this Organization or Partner"
+        raise ApiDisabledForOrgError(message)
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
@@ -53,7 +57,9 @@ def _session(posted: Posted, session_id: str) -> tuple[Org, Session]:
     if org is None or posted.organization_id[:15] not in {"", organization_id}:
         raise _illegal(session_id)
     try:
-        return org, org.use_session(session_id)
+        return org, org.use_session(
+            session_id, peer=posted.visitor.source_ip, forwarded_for=posted.visitor.forwarded_for
+        )
     except InvalidSessionIdError as error:
         raise _illegal(session_id) from error
 

@@ -22,14 +22,22 @@ messages 4.8; "believed" marks what no source says.
 """
 
 from .bind import bind
-from .bound import BoundAnd, BoundComparison, BoundField, BoundQuery
+from .bound import (
+    BoundAnd,
+    BoundComparison,
+    BoundField,
+    BoundQuery,
+    SelectedChildren,
+    SelectedTypeof,
+)
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
+from .doubles import double_text
 from .functions import install_functions
 from .nodes import Operator
 from .parser import parse
 from .printer import print_query
-from .projection import Projection, Record
+from .projection import Cell, ParentCell, Projection, Record
 from .render import render, render_page, render_record
 from .run import count, groups, records, rows
 
@@ -38,15 +46,20 @@ __all__ = [
     "BoundComparison",
     "BoundField",
     "BoundQuery",
+    "Cell",
     "ChildPage",
     "OpenLocator",
     "Operator",
+    "ParentCell",
     "Projection",
     "Record",
+    "SelectedChildren",
+    "SelectedTypeof",
     "Statement",
     "bind",
     "compile",
     "count",
+    "double_text",
     "groups",
     "install_functions",
     "parse",

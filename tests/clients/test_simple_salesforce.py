@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from simple_salesforce import Salesforce, SalesforceLogin, SFType
+from simple_salesforce.bulk2 import SFBulk2Handler
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceRefusedRequest
 
 from fake_salesforce import FakeSalesforce, Org, User
@@ -116,3 +117,26 @@ def test_expired_password_logs_in_and_then_every_call_is_refused(
         with pytest.raises(SalesforceRefusedRequest) as refusal:
             client.query("SELECT Id FROM Lead")
     assert "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" in str(refusal.value)
+
+
+def test_bulk2_brings_records_in_and_out(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User
+) -> None:
+    """Its Bulk API 2.0 client inserts, updates, deletes and reads back in sets."""
+    with salesforce.patch():
+        bulk2 = _log_in(user).bulk2
+        assert isinstance(bulk2, SFBulk2Handler)
+        leads = bulk2.Lead
+        rows = [{"LastName": f"Doe {n}", "Company": "Example"} for n in range(30)]
+        (inserted,) = leads.insert(records=rows)
+        assert inserted["numberRecordsProcessed"] == 30
+        pages = list(leads.query("SELECT Id, LastName FROM Lead ORDER BY Id", max_records=20))
+        assert [str(page).count("\n") for page in pages] == [21, 11]
+        first = str(salesforce_org.query("SELECT Id FROM Lead LIMIT 1")[0]["Id"])
+        (updated,) = leads.update(records=[{"Id": first, "City": "Rome"}])
+        assert updated["numberRecordsFailed"] == 0
+        assert salesforce_org.query("SELECT City FROM Lead LIMIT 1") == [{"City": "Rome"}]
+        (refused,) = leads.insert(records=[{"LastName": "Doe"}])
+        assert "REQUIRED_FIELD_MISSING" in leads.get_failed_records(str(refused["job_id"]))
+        leads.delete(records=[{"Id": first}])
+    assert len(salesforce_org.query("SELECT Id FROM Lead")) == 29

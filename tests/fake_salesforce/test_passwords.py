@@ -221,3 +221,21 @@ def test_reset_and_expiry_of_others_need_the_right(
     ):
         assert (response.status_code, response.json()) == (403, NO_RIGHT)
     client.close()
+
+
+def test_password_among_the_parts_of_a_call_stays_out_of_the_journal(
+    salesforce: FakeSalesforce, user: User, member: User
+) -> None:
+    """A composite request may set and reset passwords; the journal is told neither."""
+    client = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    path = f"/services/data/v49.0/sobjects/User/{member.id}/password"
+    set_part = {"method": "POST", "url": path, "referenceId": "a", "body": {"NewPassword": NEW}}
+    reset_part = {"method": "DELETE", "url": path, "referenceId": "b"}
+    answer = client.post("composite", json={"compositeRequest": [set_part, reset_part]})
+    client.close()
+    first, second = answer.json()["compositeResponse"]
+    assert (first["httpStatusCode"], second["httpStatusCode"]) == (204, 200)
+    exchange = salesforce.journal.exchanges[-1]
+    assert exchange.request.count("(password)") == exchange.response.count("(password)") == 1
+    for secret in (NEW, second["body"]["NewPassword"]):
+        assert secret not in repr(exchange)

@@ -12,7 +12,7 @@ from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.cli import main
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.missing import markdown, missing
-from fake_salesforce.fidelity.model import Request
+from fake_salesforce.fidelity.model import Request, SoapCall
 from fake_salesforce.fidelity.permission_matrix import markdown as matrix_markdown
 from fake_salesforce.fidelity.permission_matrix import permission_matrix
 from fake_salesforce.fidelity.target import Target, TargetError, WouldWriteError
@@ -61,7 +61,7 @@ def test_an_unknown_area_is_refused() -> None:
     """An area that there is not is refused with those there are."""
     result = CliRunner().invoke(main, ["fidelity", "--area", "xyzzy"])
     assert result.exit_code == 1
-    assert "there is no area xyzzy; there are errors, " in result.output
+    assert f"there is no area xyzzy; there are {', '.join(areas())}\n" in result.output
 
 
 def test_the_readme_has_the_table_of_501() -> None:
@@ -94,7 +94,7 @@ def test_the_permission_matrix_is_printed() -> None:
 def test_missing_is_printed() -> None:
     """--missing prints what is refused and plays nothing."""
     result = CliRunner().invoke(main, ["fidelity", "--missing", "--json"])
-    assert "composite" in json.loads(result.output)["Resources below v49.0"]
+    assert "wave" in json.loads(result.output)["Resources below v49.0"]
 
 
 def test_a_target_is_read(
@@ -158,6 +158,8 @@ def test_a_target_is_never_written_to(
         Request(rest="POST sobjects/Lead", body={"LastName": "x", "Company": "x"}),
         Request(rest="DELETE sobjects/Lead/00Q000000000001EAA"),
         Request(rest="GET sobjects/Lead/00Q000000000001EAA", params={"_HttpMethod": "DELETE"}),
+        Request(rest="GET /services/oauth2/revoke", params={"token": "${session}"}),
+        Request(soap_call=SoapCall(name="logout")),
         Request(oauth={}),
     ]
     for each in writing:
