@@ -57,7 +57,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
         path = f"/services/data/v<version>{route.path}"
         add(path, route.resource, partial(service.resource, route), *route.methods)
     soap_path = "/services/Soap/<any(u, c):letter>/<version>"
-    add("/<report_id>", "report_export", partial(export, salesforce), "GET")
+    add("/<id:report_id>", "report_export", partial(export, salesforce), "GET")
     add(soap_path, "soap", doors.soap, "POST")
     add(f"{soap_path}/<organization_id>", "soap_of_organization", doors.soap, "POST")
     add("/services/oauth2/token", "oauth_token", doors.oauth_token, "POST")

@@ -180,6 +180,48 @@ class EntityIsDeletedError(SalesforceError):
     error_code = "ENTITY_IS_DELETED"
 
 
+class UndeleteFailedError(SalesforceError):
+    """A record does not lie in the recycle bin, or cannot come back from it."""
+
+    error_code = "UNDELETE_FAILED"
+
+
+class DeleteFailedError(SalesforceError):
+    """Another record needs the record, or it has no entry in the recycle bin."""
+
+    error_code = "DELETE_FAILED"
+
+
+class DuplicateExternalIdError(SalesforceError):
+    """A value of an external id is that of several records (by its path a row answers 300)."""
+
+    error_code = "DUPLICATE_EXTERNAL_ID"
+
+
+class CannotUpdateConvertedLeadError(SalesforceError):
+    """A lead was converted: it is read only, and nothing new refers to it."""
+
+    error_code = "CANNOT_UPDATE_CONVERTED_LEAD"
+
+
+class InvalidStatusError(SalesforceError):
+    """A status is none that a converted lead can have."""
+
+    error_code = "INVALID_STATUS"
+
+
+class InvalidMergeRecordError(SalesforceError):
+    """Records cannot be merged."""
+
+    error_code = "INVALID_MERGE_RECORD"
+
+
+class ExceededLeadConvertLimitError(SalesforceError):
+    """One call asks to convert more than 100 leads."""
+
+    error_code = "EXCEEDED_LEAD_CONVERT_LIMIT"
+
+
 class MethodNotAllowedError(SalesforceError):
     """The resource does not take this HTTP method (reference 2; the header is Allow)."""
 

@@ -11,7 +11,6 @@ from fake_salesforce.errors import (
     InvalidFieldError,
     MethodNotAllowedError,
     NotFoundError,
-    NotImplementedInFakeError,
     SalesforceError,
 )
 from fake_salesforce.records.values import Stored, WrongTypeError
@@ -30,20 +29,29 @@ _WITH_ETAG = frozenset({"Account"})
 
 def create(call: Call, name: str) -> Answer:
     """Create a record: 201 with its id."""
+    return created(call, name)
+
+
+def created(call: Call, name: str, **further: object) -> Answer:
+    """Create the record of a call's body; return its id, and what else the resource tells."""
     sobject = sobject_of(call, name)
     if not sobject.createable:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
     conditional.check_values(call)
-    incoming = _body(call)
+    incoming = body_of(call)
     try:
         record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
-    location = f"{call.base}/sobjects/{sobject.name}/{record_id}"
+    return created_answer(call, sobject, record_id, **further)
+
+
+def created_answer(call: Call, sobject: SObject, record_id: str, **further: object) -> Answer:
+    """Return the answer to a create: 201, and where the record is."""
     return Answer(
-        {"id": record_id, "success": True, "errors": []},
+        {"id": record_id, "success": True, "errors": [], **further},
         status=201,
-        headers={"Location": location},
+        headers={"Location": f"{call.base}/sobjects/{sobject.name}/{record_id}"},
     )
 
 
@@ -52,7 +60,7 @@ def get(call: Call, name: str, record_id: str) -> Answer:
 
     Id comes with the named ones too, at the end ([K:rest-api, "Get Field Values from a Record"]).
     """
-    return read(call, sobject_of(call, name), _id_of(record_id), missing=_no_such_field(record_id))
+    return read(call, sobject_of(call, name), _id_of(record_id), missing=no_such_field(record_id))
 
 
 def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceError) -> Answer:
@@ -116,7 +124,7 @@ def write(call: Call, sobject: SObject, record_id: str) -> Answer:
         allowed = ("HEAD", "GET", "DELETE") if sobject.deletable else ("HEAD", "GET")
         raise MethodNotAllowedError(call.method, allowed=allowed)
     conditional.check_values(call)
-    incoming = _body(call)
+    incoming = body_of(call)
     try:
         # One transaction, so that nobody writes between the check and the update.
         with call.org.database.write():
@@ -149,21 +157,14 @@ def remove(call: Call, sobject: SObject, record_id: str) -> Answer:
     return Answer.nothing()
 
 
-def by_field(call: Call, name: str, field_name: str, value: str) -> Answer:
-    """Refuse rows by external id, which come with the issue on writing records."""
-    sobject = sobject_of(call, name)
-    part = f"{call.method} {sobject.name} by {field_name}={value!r}"
-    raise NotImplementedInFakeError(part, instead="Address records by their Id.")
-
-
 def _id_of(text: str) -> str:
     """Return the 18-character id of a path; anything else is read as a field's name."""
     if not ids.is_id(text):
-        raise _no_such_field(text)
+        raise no_such_field(text)
     return ids.normalize(text)
 
 
-def _no_such_field(name: str) -> NotFoundError:
+def no_such_field(name: str) -> NotFoundError:
     """Return the refusal of a name that is no field's; here the message goes first ([RF])."""
     error = NotFoundError(_NO_SUCH_FIELD.format(name))
     error.code_first = False
@@ -196,7 +197,8 @@ def fields(call: Call, sobject: SObject, *, with_id: bool = True) -> list[str]:
     return list(chosen | ({"Id": None} if with_id else {}))
 
 
-def _body(call: Call) -> JsonObject:
+def body_of(call: Call) -> JsonObject:
+    """Return the JSON object that a call has sent."""
     return read_object(call.body, content_type=call.headers.get("Content-Type", ""))
 
 
@@ -207,10 +209,4 @@ ROUTES = (
     Route(_RECORD, "row_get", get, ("GET",)),
     Route(_RECORD, "row_update", update, ("PATCH",)),
     Route(_RECORD, "row_delete", delete, ("DELETE",)),
-    Route(
-        "/sobjects/<name>/<field_name>/<value>",
-        "row_by_field",
-        by_field,
-        ("GET", "POST", "PATCH", "DELETE"),
-    ),
 )

@@ -72,11 +72,19 @@ _GRANTS = (
 _SOAP_CALLS = (
     "changeOwnPassword",
     "convertLead",
+    "create",
+    "delete",
+    "emptyRecycleBin",
     "getUserInfo",
     "logout",
+    "merge",
     "query",
     "resetPassword",
+    "retrieve",
     "setPassword",
+    "undelete",
+    "update",
+    "upsert",
 )
 _SOQL = {
     "parent paths": "SELECT Owner.Name FROM Lead",

@@ -241,6 +241,9 @@ class Given(_Strict):
     """Fields of the Organization record."""
     settings: dict[str, Any] = {}
     limits: dict[str, Any] = {}
+    custom_objects: list[str] = []
+    custom_fields: dict[str, list[dict[str, Any]]] = {}
+    """Fields an administrator has added, by object, in the words of ``org.add_field``."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
     reports: dict[str, dict[str, Any]] = {}

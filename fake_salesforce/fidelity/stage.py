@@ -104,6 +104,7 @@ class _Scene:
             "user.username": _USERNAME,
         }
         self._tell_secrets(self._user)
+        self._customize(given)
         if given.rights is not None:
             self._user.assign(_permission_set(org, given.rights, given.revoked))
         for name, access in given.defaults.items():
@@ -123,6 +124,13 @@ class _Scene:
         for name, report in given.reports.items():
             self.caller.names[name] = org.add_report(**filled(dict(report), self.caller.names))
         self._log_in()
+
+    def _customize(self, given: Given) -> None:
+        for name in given.custom_objects:
+            self._org.add_object(name)
+        for name, fields in given.custom_fields.items():
+            for field in fields:
+                self._org.add_field(name, **field)
 
     def _create(self, name: str, fields: dict[str, Any]) -> None:
         sobject = fields.pop("sobject")

@@ -36,6 +36,7 @@ PermissionsApiEnabled|boolean||CUF|API Enabled|
 PermissionsApiUserOnly|boolean||CUF|API Only User|
 PermissionsAssignPermissionSets|boolean||CUF|Assign Permission Sets|
 PermissionsBulkApiHardDelete|boolean||CUF|Bulk API Hard Delete|
+PermissionsConvertLeads|boolean||CUF|Convert Leads|
 PermissionsCustomizeApplication|boolean||CUF|Customize Application|
 PermissionsEditEvent|boolean||CUF|Edit Events|
 PermissionsEditTask|boolean||CUF|Edit Tasks|

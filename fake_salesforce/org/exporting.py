@@ -23,6 +23,8 @@ _STRIPPED = (
     "DELETE FROM _setting WHERE name = 'seed'",
     "INSERT INTO _setting VALUES ('exported', 'true')",
     "DELETE FROM _session",
+    "DELETE FROM _refresh_token",
+    "DELETE FROM _former_password",
     "DELETE FROM _query_locator",
     "UPDATE _credential SET salt = x'', password_hash = x'', token_hash = x''",
 )

@@ -54,6 +54,7 @@ from .profile_rules import ProfileRules
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .query_jobs import QueryJobs
 from .recents import Recents
+from .record_face import RecordFace
 from .records import Records
 from .replication import Replication
 from .reports import PERSONAL, UNFILED, Reports
@@ -68,7 +69,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org(Administration):
+class Org(Administration, RecordFace):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -482,6 +483,7 @@ class Org(Administration):
         Raises:
             InvalidSessionIdError: there is none, or no longer, or not for this address.
         """
+        self.records.expire_recycle_bin()
         source_ip = None if peer is None else self.logins.source_ip(peer, forwarded_for)
         session = self.sessions.use(session_id, now=self.clock.now(), source_ip=source_ip)
         if source_ip is not None and self.settings.enforce_login_ip_ranges_on_every_request:
@@ -720,21 +722,6 @@ class Org(Administration):
         """Commit the late transactions whose time has come; requests and calls begin with it."""
         commit_due(self.database, self.records, now=self.clock.now())
 
-    def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
-        """Create a record as the automated process; see :meth:`.records.Records.create`."""
-        self.commit_due()
-        return self.records.create(sobject_name, fields)
-
-    def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
-        """Write some fields of a record as the automated process."""
-        self.commit_due()
-        self.records.update(sobject_name, record_id, fields)
-
-    def delete(self, sobject_name: str, record_id: str) -> None:
-        """Put a record into the recycle bin as the automated process."""
-        self.commit_due()
-        self.records.delete(sobject_name, record_id)
-
     def populate(
         self,
         *,
@@ -786,6 +773,8 @@ class Org(Administration):
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
         self.commit_due()
+        if include_deleted:
+            self.records.expire_recycle_bin()
         user_id = self._file.automated_user_id
         asking = Asking(
             user_id=user_id,

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from fake_salesforce import ids
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
+from fake_salesforce.errors import (
+    CannotInsertUpdateActivateEntityError,
+    InvalidCrossReferenceKeyError,
+    MalformedIdError,
+    SalesforceError,
+)
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, rows
-from fake_salesforce.records.values import Json, Stored
-from fake_salesforce.schema import Schema, SObject
+from fake_salesforce.records import RecordWriter, Writing, deletions, rows
+from fake_salesforce.records.convert import Conversion
+from fake_salesforce.records.external_ids import key_field, matching
+from fake_salesforce.records.lead_convert import Converted, LeadConvert
+from fake_salesforce.records.merge import Merged, Merging
+from fake_salesforce.records.upsert import Upserted, key_value, upsert
+from fake_salesforce.records.values import Json, Stored, stored
+from fake_salesforce.schema import Field, Schema, SObject
 
 from . import sequences
 from .org_file import OrgFile
@@ -51,6 +62,8 @@ class Records:
         self._is_username_taken = is_username_taken
         self._recents = recents
         self._writer = RecordWriter(schema)
+        self._merging = Merging(schema, self._writer)
+        self._conversion = Conversion(schema, self._writer)
 
     def sobject(self, name: str) -> SObject:
         """Return the object of that name.
@@ -81,6 +94,7 @@ class Records:
             user_id=author,
             now=at or self._clock.now(),
             access=self._access_of(author),
+            access_of=self._access_of,
             take_id=take_id,
             take_number=sequences.take,
             is_username_taken=self._is_username_taken,
@@ -174,6 +188,158 @@ class Records:
         """Return the row of an 18-character id by column name, deleted or not, or None."""
         with self._database.read() as connection:
             return rows.find(connection, self.sobject(sobject_name), record_id)
+
+    def delete_by_id(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Put a record of any object into the recycle bin.
+
+        Raises:
+            MalformedIdError: the text is no id (text believed).
+            CannotInsertUpdateActivateEntityError: its object cannot be deleted from (believed).
+            SalesforceError: as :meth:`delete`.
+        """
+        if not ids.is_id(record_id):
+            message = f"malformed id {record_id}"
+            raise MalformedIdError(message, fields=())
+        sobject = self._schema.sobject_of_id(record_id)
+        if sobject is None:
+            message = "invalid cross reference id"
+            raise InvalidCrossReferenceKeyError(message, fields=())
+        if not sobject.deletable:
+            message = f"entity type cannot be deleted: {sobject.label}"
+            raise CannotInsertUpdateActivateEntityError(message, fields=())
+        self.delete(sobject.name, record_id, user_id=user_id)
+
+    def upsert(
+        self,
+        sobject_name: str,
+        key_name: str,
+        value: str,
+        fields: Mapping[str, Json],
+        *,
+        user_id: str | None = None,
+    ) -> Upserted:
+        """Create a record, or update the one that has a value already.
+
+        Args:
+            sobject_name: as ``Lead``.
+            key_name: an external id, a field with idLookup, or ``Id``.
+            value: of that field, as text.
+            fields: what is written besides, by API name, as JSON has it.
+            user_id: who does it; None is the automated process.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it.
+            DuplicateExternalIdError: several records have the value; none is written.
+            WrongTypeError: a value is of another type than its field.
+            ValueError: there is no such object, or the field cannot name a record, or the value
+                is none of it.
+        """
+        sobject, key = self._key(sobject_name, key_name, user_id)
+        with self._database.write() as connection:
+            return upsert(
+                connection,
+                self._writer,
+                sobject,
+                fields,
+                key=key,
+                value=value,
+                writing=self._writing(user_id),
+            )
+
+    def matching(
+        self, sobject_name: str, key_name: str, value: str, *, user_id: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of the records that a value names; arguments as :meth:`upsert`.
+
+        A value that the field cannot have is no record's.
+        """
+        sobject, key = self._key(sobject_name, key_name, user_id)
+        try:
+            wanted = stored(key, key_value(key, value))
+        except SalesforceError:
+            return ()
+        access = self._access_of(user_id or self._file.automated_user_id)
+        with self._database.read() as connection:
+            return matching(connection, sobject, key, wanted, access)
+
+    def _key(self, sobject_name: str, key_name: str, user_id: str | None) -> tuple[SObject, Field]:
+        sobject = self.sobject(sobject_name)
+        access = self._access_of(user_id or self._file.automated_user_id)
+        key = key_field(sobject, key_name, access)
+        if key is None:
+            message = f"{sobject.name}.{key_name} is no external id and no field with idLookup"
+            raise ValueError(message)
+        return sobject, key
+
+    def undelete(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Bring a record back from the recycle bin, with those that went with it.
+
+        Raises:
+            SalesforceError: it does not lie there, or cannot come back.
+        """
+        with self._database.write() as connection:
+            self._writer.recycle_bin.restore(connection, record_id, writing=self._writing(user_id))
+
+    def empty_recycle_bin(self, record_id: str, *, user_id: str | None = None) -> None:
+        """Delete a record in the recycle bin for good, with those that went with it.
+
+        Raises:
+            SalesforceError: it does not lie there, or the user may not.
+        """
+        with self._database.write() as connection:
+            self._writer.recycle_bin.empty(connection, record_id, writing=self._writing(user_id))
+
+    def merge(
+        self,
+        sobject_name: str,
+        master_id: str,
+        loser_ids: Sequence[str],
+        *,
+        fields: Mapping[str, Json],
+        user_id: str | None = None,
+    ) -> Merged:
+        """Merge one or two leads, contacts or accounts into a master.
+
+        Args:
+            sobject_name: their object.
+            master_id: the record that stays.
+            loser_ids: those that go.
+            fields: what is written to the master besides.
+            user_id: who does it; None is the automated process.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; nothing is changed then.
+            WrongTypeError: a value is of another type than its field.
+            ValueError: there is no such object.
+        """
+        sobject = self.sobject(sobject_name)
+        with self._database.write() as connection:
+            return self._merging.merge(
+                connection,
+                sobject,
+                master_id,
+                loser_ids,
+                incoming=fields,
+                writing=self._writing(user_id),
+            )
+
+    def convert_lead(self, asked: LeadConvert, *, user_id: str | None = None) -> Converted:
+        """Convert a lead into an account, a contact and perhaps an opportunity.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; nothing is changed then.
+        """
+        with self._database.write() as connection:
+            return self._conversion.convert(connection, asked, writing=self._writing(user_id))
+
+    def expire_recycle_bin(self) -> None:
+        """Let what has been deleted for long enough be gone."""
+        now = self._clock.now()
+        with self._database.read() as connection:
+            is_due = deletions.has_expired(connection, now)
+        if is_due:
+            with self._database.write() as connection:
+                deletions.expire(connection, self._schema, now)
 
     def is_deleted(self, sobject_name: str, record_id: str) -> bool:
         """Tell whether the record of an 18-character id lies in the recycle bin."""

@@ -9,6 +9,7 @@ import sqlite3
 
 from fake_salesforce import soql
 from fake_salesforce.objects.tooling import TOOLING
+from fake_salesforce.records.severed_lookups import is_cleared_by_deletion
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -135,6 +136,24 @@ CREATE TABLE _late_transaction (
     writes TEXT NOT NULL,
     refusal TEXT
 );
+CREATE TABLE _deletion (
+    record_id TEXT PRIMARY KEY,
+    sobject TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    deleted TEXT NOT NULL,
+    due TEXT NOT NULL,
+    emptied INTEGER NOT NULL,
+    gone INTEGER NOT NULL
+);
+CREATE INDEX _deletion_of_root ON _deletion (root_id);
+CREATE INDEX _deletion_due ON _deletion (gone, due);
+CREATE TABLE _severed (
+    deleted_id TEXT NOT NULL,
+    sobject TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    field TEXT NOT NULL
+);
+CREATE INDEX _severed_of_deleted ON _severed (deleted_id);
 CREATE TABLE _connected_app (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -168,10 +187,12 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_purged`` tells, for each object, when the last record that left the recycle bin for good had been
-deleted; triggers note it. ``_job_piece`` holds the files of bulk jobs, uploaded or answered, in
-pieces; ``lengths`` the bytes of each line of a query's results, so that they can be read from any
-record on. ``_definition`` holds what an administrator added to the schema, in that order."""
+``_job_piece`` holds the files of bulk jobs, uploaded or answered, in pieces; ``lengths`` the bytes
+of each line of a query's results, so that they can be read from any record on. ``_definition``
+holds what an administrator added to the schema, in that order. ``_purged`` tells, for each object,
+when the last record that left the recycle bin for good had been deleted; triggers note it.
+``_deletion`` and ``_severed`` are the recycle bin's (``records/deletions.py``,
+``severed_lookups.py``)."""
 
 _INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
@@ -201,6 +222,7 @@ def _is_indexed(field: Field) -> bool:
         or field.child_relationship_name is not None
         or field.external_id
         or field.unique
+        or is_cleared_by_deletion(field)
     )
 
 
@@ -239,7 +261,9 @@ def _purge_trigger(sobject: SObject) -> list[str]:
         " ON CONFLICT (sobject) DO UPDATE SET deleted = max(deleted, excluded.deleted)"
     )
     name = f'"_{sobject.name}_purged"'
-    when = f'AFTER DELETE ON "{sobject.name}" WHEN OLD."IsDeleted"'
+    # What merely stayed its 15 days is told no more, but makes no earlier span wrong.
+    aged = 'SELECT 1 FROM _deletion WHERE record_id = OLD."Id" AND emptied = 0'
+    when = f'AFTER DELETE ON "{sobject.name}" WHEN OLD."IsDeleted" AND NOT EXISTS ({aged})'
     return [f"CREATE TRIGGER {name} {when} BEGIN {body}; END"]
 
 

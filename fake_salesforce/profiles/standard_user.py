@@ -13,6 +13,7 @@ STANDARD_USER = Rights(
     permissions=frozenset(
         {
             "ApiEnabled",
+            "ConvertLeads",
             "EditEvent",
             "EditTask",
             "ExportReport",

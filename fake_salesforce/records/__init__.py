@@ -5,6 +5,7 @@
 is one of the two places that ask for the user's rights (the other is the SOQL binder).
 """
 
-from .writer import RecordWriter, Writing
+from .writer import RecordWriter
+from .writing import Writing
 
 __all__ = ["RecordWriter", "Writing"]

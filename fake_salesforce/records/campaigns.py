@@ -60,7 +60,7 @@ def _names(columns: Mapping[str, str]) -> str:
 
 
 def show_people(connection: sqlite3.Connection, person_id: str | None = None) -> None:
-    """Copy what members show of their lead or contact.
+    """Copy what members show of their lead or contact; of one that has both, the contact.
 
     Args:
         connection: within a transaction.
@@ -71,7 +71,8 @@ def show_people(connection: sqlite3.Connection, person_id: str | None = None) ->
             f'UPDATE "CampaignMember" AS m SET ({_names(columns)}) ='  # noqa: S608 - our own names
             f' (SELECT {", ".join(columns.values())} FROM "{sobject}" AS p'
             f' WHERE p."Id" = m."{sobject}Id") WHERE m."{sobject}Id"'
-            + (" IS NOT NULL" if person_id is None else " = ?"),
+            + (" IS NOT NULL" if person_id is None else " = ?")
+            + (' AND m."ContactId" IS NULL' if sobject == "Lead" else ""),
             () if person_id is None else (person_id,),
         )
 
@@ -145,6 +146,39 @@ def membership(
         (person_id, campaign_id),
     ).fetchone()
     return None if row is None else row[0]
+
+
+def is_member_already(connection: sqlite3.Connection, member: Mapping[str, Stored]) -> bool:
+    """Tell whether the person of a membership that is not there has another one there."""
+    return any(
+        member[field] is not None
+        and membership(connection, str(member["CampaignId"]), field, str(member[field])) is not None
+        for field in ("LeadId", "ContactId")
+    )
+
+
+def latest_of_lead(connection: sqlite3.Connection, lead_id: str) -> str | None:
+    """Return the campaign that a lead was added to last; None if it is in none."""
+    row = connection.execute(
+        'SELECT "CampaignId" FROM "CampaignMember" WHERE "LeadId" = ? AND "IsDeleted" = 0'
+        ' ORDER BY "CreatedDate" DESC, _row DESC LIMIT 1',
+        (lead_id,),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def can_outlive(sobject_name: str, field_name: str) -> bool:
+    """Tell whether a record may stay when the one goes that it refers to by a cascading field.
+
+    A member that was a lead's and is a contact's since the lead was converted names both, and stays
+    without the lead (believed).
+    """
+    return (sobject_name, field_name) == ("CampaignMember", "LeadId")
+
+
+def outlives(sobject_name: str, field_name: str, record: Mapping[str, Stored]) -> bool:
+    """Tell whether this record stays when the one goes that it refers to by this field."""
+    return can_outlive(sobject_name, field_name) and record.get("ContactId") is not None
 
 
 def is_default_alone(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:

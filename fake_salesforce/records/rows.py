@@ -63,12 +63,18 @@ def delete(connection: sqlite3.Connection, sobject: SObject, record_id: str) -> 
 
 
 def referring(
-    connection: sqlite3.Connection, sobject: SObject, field: Field, record_id: str
+    connection: sqlite3.Connection,
+    sobject: SObject,
+    field: Field,
+    record_id: str,
+    *,
+    with_deleted: bool = False,
 ) -> list[dict[str, Stored]]:
     """Return the rows, but for deleted ones, whose reference ``field`` is an 18-character id."""
     names = [each.name for each in sobject.columns]
     selected = ", ".join(f'"{name}"' for name in names)
-    not_deleted = ' AND "IsDeleted" = 0' if sobject.field("IsDeleted") else ""
+    hides_deleted = sobject.field("IsDeleted") is not None and not with_deleted
+    not_deleted = ' AND "IsDeleted" = 0' if hides_deleted else ""
     found = connection.execute(
         f'SELECT {selected} FROM "{sobject.name}"'  # noqa: S608 - schema's names
         f' WHERE "{field.name}" = ?{not_deleted}',

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from fake_salesforce.errors import FieldIntegrityError, InsufficientAccessOrReadonlyError
+from fake_salesforce.schema import Field, SObject
 
 from .values import Stored
 
@@ -53,3 +54,35 @@ def end_with_owner(
             f'DELETE FROM "{sobject_name}Share" WHERE "{sobject_name}Id" = ? AND "RowCause" = ?',  # noqa: S608 - the schema's names
             (record["Id"], MANUAL),
         )
+
+
+def end(connection: sqlite3.Connection, sobject_name: str, record_id: str) -> None:
+    """Let the manual shares of a record end that is gone for good."""
+    connection.execute(
+        f'DELETE FROM "{sobject_name}Share" WHERE "{sobject_name}Id" = ? AND "RowCause" = ?',  # noqa: S608 - the schema's names
+        (record_id, MANUAL),
+    )
+
+
+def move(
+    connection: sqlite3.Connection, share: SObject, field: Field, from_id: str, to_id: str
+) -> None:
+    """Let the manual shares of one record be another's; nobody gets two (believed).
+
+    Args:
+        connection: within a transaction.
+        share: the share object, as AccountShare.
+        field: its reference to the shared record.
+        from_id: the record that has them.
+        to_id: the record that gets them.
+    """
+    table = f'"{share.name}"'
+    connection.execute(
+        f'DELETE FROM {table} WHERE "{field.name}" = ? AND "RowCause" = ?'  # noqa: S608 - the schema's names
+        f' AND "UserOrGroupId" IN (SELECT "UserOrGroupId" FROM {table} WHERE "{field.name}" = ?)',
+        (from_id, MANUAL, to_id),
+    )
+    connection.execute(
+        f'UPDATE {table} SET "{field.name}" = ? WHERE "{field.name}" = ? AND "RowCause" = ?',  # noqa: S608 - the same
+        (to_id, from_id, MANUAL),
+    )

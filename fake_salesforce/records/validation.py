@@ -12,7 +12,6 @@ from fake_salesforce.access import Access
 from fake_salesforce.errors import (
     InvalidFieldError,
     InvalidFieldForInsertUpdateError,
-    NotImplementedInFakeError,
     RequiredFieldMissingError,
 )
 from fake_salesforce.schema import Field, SObject
@@ -103,20 +102,10 @@ def _named(
             continue
         field = sobject.field(name)
         if field is None or not access.can_read_field(sobject, field):
-            if isinstance(value, dict) and _is_relationship(sobject, name):
-                part = f"a nested reference by external id ({name})"
-                raise NotImplementedInFakeError(part, instead="Give the id of the record instead.")
             message = f"No such column '{name}' on sobject of type {sobject.name}"
             raise InvalidFieldError(message)
         named[field.name] = (field, value)
     return named
-
-
-def _is_relationship(sobject: SObject, name: str) -> bool:
-    return any(
-        each.relationship_name is not None and each.relationship_name.lower() == name.lower()
-        for each in sobject.fields
-    )
 
 
 def _refuse_unwritable(unwritable: list[Field]) -> None:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 
 from fake_salesforce import ids
 from fake_salesforce.access import Access
@@ -24,11 +22,15 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import permitted, queues, rows, validation
-from .consequences import Change, after_delete, after_write, before_delete, before_write
+from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
+from .external_ids import resolved
+from .leads import check_not_converted
+from .recycle_bin import RecycleBin
 from .uniqueness import check_unique
-from .unwritten import UNWRITTEN, refuse_unwritten
+from .unwritten import refuse_unwritten
 from .values import Json, Stored
+from .writing import Writing, columns
 
 _DUPLICATE_USERNAME = (
     "Duplicate Username.<br>The username already exists in this or another Salesforce organization."
@@ -38,26 +40,12 @@ _DUPLICATE_USERNAME = (
 """Believed: the text is not in the sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Who writes, when, and what the writer may ask about the world outside the row."""
-
-    user_id: str
-    now: datetime
-    access: Access
-    take_id: Callable[[sqlite3.Connection, str], str]
-    """Gives the next id of a key prefix."""
-    take_number: Callable[[sqlite3.Connection, str], int]
-    """Gives the next number of a sequence."""
-    is_username_taken: Callable[[str], bool]
-    """Tells whether any org that shares the login host has a user of this name."""
-
-
 class RecordWriter:
     """Writes the records of one org."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
+        self.recycle_bin = RecycleBin(schema, self._change)
 
     def create(
         self,
@@ -75,6 +63,7 @@ class RecordWriter:
         """
         refuse_unwritten(sobject)
         permitted.check_create(sobject, writing.access)
+        incoming = resolved(connection, self._schema, sobject, incoming, access=writing.access)
         values = validation.for_create(sobject, incoming, access=writing.access)
         self._check_references(connection, sobject, values, writing.access)
         _check_username(values, writing=writing)
@@ -103,7 +92,7 @@ class RecordWriter:
             "Id": writing.take_id(connection, sobject.key_prefix),
             "CreatedDate": stamp,
             "CreatedById": writing.user_id,
-            **_touched(writing),
+            **writing.stamps,
             **{
                 each.name: _displayed(
                     each.auto_number, writing.take_number(connection, f"{sobject.name}.{each.name}")
@@ -145,8 +134,10 @@ class RecordWriter:
             WrongTypeError: a value is of another type than its field.
         """
         refuse_unwritten(sobject)
-        record = self._existing(connection, sobject, record_id, writing.access)
+        record = self.existing(connection, sobject, record_id, writing.access)
         permitted.check_edit(connection, sobject, str(record["Id"]), writing.access)
+        check_not_converted(sobject, record)
+        incoming = resolved(connection, self._schema, sobject, incoming, access=writing.access)
         values = validation.for_update(sobject, incoming, access=writing.access)
         if values.get("OwnerId", record.get("OwnerId")) != record.get("OwnerId"):
             permitted.check_transfer(connection, sobject, str(record["Id"]), writing.access)
@@ -154,11 +145,27 @@ class RecordWriter:
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
         check_unique(connection, sobject, values, writing.access, own_id=str(record["Id"]))
-        values |= _touched(writing)
+        values |= writing.stamps
         change = self._change(connection, record, values, writing)
         values |= before_write(sobject.name, change)
         values |= derive(sobject.name, record | values)
-        rows.update(connection, sobject, str(record["Id"]), _columns(sobject, values))
+        rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
+        after_write(sobject.name, self._change(connection, record, values, writing))
+
+    def rewrite(
+        self,
+        connection: sqlite3.Connection,
+        sobject: SObject,
+        record: Mapping[str, Stored],
+        values: Mapping[str, Stored],
+        *,
+        writing: Writing,
+    ) -> None:
+        """Write a row as part of what is done to another record: no right is asked for."""
+        values = {**values, **writing.stamps}
+        values |= before_write(sobject.name, self._change(connection, record, values, writing))
+        values |= derive(sobject.name, {**record, **values})
+        rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
         after_write(sobject.name, self._change(connection, record, values, writing))
 
     def delete(
@@ -178,40 +185,21 @@ class RecordWriter:
             InvalidCrossReferenceKeyError: there is no such record.
         """
         refuse_unwritten(sobject)
-        record = self._existing(connection, sobject, record_id, writing.access)
+        record = self.existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
         before_delete(sobject.name, record)
-        self._bin(connection, sobject, record, writing)
-
-    def _bin(
-        self,
-        connection: sqlite3.Connection,
-        sobject: SObject,
-        record: Mapping[str, Stored],
-        writing: Writing,
-    ) -> None:
-        own_id = str(record["Id"])
-        for child in self._schema:
-            for field in child.columns:
-                if (
-                    field.cascade_delete
-                    and sobject.name in field.reference_to
-                    and child.name not in UNWRITTEN
-                ):
-                    for each in rows.referring(connection, child, field, own_id):
-                        self._bin(connection, child, each, writing)
-        if sobject.field("IsDeleted") is None:
-            rows.delete(connection, sobject, own_id)
-            after_delete(sobject.name, self._change(connection, record, {}, writing))
-            return
-        values = _touched(writing) | {"IsDeleted": 1}
-        rows.update(connection, sobject, own_id, _columns(sobject, values))
-        after_write(sobject.name, self._change(connection, record, values, writing))
+        self.recycle_bin.put(connection, sobject, record, writing=writing)
 
     @staticmethod
-    def _existing(
+    def existing(
         connection: sqlite3.Connection, sobject: SObject, record_id: str, access: Access
     ) -> dict[str, Stored]:
+        """Return a record that the user may see and that is not deleted.
+
+        Raises:
+            EntityIsDeletedError: it lies in the recycle bin.
+            InvalidCrossReferenceKeyError: there is no such record, for this user.
+        """
         record = None
         if ids.is_id(record_id):
             record = rows.find(connection, sobject, ids.normalize(record_id))
@@ -244,7 +232,11 @@ class RecordWriter:
                     queues.check_owner(connection, sobject, str(value))
 
     def _target(self, connection: sqlite3.Connection, field: Field, record_id: str) -> SObject:
-        """Return the object of the record that a reference names."""
+        """Return the object of the record that a reference names.
+
+        That a deleted record cannot be referred to is documented ([K:api/core-data-types],
+        ENTITY_IS_DELETED), the status 400 and the empty fields are believed.
+        """
         known = [self._schema.known(name) for name in field.reference_to]
         target = self._schema.sobject_of_id(record_id)
         if target is None or target not in known:
@@ -254,19 +246,15 @@ class RecordWriter:
                 raise NotImplementedInFakeError(part, instead=instead)
             message = f"{field.label}: id value of incorrect type: {record_id}"
             raise MalformedIdError(message, fields=(field.name,))
-        if rows.find(connection, target, record_id) is None:
+        record = rows.find(connection, target, record_id)
+        if record is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=(field.name,))
+        if record.get("IsDeleted"):
+            message = "entity is deleted"
+            raise EntityIsDeletedError(message, fields=(), status=400)
+        check_not_converted(target, record)
         return target
-
-
-def _touched(writing: Writing) -> dict[str, Stored]:
-    stamp = to_wire(writing.now)
-    return {
-        "LastModifiedDate": stamp,
-        "LastModifiedById": writing.user_id,
-        "SystemModstamp": stamp,
-    }
 
 
 def _displayed(display_format: str, number: int) -> str:
@@ -283,11 +271,6 @@ def _check_record_type(sobject: SObject, values: Mapping[str, Stored], access: A
     ):
         message = f"Record Type ID: this ID value isn't valid for the user: {record_type_id}"
         raise InvalidCrossReferenceKeyError(message, fields=("RecordTypeId",))
-
-
-def _columns(sobject: SObject, values: Mapping[str, Stored]) -> dict[str, Stored]:
-    """Return the values that the object has a column for: not each has every stamp."""
-    return {name: value for name, value in values.items() if sobject.field(name) is not None}
 
 
 def _check_username(values: Mapping[str, Stored], *, writing: Writing) -> None:

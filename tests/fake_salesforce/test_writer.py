@@ -41,6 +41,7 @@ FOLLOWING = {
     "Campaign": {"Type", "Status"},
     "CampaignMember": {"Status"},
     "CampaignMemberStatus": {"IsDefault"},
+    "Lead": {"IsConverted"},
     "Opportunity": {"Probability", "ForecastCategoryName"},
     "Task": {each.name for each in SCHEMA["Task"].fields if each.name.startswith("Recurrence")}
     | {"IsRecurrence"},

@@ -8,12 +8,17 @@ from fake_salesforce.soap.posted import OpenCall, SoapCall
 
 from . import (
     change_own_password,
+    convert_lead,
+    delete,
+    empty_recycle_bin,
     get_server_timestamp,
     get_user_info,
     login,
     logout,
+    merge,
     reset_password,
     set_password,
+    undelete,
 )
 
 CALLS: tuple[OpenCall | SoapCall, ...] = (
@@ -24,6 +29,11 @@ CALLS: tuple[OpenCall | SoapCall, ...] = (
     set_password.CALL,
     change_own_password.CALL,
     reset_password.CALL,
+    delete.CALL,
+    undelete.CALL,
+    empty_recycle_bin.CALL,
+    merge.CALL,
+    convert_lead.CALL,
 )
 
 __all__ = ["CALLS"]

@@ -191,16 +191,17 @@ def test_purged_deletions_move_the_earliest_date(
     salesforce_org.clock.advance(hours=1, seconds=1)
     salesforce_org.delete("Lead", lead)
     salesforce_org.clock.advance(hours=1)
-    with salesforce_org.database.write() as connection:
-        connection.execute('DELETE FROM "Lead" WHERE "Id" = ?', (lead,))
+    salesforce_org.empty_recycle_bin(lead)
+    salesforce_org.clock.advance(hours=25)
     now = _ago(salesforce_org)
-    refused = _ask(salesforce, user, "deleted", _ago(salesforce_org, hours=1), now)
+    refused = _ask(salesforce, user, "deleted", _ago(salesforce_org, hours=26), now)
     assert _refused(refused)[1] == "INVALID_REPLICATION_DATE"
     earliest = "2020-07-20T10:01:00.000+0000"
     assert earliest in _refused(refused)[2]
     answer = _ask(salesforce, user, "deleted", "2020-07-20T10:01:00Z", now).json()
     assert (answer["deletedRecords"], answer["earliestDateAvailable"]) == ([], earliest)
-    contacts = _ask(salesforce, user, "deleted", _ago(salesforce_org, hours=2), now, name="Contact")
+    start = _ago(salesforce_org, hours=27)
+    contacts = _ask(salesforce, user, "deleted", start, now, name="Contact")
     assert contacts.status_code == 200
 
 

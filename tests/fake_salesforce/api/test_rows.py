@@ -153,12 +153,11 @@ def test_object_that_only_the_fake_lacks_answers_501(api: ApiClient, name: str) 
 
 
 def test_what_comes_later_answers_501(api: ApiClient) -> None:
-    """Rows by external id, nested references and XML bodies are refused loudly."""
+    """Layouts, absent objects in references and XML bodies are refused loudly."""
     xml = {"Content-Type": "application/xml"}
-    nested = LEAD | {"Owner": {"Username": "caller@example.com"}}
+    nested = LEAD | {"Individual": {"Name": "Jane"}}
     for response in (
-        api.get("sobjects/Lead/Email/a@example.com"),
-        api.patch("sobjects/Lead/Email/a@example.com", json=LEAD),
+        api.get("sobjects/Lead/describe/layouts"),
         api.post("sobjects/Lead", json=nested),
         api.post("sobjects/Lead", data=b"<Lead/>", headers=xml),
         api.post("sobjects/Lead", json=LEAD | {"IndividualId": "0PK000000000001"}),

@@ -16,6 +16,7 @@ from fake_salesforce.api import describes, queries, relationships, tooling, vers
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
+    DuplicateExternalIdError,
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
     PreconditionFailedError,
@@ -30,6 +31,7 @@ from fake_salesforce.oauth import bearer, token
 from fake_salesforce.oauth.grants import refresh_token
 from fake_salesforce.org import replication, sessions, usage
 from fake_salesforce.org.doors import networks, status
+from fake_salesforce.records import merge, recycle_bin
 from fake_salesforce.reports import facts
 from fake_salesforce.soap import entrance as soap_entrance
 from fake_salesforce.soql import dates, distances, subtotals
@@ -104,6 +106,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "hosts": (_text(hosts, "_PRODUCTION", "login.example.com"), "production-login"),
     "identity": (_text(bearer.IdentityError, "__init__", _unauthorized), "bad-token"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
+    "merge-and-convert": (_text(merge, "MOST_LOSERS", 1), "merge-three"),
     "login": (
         _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
         "wrong-password",
@@ -121,6 +124,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
     "relationships": (_text(relationships, "_MOST_PARENTS", 1), "parent-of-parent"),
     "replication": (_text(replication, "_MINUTE", timedelta(0)), "deleted-one-minute"),
+    "recycle-bin": (_text(recycle_bin, "_NOT_THERE", "It is not there"), "undelete-living"),
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
@@ -132,6 +136,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/grouping": (_rollup_is_cube, "rollup-two"),
     "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
+    "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
     "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
