@@ -264,6 +264,51 @@ class DuplicateValueError(SalesforceError):
     error_code = "DUPLICATE_VALUE"
 
 
+class QueryTimeoutError(SalesforceError):
+    """A query ran for too long."""
+
+    error_code = "QUERY_TIMEOUT"
+
+
+class UnableToLockRowError(SalesforceError):
+    """Another transaction holds a record (the status is unverified, reference 2)."""
+
+    error_code = "UNABLE_TO_LOCK_ROW"
+
+
+class StorageLimitExceededError(SalesforceError):
+    """The org's data storage is full (the status is unverified, reference 2)."""
+
+    error_code = "STORAGE_LIMIT_EXCEEDED"
+
+
+class InsertUpdateDeleteNotAllowedDuringMaintenanceError(SalesforceError):
+    """The org is read-only for a while (the status is believed)."""
+
+    error_code = "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE"
+
+
+class ServerUnavailableError(SalesforceError):
+    """Salesforce is too busy, or down (the status is unverified, reference 2)."""
+
+    status = 503
+    error_code = "SERVER_UNAVAILABLE"
+
+
+class UnknownExceptionError(SalesforceError):
+    """Salesforce itself failed (the status is unverified, reference 2)."""
+
+    status = 500
+    error_code = "UNKNOWN_EXCEPTION"
+
+
+class InsufficientAccessError(SalesforceError):
+    """The user may not see what was asked for."""
+
+    status = 403
+    error_code = "INSUFFICIENT_ACCESS"
+
+
 class NotImplementedInFakeError(Exception):
     """The fake does not implement this. Not a Salesforce answer: HTTP 501, and the list of what is.
 

@@ -51,7 +51,13 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
-CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE _usage (
+    name TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY (name, bucket)
+) WITHOUT ROWID;
+CREATE TABLE _fault (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
