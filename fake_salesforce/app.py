@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
 
-from . import api
+from . import api, soap
 from .api import Call, Route, versions
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, xml_response
@@ -22,8 +22,9 @@ from .http.entrance import enter
 from .http.lengths import check_lengths
 from .http.origins import instance_origin, request_origin
 from .http.refusals import refusal
-from .login import oauth_token, soap
-from .org import LoginAttempt, LoginStatus, Org
+from .login import Visitor, log_in, oauth_token
+from .org import LoginAttempt, LoginStatus
+from .soap import Posted
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -139,46 +140,35 @@ class _Service:
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:
             raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
-        login = soap.read(read_body())
-        g.asked = f"login of {login.username}"
-        attempt = LoginAttempt(
-            login_type="Partner Product" if login.client else "Other Apex API",
-            application=login.client[:64] or "N/A",
-            source_ip=request.remote_addr or "",
-            api_type=f"SOAP {soap.flavor(letter).title()}",
-            api_version=version,
-            login_url=request.host.partition(":")[0][:255],
-        )
-        org, user_id, status = self._log_in(login.username, login.password, attempt)
-        if org is not None and organization_id and organization_id[:15] != org.id[:15]:
-            org, status = None, LoginStatus.INVALID_PASSWORD
-        if org is None or user_id is None or status is not LoginStatus.SUCCESS:
-            raise soap.fault_of(status)
-        session_id = org.open_session(user_id, client=f"soap {letter} {login.client}")
-        text = soap.answer_text(
-            org,
-            user_id=user_id,
-            session_id=session_id,
-            origin=instance_origin(org),
+        posted = Posted(
             letter=letter,
             version=version,
+            organization_id=organization_id,
+            body=read_body(),
+            visitor=_visitor(),
+            orgs=self._salesforce.orgs,
+            origin_of=instance_origin,
+            note=_note,
         )
-        return xml_response(text, 200)
+        return xml_response(soap.answer(posted), 200)
 
     def oauth_token(self) -> Response:
         read_body()
         form = request.form.to_dict()
         oauth_token.check_grant(form)
         app_org = oauth_token.check_client(form, self._salesforce.orgs)
-        g.asked = f"login of {form['username']}"
+        visitor = _visitor()
+        _note(username=form["username"], asked=f"login of {form['username']}")
         attempt = LoginAttempt(
             login_type="Remote Access 2.0",
             application="Connected App",
-            source_ip=request.remote_addr or "",
+            source_ip=visitor.source_ip,
             login_sub_type="OauthUsernamePassword",
-            login_url=request.host.partition(":")[0][:255],
+            login_url=visitor.login_url,
         )
-        org, user_id, status = self._log_in(form["username"], form["password"], attempt)
+        orgs = self._salesforce.orgs
+        org, user_id, status = log_in(orgs, form["username"], form["password"], attempt=attempt)
+        _note(org_id=None if org is None else org.id)
         if org is None or user_id is None or status is not LoginStatus.SUCCESS:
             raise oauth_token.error_of(status)
         session_id = org.open_session(user_id, client=f"oauth {app_org.client_id}")
@@ -192,14 +182,15 @@ class _Service:
         headers = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
         return json_response(answer, 200, headers)
 
-    def _log_in(
-        self, username: str, secret: str, attempt: LoginAttempt
-    ) -> tuple[Org | None, str | None, LoginStatus]:
-        """Try a login; an unknown user fails as a wrong password does."""
-        g.username = username
-        for org in self._salesforce.orgs:
-            user_id = org.users.id_of(username)
-            if user_id is not None:
-                g.org_id = org.id
-                return org, user_id, org.log_in(user_id, secret, attempt=attempt)
-        return None, None, LoginStatus.INVALID_PASSWORD
+
+def _visitor() -> Visitor:
+    return Visitor(request.remote_addr or "", request.host)
+
+
+def _note(
+    *, org_id: str | None = None, username: str | None = None, asked: str | None = None
+) -> None:
+    """Tell the journal what is known of a request."""
+    for name, value in (("org_id", org_id), ("username", username), ("asked", asked)):
+        if value is not None:
+            setattr(g, name, value)

@@ -264,6 +264,7 @@ class DuplicateValueError(SalesforceError):
     error_code = "DUPLICATE_VALUE"
 
 
+<<<<<<< HEAD
 class QueryTimeoutError(SalesforceError):
     """A query ran for too long."""
 
@@ -307,6 +308,23 @@ class InsufficientAccessError(SalesforceError):
 
     status = 403
     error_code = "INSUFFICIENT_ACCESS"
+=======
+class SoapFault(Exception):  # noqa: N818 - SOAP's own word
+    """A SOAP fault: HTTP 500 with a code and a message."""
+
+    def __init__(self, code: str, message: str, *, detail: str = "LoginFault") -> None:
+        """Say what is refused.
+
+        Args:
+            code: the exceptionCode, or SOAP's own faultcode.
+            message: in Salesforce's words.
+            detail: the fault's element; empty where the fault is SOAP's own.
+        """
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.detail = detail
+>>>>>>> d76c7e8
 
 
 class NotImplementedInFakeError(Exception):

@@ -19,20 +19,14 @@ from fake_salesforce.errors import (
     NotImplementedInFakeError,
 )
 from fake_salesforce.org import Org, Session
-from fake_salesforce.org.sessions import EXPIRED
+from fake_salesforce.org.sessions import EXPIRED, RESTRICTED
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
 
 _VERSION = re.compile(r"[0-9]{2}\.0")
 _PASSWORD_EXPIRED = {
-    "2020": (
-        403,
-        (
-            "The users password has expired, you must call SetPassword before attempting any other"
-            " API operations"
-        ),
-    ),
+    "2020": (403, RESTRICTED),
     "2021": (401, "Your password has expired. Please reset your password."),
 }
 """Reference 1.8: the answers until December 2020 and from December 2021."""
@@ -79,10 +73,7 @@ def _authenticate(salesforce: FakeSalesforce) -> tuple[Org, Session]:
 
 def _check_password(org: Org, session: Session) -> None:
     """Refuse data to a user whose password has expired (reference 1.8)."""
-    expires_at = org.credentials.expires_at(session.user_id)
-    if expires_at is None or org.clock.now() < expires_at:
-        return
-    if session.opened < expires_at and not org.settings.expired_password_stops_open_sessions:
+    if not org.must_set_password(session):
         return
     status, message = _PASSWORD_EXPIRED[org.settings.expired_password_answer]
     raise InvalidOperationWithExpiredPasswordError(message, status=status)

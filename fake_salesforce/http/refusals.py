@@ -16,10 +16,10 @@ from fake_salesforce.errors import (
     NotFoundError,
     NotImplementedInFakeError,
     SalesforceError,
+    SoapFault,
 )
-from fake_salesforce.login import soap
 from fake_salesforce.login.oauth_token import OAuthError
-from fake_salesforce.login.soap import SoapFault
+from fake_salesforce.soap import FLAVORS, fault_text
 
 from .answers import json_response, xml_response
 from .entrance import enter
@@ -55,8 +55,8 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
     if isinstance(error, SoapFault):
         g.error_code = error.code
-        flavor = soap.flavor(request.path.split("/")[3])
-        return xml_response(soap.fault_text(error, flavor=flavor), 500)
+        flavor = FLAVORS[request.path.split("/")[3]]
+        return xml_response(fault_text(error, flavor=flavor), 500)
     if isinstance(error, HTTPException) and (error.code or _FIRST_SERVER_ERROR) < (
         _FIRST_SERVER_ERROR
     ):

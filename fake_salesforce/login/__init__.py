@@ -1,1 +1,5 @@
-"""The doors: SOAP login and the OAuth token endpoint. One file each; they need no session."""
+"""The doors: a login, by whatever way it comes, and how each way says that it was refused."""
+
+from .attempts import Visitor, log_in
+
+__all__ = ["Visitor", "log_in"]

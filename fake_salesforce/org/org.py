@@ -257,6 +257,16 @@ class Org:
         """
         return self.sessions.use(session_id, now=self.clock.now())
 
+    def must_set_password(self, session: Session) -> bool:
+        """Tell whether a session is given no data, for its user's password has expired.
+
+        Reference 1.8; a switch says whether that holds for sessions from before the expiry.
+        """
+        expires_at = self.credentials.expires_at(session.user_id)
+        if expires_at is None or self.clock.now() < expires_at:
+            return False
+        return session.opened >= expires_at or self.settings.expired_password_stops_open_sessions
+
     def end_sessions(self, user: User | None = None) -> None:
         """End every session, or those of one user: their next call answers INVALID_SESSION_ID."""
         self.sessions.end(user_id=None if user is None else user.id)

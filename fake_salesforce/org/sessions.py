@@ -14,6 +14,11 @@ from .settings import Settings
 
 EXPIRED = "Session expired or invalid"
 """Reference 2, [RF]."""
+RESTRICTED = (
+    "The users password has expired, you must call SetPassword before attempting any other API"
+    " operations"
+)
+"""What the session of an expired password is told (reference 1.7, 1.8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""A login attempt: who comes, to which door, and which org's user it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fake_salesforce.org import LoginAttempt, LoginStatus, Org
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where a login comes from and the host it came to."""
+
+    source_ip: str
+    host: str
+    """Name and port as the client meant them."""
+
+    @property
+    def login_url(self) -> str:
+        """The host as LoginHistory.LoginUrl keeps it (believed)."""
+        return self.host.partition(":")[0][:255]
+
+
+def log_in(
+    orgs: Sequence[Org], username: str, secret: str, *, attempt: LoginAttempt
+) -> tuple[Org | None, str | None, LoginStatus]:
+    """Try a login; an unknown user fails as a wrong password does.
+
+    Returns:
+        The user's org and id, None for an unknown one, and how the login ended.
+    """
+    for org in orgs:
+        user_id = org.users.id_of(username)
+        if user_id is not None:
+            return org, user_id, org.log_in(user_id, secret, attempt=attempt)
+    return None, None, LoginStatus.INVALID_PASSWORD
