@@ -303,6 +303,13 @@ class UnknownExceptionError(SalesforceError):
     error_code = "UNKNOWN_EXCEPTION"
 
 
+class ForbiddenError(SalesforceError):
+    """The user, or his limits, do not allow it (which code it is is mostly unverified)."""
+
+    status = 403
+    error_code = "FORBIDDEN"
+
+
 class InsufficientAccessError(SalesforceError):
     """The user may not see what was asked for."""
 

@@ -83,7 +83,6 @@ class Faults:
         *,
         seed: bytes,
         kinds: Mapping[str, type[Fault]],
-        resources: Callable[[], Collection[str]],
         takes_outages: bool = False,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
@@ -93,14 +92,14 @@ class Faults:
             store: where they are kept.
             seed: what probabilities are drawn from.
             kinds: the faults there are, by their kind.
-            resources: gives the names a match may have; none while nothing is known of them.
             takes_outages: whether it is the whole server's, which alone can refuse connections.
             on_change: called when faults were added or removed.
         """
         self._store = store
         self._seed = seed
         self._kinds = kinds
-        self._resources = resources
+        self.resources: Callable[[], Collection[str]] = tuple
+        """Gives the names of resources a match may have; none while nothing is known of them."""
         self._takes_outages = takes_outages
         self._on_change = on_change
 
@@ -153,7 +152,7 @@ class Faults:
         return number
 
     def _check_resource(self, name: str | None) -> None:
-        known = self._resources()
+        known = self.resources()
         if name is not None and known and name not in known:
             message = f"there is no resource {name!r}; there are {', '.join(sorted(known))}"
             raise ValueError(message)

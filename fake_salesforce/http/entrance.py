@@ -51,8 +51,9 @@ def enter(salesforce: FakeSalesforce, version: str) -> tuple[Org, Session]:
         raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
     _check_password(org, session)
     _check_api(org, session)
-    spent = org.api_usage.spend(now=org.clock.now())
-    g.api_usage = f"{spent}/{org.limits.daily_api_requests}"
+    g.api_usage = org.admit_call(writes=request.method not in {"GET", "HEAD"})
+    g.under_way = (org.under_way, object())
+    org.under_way.begin(g.under_way[1], now=org.clock.now())
     return org, session
 
 

@@ -16,6 +16,12 @@ from typing import Any, Self, TypeVar
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
+from fake_salesforce.errors import (
+    InsertUpdateDeleteNotAllowedDuringMaintenanceError,
+    RequestLimitExceededError,
+    ServerUnavailableError,
+)
+from fake_salesforce.faults import KINDS, Faults
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Schema
@@ -29,6 +35,7 @@ from fake_salesforce.schema.custom import (
 from . import secrets
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
+from .fault_store import FaultStore
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
@@ -39,8 +46,11 @@ from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
+from .storage import Storage
 from .stored_grants import StoredGrants
-from .usage import ApiUsage
+from .tally import Tally
+from .under_way import UnderWay
+from .usage import CONCURRENT, DAILY_CALLS, LONG_REQUESTS, Usage
 from .user_directory import UserDirectory, new_user
 from .users import User
 
@@ -93,7 +103,11 @@ class Org:
             never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
         )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
-        self.api_usage = ApiUsage(database, limits=self.limits)
+        self.usage = Usage(database, limits=self.limits, now=clock.now)
+        self.storage = Storage(database, schema=self.schema, limits=self.limits)
+        self.under_way = UnderWay()
+        self.tally = Tally()
+        self.faults = Faults(FaultStore(database), seed=seed, kinds=KINDS)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
         self.customization = Customization(
             database,
@@ -270,6 +284,46 @@ class Org:
     def end_sessions(self, user: User | None = None) -> None:
         """End every session, or those of one user: their next call answers INVALID_SESSION_ID."""
         self.sessions.end(user_id=None if user is None else user.id)
+
+    def check_availability(self, *, writes: bool = False) -> None:
+        """Refuse a login or a call while the org is not there.
+
+        Args:
+            writes: whether it would write, which read-only mode refuses.
+
+        Raises:
+            ServerUnavailableError: it is down for maintenance (text unverified, reference 2).
+            InsertUpdateDeleteNotAllowedDuringMaintenanceError: it is read-only (the code:
+                [I:SalesforceMobileSDK-iOS#2464]; the text is believed).
+        """
+        availability = self.settings.availability
+        if availability == "maintenance":
+            message = "We are down for maintenance."
+            raise ServerUnavailableError(message)
+        if availability == "read_only" and writes:
+            message = (
+                "We can't save your changes because Salesforce is temporarily in read-only mode."
+            )
+            raise InsertUpdateDeleteNotAllowedDuringMaintenanceError(message)
+
+    def admit_call(self, *, writes: bool) -> str:
+        """Let a call of the API in, and count it; return how much of the day's calls is used.
+
+        Args:
+            writes: whether it would write.
+
+        Returns:
+            Used and maximum, as ``18/5000``.
+
+        Raises:
+            SalesforceError: the org is not there, too many long requests are under way, or the
+                day's calls are used up. It is not counted then (believed).
+        """
+        self.check_availability(writes=writes)
+        long_ones = self.under_way.long_ones(now=self.clock.now()) + self.usage.used(LONG_REQUESTS)
+        if long_ones >= self.limits.concurrent_long_requests:
+            raise RequestLimitExceededError(CONCURRENT)
+        return f"{self.usage.spend(DAILY_CALLS)}/{self.limits.daily_api_requests}"
 
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""

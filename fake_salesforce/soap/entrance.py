@@ -39,7 +39,7 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
-    org.api_usage.spend(now=org.clock.now())
+    org.admit_call(writes=False)
     return Request(posted, envelope, org, session, session_id)
 
 
