@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -17,11 +18,14 @@ from .api import Call, Route, versions
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, xml_response
 from .http.bodies import read_body
+from .http.compression import pack_answer, unpack_body
 from .http.dates import http_date
 from .http.entrance import enter
 from .http.lengths import check_lengths
 from .http.origins import instance_origin, request_origin
 from .http.refusals import refusal
+from .http.telling import told
+from .http.weather import LATE, Weather
 from .login import Visitor, log_in, oauth_token
 from .org import LoginAttempt, LoginStatus
 from .soap import Posted
@@ -46,7 +50,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
-    service = _Service(salesforce)
+    service = _Service(salesforce, Weather(salesforce, partial(_run, app)))
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
         app.add_url_rule(
@@ -61,11 +65,22 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     add(soap_path, "soap", service.soap, "POST")
     add(f"{soap_path}/<organization_id>", "soap_of_organization", service.soap, "POST")
     add("/services/oauth2/token", "oauth_token", service.oauth_token, "POST")
+    names = (rule.endpoint for rule in app.url_map.iter_rules())
+    salesforce.resource_names = frozenset(_RESOURCE_NAMES.get(each, each) for each in names)
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     return app
+
+
+def _run(app: Flask, environ: WSGIEnvironment) -> None:
+    """Have the application handle a request for which there is no client."""
+
+    def start_response(*_: object) -> Any:  # noqa: ANN401 - nobody writes
+        return None
+
+    app.wsgi_app(environ, start_response)
 
 
 class _MethodOverride:
@@ -86,16 +101,25 @@ class _MethodOverride:
 class _Service:
     """Answers requests for the orgs of one fake."""
 
-    def __init__(self, salesforce: FakeSalesforce) -> None:
+    def __init__(self, salesforce: FakeSalesforce, weather: Weather) -> None:
         self._salesforce = salesforce
+        self._weather = weather
 
-    def arrive(self) -> None:
+    def arrive(self) -> Response | None:
         endpoint = request.endpoint or "unknown"
         g.resource = _RESOURCE_NAMES.get(endpoint, endpoint)
-        self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
+        if LATE not in request.environ:
+            self._salesforce.clock.tick()
+            self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
         check_lengths(request.environ.get("REQUEST_URI", request.full_path), request.headers)
+        unpack_body()
+        return self._weather.strike()
 
     def leave(self, response: Response) -> Response:
+        if "under_way" in g:
+            under_way, token = g.under_way
+            under_way.end(token)
+        response = self._weather.spoil(response)
         now = self._salesforce.clock.now()
         response.headers["Date"] = http_date(now)
         for name, value in _HEADERS.items():
@@ -103,25 +127,22 @@ class _Service:
         usage = g.get("api_usage")
         if usage is not None:
             response.headers["Sforce-Limit-Info"] = f"api-usage={usage}"
-        self._salesforce.journal.answered(
-            time=now,
-            resource=g.get("resource", "unknown"),
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            error_code=g.get("error_code"),
-            org_id=g.get("org_id"),
-            username=g.get("username"),
-            request=g.get("asked") or request.args.get("q", ""),
-            response=response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace"),
-        )
+        text = _told(response)
+        if "sent" in g:
+            response.set_data(g.sent)
+            response.headers["Content-Encoding"] = "gzip"
+        elif "org" in g and g.org.settings.compresses_answers:
+            pack_answer(response, now=now)
+        self._salesforce.journal.answered(told(response, text=text, now=now))
         return response
 
     def versions(self) -> Response:
         return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
-        org, session = enter(self._salesforce, version)
+        org, session = enter(
+            self._salesforce, version, serves_expired_passwords=route.serves_expired_passwords
+        )
         call = Call(
             org=org,
             session=session,
@@ -133,9 +154,15 @@ class _Service:
             body=read_body(),
             is_pretty=is_pretty(),
         )
-        if call.body:
+        g.org = org
+        _note(has_secrets=route.has_secrets)
+        if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
-        return response_of(route.view(call, **path))
+        org.tally.take()
+        try:
+            return response_of(route.view(call, **path))
+        finally:
+            g.records = org.tally.take()
 
     def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
         if version not in versions.SERVED:
@@ -188,9 +215,21 @@ def _visitor() -> Visitor:
 
 
 def _note(
-    *, org_id: str | None = None, username: str | None = None, asked: str | None = None
+    *,
+    org_id: str | None = None,
+    username: str | None = None,
+    asked: str | None = None,
+    has_secrets: bool | None = None,
 ) -> None:
-    """Tell the journal what is known of a request."""
-    for name, value in (("org_id", org_id), ("username", username), ("asked", asked)):
+    """Tell the journal what is known of a request; what is None stays as it was."""
+    known = {"org_id": org_id, "username": username, "asked": asked, "has_secrets": has_secrets}
+    for name, value in known.items():
         if value is not None:
             setattr(g, name, value)
+
+
+def _told(response: Response) -> str:
+    """Return what the journal is told of an answer: of one that tells a password, nothing."""
+    if g.get("has_secrets") and response.status_code < HTTPStatus.BAD_REQUEST:
+        return "(a password)" if response.get_data() else ""
+    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")

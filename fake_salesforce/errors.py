@@ -264,7 +264,6 @@ class DuplicateValueError(SalesforceError):
     error_code = "DUPLICATE_VALUE"
 
 
-<<<<<<< HEAD
 class QueryTimeoutError(SalesforceError):
     """A query ran for too long."""
 
@@ -311,11 +310,24 @@ class ForbiddenError(SalesforceError):
 
 
 class InsufficientAccessError(SalesforceError):
-    """The user may not see what was asked for."""
+    """The user may not look at this, or not act on it (reference 2)."""
 
     status = 403
     error_code = "INSUFFICIENT_ACCESS"
-=======
+
+
+class InvalidNewPasswordError(SalesforceError):
+    """A new password is not as the org's policies want it ([K:rest-api/manage-user-passwords])."""
+
+    error_code = "INVALID_NEW_PASSWORD"
+
+
+class InvalidOldPasswordError(SalesforceError):
+    """The password that is to be changed is another one (the code is believed)."""
+
+    error_code = "INVALID_OLD_PASSWORD"
+
+
 class SoapFault(Exception):  # noqa: N818 - SOAP's own word
     """A SOAP fault: HTTP 500 with a code and a message."""
 
@@ -331,7 +343,6 @@ class SoapFault(Exception):  # noqa: N818 - SOAP's own word
         self.code = code
         self.message = message
         self.detail = detail
->>>>>>> d76c7e8
 
 
 class NotImplementedInFakeError(Exception):

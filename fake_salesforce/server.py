@@ -8,6 +8,7 @@ connections for a time, since nothing listens then.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import struct
 import threading
@@ -108,6 +109,21 @@ class _Gateway(Gateway_10):
             connection.is_to_be_reset = delivery.end == "reset"
 
 
+class _WsgiServer(WsgiServer):
+    """A server that finds its address again after it has stopped.
+
+    cheroot leaves a port that the system chose without SO_REUSEADDR. The connections that linger
+    after a stop would then keep it from being bound anew.
+    """
+
+    @classmethod
+    def prepare_socket(cls, *args: Any, **kwargs: Any) -> socket.socket:  # noqa: ANN401 - cheroot's, untyped
+        prepared: socket.socket = super().prepare_socket(*args, **kwargs)
+        if os.name == "posix":  # elsewhere the option lets anybody take the port
+            prepared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return prepared
+
+
 class Server:
     """Serves a WSGI application on one address, in threads of its own."""
 
@@ -124,7 +140,7 @@ class Server:
         """
         self._app = app
         self._changing = threading.RLock()
-        self._server: WsgiServer | None = None
+        self._server: _WsgiServer | None = None
         self.host: str = host
         self.port: int = port
         self.listen()
@@ -138,7 +154,7 @@ class Server:
         with self._changing:
             if self._server is not None:
                 return
-            server = WsgiServer(
+            server = _WsgiServer(
                 (self.host, self.port),
                 self._app,
                 numthreads=_THREADS,

@@ -4,13 +4,15 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, queries, rows, versions
+from . import describes, limits, passwords, queries, rows, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
     *describes.ROUTES,
+    *limits.ROUTES,
     *rows.ROUTES,
+    *passwords.ROUTES,
     *queries.ROUTES,
 )
 

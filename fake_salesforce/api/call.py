@@ -68,3 +68,7 @@ class Route:
     resource: str
     view: Callable[..., Answer]
     methods: tuple[str, ...] = ("GET",)
+    serves_expired_passwords: bool = False
+    """Whether the session of an expired password is let in (reference 1.8)."""
+    has_secrets: bool = False
+    """Whether a password is in the body or the answer: the journal is told neither."""

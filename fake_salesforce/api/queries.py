@@ -55,6 +55,7 @@ def _page_rows(call: Call) -> int:
 
 
 def _answer(call: Call, page: Page) -> Answer:
+    call.org.tally.note(read=len(page.records))
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
     text = soql.render_page(
         page.projection,

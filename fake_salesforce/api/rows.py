@@ -67,6 +67,7 @@ def get(call: Call, name: str, record_id: str) -> Answer:
     if sobject.field("IsDeleted") and call.org.records.is_deleted(sobject.name, identifier):
         message = "entity is deleted"
         raise EntityIsDeletedError(message, fields=())
+    call.org.tally.note(read=1)
     text = soql.render_record(
         page.projection, page.records[0], version=call.version, pretty=call.is_pretty
     )

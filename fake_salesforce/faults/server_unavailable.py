@@ -1,7 +1,7 @@
 """SERVER_UNAVAILABLE: too busy, or down for maintenance.
 
-Reference 2: the text [I:restforce#156]; the status and the maintenance text are unverified. SOAP has
-the code too (reference 1.7, [K]).
+Reference 2: the text [I:restforce#156]; the status and the maintenance text are unverified. SOAP
+has the code too (reference 1.7, [K]).
 """
 
 from __future__ import annotations

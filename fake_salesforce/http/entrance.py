@@ -32,12 +32,15 @@ _PASSWORD_EXPIRED = {
 """Reference 1.8: the answers until December 2020 and from December 2021."""
 
 
-def enter(salesforce: FakeSalesforce, version: str) -> tuple[Org, Session]:
+def enter(
+    salesforce: FakeSalesforce, version: str, *, serves_expired_passwords: bool = False
+) -> tuple[Org, Session]:
     """Let a call in and count it; the journal learns whose it is.
 
     Args:
         salesforce: the fake.
         version: what the path names, without its ``v``.
+        serves_expired_passwords: whether the session of an expired password is let in.
 
     Raises:
         SalesforceError: there is no such version, or the user may not call now.
@@ -49,7 +52,8 @@ def enter(salesforce: FakeSalesforce, version: str) -> tuple[Org, Session]:
     if version not in versions.SERVED:
         served = " and ".join(f"v{each}" for each in versions.SERVED)
         raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
-    _check_password(org, session)
+    if not serves_expired_passwords:
+        _check_password(org, session)
     _check_api(org, session)
     g.api_usage = org.admit_call(writes=request.method not in {"GET", "HEAD"})
     g.under_way = (org.under_way, object())

@@ -49,7 +49,7 @@ class Told:
     records_read: int = 0
     """How many records the answer holds."""
     records_written: int = 0
-    """How many records were created, updated or deleted for who asked; not what followed from it."""
+    """How many records were created, updated or deleted on request; not what followed from it."""
     api_calls: int = 0
     """How many of the day's API calls it spent."""
     faults: tuple[str, ...] = ()

@@ -63,8 +63,7 @@ def redacted_query(query_string: str) -> str:
     """Return a URL's query string without secrets."""
     pairs = [each.partition("=") for each in query_string.split("&")]
     clean = "&".join(
-        name + equals + (_REDACTED if _is_secret(name) else value)
-        for name, equals, value in pairs
+        name + equals + (_REDACTED if _is_secret(name) else value) for name, equals, value in pairs
     )
     return redacted(clean)
 

@@ -106,6 +106,14 @@ class Credentials:
             )
         return Minted(password, token)
 
+    def is_password(self, user_id: str, password: str) -> bool:
+        """Tell whether a text is the user's password, without its token; nothing is counted."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT salt, password_hash FROM _credential WHERE user_id = ?", (user_id,)
+            ).fetchone()
+        return row is not None and secrets.same(secrets.hashed(password, row[0]), row[1])
+
     def generated(self, user_id: str) -> Minted | None:
         """Return a user's secrets if they are the generated ones: those the seed makes again."""
         with self._database.read() as connection:

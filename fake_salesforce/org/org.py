@@ -39,6 +39,7 @@ from .fault_store import FaultStore
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
+from .passwords import Passwords
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
@@ -125,6 +126,8 @@ class Org:
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+            tally=self.tally,
+            storage=self.storage,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
@@ -133,6 +136,13 @@ class Org:
             instance=self._file.instance,
         )
         self.users = UserDirectory(database, self.records.sobject("User"))
+        self.passwords = Passwords(
+            self.credentials,
+            settings=settings,
+            users=self.users,
+            access_of=self.access_of,
+            now=clock.now,
+        )
 
     def __repr__(self) -> str:
         return f"<Org {self.name!r} {self.id}>"

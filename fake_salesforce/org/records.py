@@ -14,6 +14,8 @@ from fake_salesforce.schema import Schema, SObject
 from . import sequences
 from .org_file import OrgFile
 from .populating import Census, Populating
+from .storage import Storage
+from .tally import Tally
 
 
 class Records:
@@ -27,6 +29,8 @@ class Records:
         clock: Clock,
         access_of: Callable[[str], Access],
         is_username_taken: Callable[[str], bool],
+        tally: Tally,
+        storage: Storage,
     ) -> None:
         """Make them.
 
@@ -36,7 +40,11 @@ class Records:
             clock: gives the stamps.
             access_of: what a user, by id, may do.
             is_username_taken: whether any org of the server has a user of that name.
+            tally: is told of each record a user has written.
+            storage: may have no room for what a user creates.
         """
+        self._tally = tally
+        self._storage = storage
         self._file = file
         self._database = file.database
         self._schema = schema
@@ -92,7 +100,13 @@ class Records:
             message = f"{sobject.name} records cannot be created"
             raise ValueError(message)
         with self._database.write() as connection:
-            return self._writer.create(connection, sobject, fields, writing=self._writing(user_id))
+            if user_id is not None:
+                self._storage.check(sobject)
+            created = self._writer.create(
+                connection, sobject, fields, writing=self._writing(user_id)
+            )
+        self._tally.note(written=1)
+        return created
 
     def update(
         self,
@@ -111,6 +125,7 @@ class Records:
             self._writer.update(
                 connection, sobject, record_id, fields, writing=self._writing(user_id)
             )
+        self._tally.note(written=1)
 
     def delete(self, sobject_name: str, record_id: str, *, user_id: str | None = None) -> None:
         """Put a record into the recycle bin; arguments and errors as :meth:`create`."""
@@ -120,6 +135,7 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             self._writer.delete(connection, sobject, record_id, writing=self._writing(user_id))
+        self._tally.note(written=1)
 
     def is_deleted(self, sobject_name: str, record_id: str) -> bool:
         """Tell whether the record of an 18-character id lies in the recycle bin."""

@@ -102,6 +102,28 @@ class Sessions:
                 )
         return Session(row[0], row[1], from_wire(row[2]))
 
+    def user_id_of(self, session_id: str) -> str | None:
+        """Return whose a session is or was, without using it; None if there never was one."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT user_id FROM _session WHERE hash = ?",
+                (secrets.hashed(session_id, self._salt),),
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def end_named(self, session_id: str) -> None:
+        """End the session of an id, if there is one."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE _session SET ended = 1 WHERE hash = ?",
+                (secrets.hashed(session_id, self._salt),),
+            )
+
+    def end_one(self, session: Session) -> None:
+        """End one session, as its client's logout does."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE _session SET ended = 1 WHERE number = ?", (session.number,))
+
     def end(self, *, user_id: str | None = None) -> None:
         """End every session, or every session of one user."""
         with self._database.write() as connection:

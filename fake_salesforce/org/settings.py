@@ -157,6 +157,13 @@ class Settings(_InDatabase):
     session_timeout_minutes = Stored[int](120, _one_of(15, 30, 60, 120, 240, 480, 720, 1440))
     """Idle minutes after which a session expires (reference 6.4: 2 hours)."""
 
+    set_password_serves_oneself = Stored[bool](
+        default=True,
+        check=_one_of(*_BOOLEANS),
+    )
+    """Whether a user may set his own password by ``setPassword()``: the preference "Allow use of
+    setPassword() API for self-resets", on until it is switched off ([D:208 setPassword])."""
+
     expired_password_stops_open_sessions = Stored[bool](
         default=True,
         check=_one_of(*_BOOLEANS),

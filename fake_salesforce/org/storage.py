@@ -6,6 +6,8 @@ Most records take 2 KB whatever they hold, a campaign 8 KB, a campaign member 1 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fake_salesforce.errors import StorageLimitExceededError
 from fake_salesforce.schema import Schema, SObject
 
@@ -41,6 +43,16 @@ class Storage:
         """
         return self._limits.data_storage_used_mb + self._kilobytes() // _PER_MEGABYTE
 
+    def count(self, sobject: SObject) -> int:
+        """Return how many records of an object there are, those in the recycle bin aside."""
+        alive = " WHERE IsDeleted = 0" if sobject.field("IsDeleted") is not None else ""
+        with self._database.read() as connection:
+            row = connection.execute(
+                f'SELECT count(*) FROM "{sobject.name}"{alive}'  # noqa: S608 - a name of the schema
+            ).fetchone()
+        counted: int = row[0]
+        return counted
+
     def check(self, sobject: SObject) -> None:
         """Refuse a new record of an object if the storage is full.
 
@@ -57,22 +69,22 @@ class Storage:
             raise StorageLimitExceededError(message, fields=())
 
     def _kilobytes(self) -> int:
-        """Count the records."""
-        return self._sum("SELECT count(*) FROM {} WHERE IsDeleted = 0")
+        return self._sum(self.count)
 
     def _at_most_kilobytes(self) -> int:
         """Return a bound that costs nothing to find: as if no row number were free again."""
-        return self._sum("SELECT coalesce(max(_row), 0) + 1 FROM {}")
+        return self._sum(self._at_most)
 
-    def _sum(self, statement: str) -> int:
-        total = 0
+    def _at_most(self, sobject: SObject) -> int:
         with self._database.read() as connection:
-            for sobject in self._schema:
-                size = _kilobytes(sobject)
-                if size:
-                    row = connection.execute(statement.format(f'"{sobject.name}"')).fetchone()
-                    total += size * row[0]
-        return total
+            row = connection.execute(
+                f'SELECT max(_row) FROM "{sobject.name}"'  # noqa: S608 - a name of the schema
+            ).fetchone()
+        return (row[0] or 0) + 1
+
+    def _sum(self, count: Callable[[SObject], int]) -> int:
+        with self._database.read():
+            return sum(_kilobytes(each) * count(each) for each in self._schema if _kilobytes(each))
 
 
 def _kilobytes(sobject: SObject) -> int:

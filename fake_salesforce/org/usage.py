@@ -1,8 +1,8 @@
 """What an org has used of its limits: counted in a window of time, or held at present.
 
-Each limit has the name that ``GET /limits`` gives it, so that it can be set, spent and reset by that
-name from anywhere. Windows roll: a day's calls come back hour by hour, an hour's runs minute by
-minute (reference 6.5).
+Each limit has the name that ``GET /limits`` gives it, so that it can be set, spent and reset by
+that name from anywhere. Windows roll: a day's calls come back hour by hour, an hour's runs minute
+by minute (reference 6.5).
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ _LIMITS: Mapping[str, _Limit] = {
 class Usage:
     """What one org has used of its limits."""
 
-    def __init__(
-        self, database: Database, *, limits: Limits, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, *, limits: Limits, now: Callable[[], datetime]) -> None:
         self._database = database
         self._limits = limits
         self._now = now
@@ -185,6 +183,7 @@ class Usage:
         return {
             name: {"Max": self.most(name), "Remaining": max(self.most(name) - self.used(name), 0)}
             for name in _LIMITS
+            if name != LONG_REQUESTS
         }
 
     @staticmethod

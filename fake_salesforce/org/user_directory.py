@@ -31,6 +31,11 @@ class UserDirectory:
             ).fetchone()
         return None if row is None else row[0]
 
+    def exists(self, user_id: str) -> bool:
+        """Tell whether there is a user of that 18-character id."""
+        with self._database.read() as connection:
+            return rows.find(connection, self._user, user_id) is not None
+
     def record(self, user_id: str) -> dict[str, Stored]:
         """Return the row of a user, by column name."""
         with self._database.read() as connection:

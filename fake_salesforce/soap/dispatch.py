@@ -28,6 +28,7 @@ def answer(posted: Posted) -> str:
     if isinstance(call, OpenCall):
         told = call.answer(posted, asked)
         return envelope_text(posted.flavor, call.name, told, has_records=False)
+    posted.note(has_secrets=call.has_secrets)
     try:
         told = call.answer(enter(posted, asked, call))
     except SalesforceError as error:

@@ -13,6 +13,7 @@ _DETAILS = {
     "INVALID_FIELD": "InvalidFieldFault",
     "INVALID_ID_FIELD": "InvalidIdFault",
     "INVALID_NEW_PASSWORD": "InvalidNewPasswordFault",
+    "INVALID_OLD_PASSWORD": "InvalidOldPasswordFault",
     "INVALID_QUERY_FILTER_OPERATOR": "InvalidQueryFilterOperatorFault",
     "INVALID_QUERY_LOCATOR": "InvalidQueryLocatorFault",
     "INVALID_TYPE": "InvalidSObjectFault",

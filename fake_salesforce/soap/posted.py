@@ -20,7 +20,12 @@ class Note(Protocol):
     """Tells the journal whose request it is and what it asks; what is None stays as it was."""
 
     def __call__(
-        self, *, org_id: str | None = None, username: str | None = None, asked: str | None = None
+        self,
+        *,
+        org_id: str | None = None,
+        username: str | None = None,
+        asked: str | None = None,
+        has_secrets: bool | None = None,
     ) -> None:
         """Note it."""
 
@@ -95,5 +100,7 @@ class SoapCall:
     answer: Callable[[Request], Iterable[Tag]]
     serves_expired_passwords: bool = False
     """Whether the restricted session of an expired password may call it (reference 1.8)."""
+    has_secrets: bool = False
+    """Whether a password is in the answer: the journal is not told it."""
     has_records: bool = False
     """Whether records are in the answer, whose elements have the prefix ``sf:``."""

@@ -6,8 +6,24 @@ add one, write its file beside the others and add its ``CALL`` to the tuple.
 
 from fake_salesforce.soap.posted import OpenCall, SoapCall
 
-from . import login
+from . import (
+    change_own_password,
+    get_server_timestamp,
+    get_user_info,
+    login,
+    logout,
+    reset_password,
+    set_password,
+)
 
-CALLS: tuple[OpenCall | SoapCall, ...] = (login.CALL,)
+CALLS: tuple[OpenCall | SoapCall, ...] = (
+    login.CALL,
+    logout.CALL,
+    get_user_info.CALL,
+    get_server_timestamp.CALL,
+    set_password.CALL,
+    change_own_password.CALL,
+    reset_password.CALL,
+)
 
 __all__ = ["CALLS"]
