@@ -105,13 +105,17 @@ class Weather:
         return response
 
     def _is_any_staged(self) -> bool:
-        return bool(self._salesforce.faults.staged) or any(
-            each.faults.staged for each in self._salesforce.orgs
-        )
+        """Tell whether there is a fault that may strike: only a login may be any org's."""
+        if self._salesforce.faults.staged:
+            return True
+        if not _session_id():
+            return any(each.faults.staged for each in self._salesforce.orgs)
+        org = self._salesforce.org_of_session(_session_id())
+        return org is not None and bool(org.faults.staged)
 
     def _whose(self) -> tuple[Org | None, str | None, str | None]:
         """Return whose request it is, as far as can be told: org, username, session id."""
-        session_id = request.headers.get("Authorization", "").partition(" ")[2].strip()
+        session_id = _session_id()
         if session_id:
             org = self._salesforce.org_of_session(session_id)
             user_id = None if org is None else org.sessions.user_id_of(session_id)
@@ -196,6 +200,11 @@ def _check_server(staged: Staged) -> None:
         part = f"the fault {staged.fault.kind} under another WSGI server"
         instead = "The server that FakeSalesforce starts carries out faults of the wire."
         raise NotImplementedInFakeError(part, instead=instead)
+
+
+def _session_id() -> str:
+    """Return the session id of the request's Authorization; empty if it has none."""
+    return request.headers.get("Authorization", "").partition(" ")[2].strip()
 
 
 def _wire() -> Wire:
