@@ -119,7 +119,10 @@ class _Service:
         if "under_way" in g:
             under_way, token = g.under_way
             under_way.end(token)
-        response = self._weather.spoil(response)
+        try:
+            response = self._weather.spoil(response)
+        except Exception as error:  # noqa: BLE001 - Flask would hide a crash from the journal here
+            response = refusal(self._salesforce, error)
         now = self._salesforce.clock.now()
         response.headers["Date"] = http_date(now)
         for name, value in _HEADERS.items():

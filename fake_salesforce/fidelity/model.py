@@ -136,6 +136,15 @@ class GivenRights(_Strict):
     permissions: list[str] = []
 
 
+class GivenFault(_Strict):
+    """A fault staged in the org, in the words of :meth:`fake_salesforce.faults.Faults.add`."""
+
+    fault: dict[str, Any]
+    match: dict[str, Any] = {}
+    phase: str | None = None
+    count: int | None = None
+
+
 class Given(_Strict):
     """The org at the start, and what happens in it before the request."""
 
@@ -155,6 +164,10 @@ class Given(_Strict):
     """Fields of the Organization record."""
     settings: dict[str, Any] = {}
     limits: dict[str, Any] = {}
+    usage: dict[str, int] = {}
+    """How much is used of limits, by the names of ``GET /limits``."""
+    faults: list[GivenFault] = []
+    """What goes wrong from the first request on."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
     steps: list[Step] = []

@@ -101,6 +101,10 @@ class _Scene:
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
             for name, value in values.items():
                 _switch(holder, name, value)
+        for name, used in given.usage.items():
+            org.usage.set(name, used)
+        for each in given.faults:
+            org.faults.add(each.fault, match=each.match, phase=each.phase, count=each.count)
         if given.leads:
             org.populate(leads=given.leads)
         for name, fields in given.records.items():

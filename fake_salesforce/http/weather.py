@@ -82,12 +82,12 @@ class Weather:
             g.org_id = None if org is None else org.id
             g.username = username
         g.faults = tuple(each.fault.kind for each in struck)
-        g.faults_after = [each for each in struck if each.phase == "after"]
         g.faults_session = (org, session_id)
         if struck and any(each.phase != "after" and each.fault.is_last for each in struck):
             read_body()  # what is not read would be taken for the connection's next request
         for each in struck:
             _check_server(each)
+        g.faults_after = [each for each in struck if each.phase == "after"]
         for each in struck:
             if each.phase == "after":
                 continue

@@ -11,6 +11,16 @@ from fake_salesforce.org.settings import Limits, Settings, Stored
 DEFAULTS: dict[str, object] = {
     "query_page_rows": None,
     "daily_api_requests": 115_000,
+    "concurrent_long_requests": 25,
+    "daily_bulk_batches": 15_000,
+    "daily_bulk_query_jobs": 10_000,
+    "hourly_sync_report_runs": 500,
+    "hourly_async_report_runs": 1_200,
+    "concurrent_report_runs": 20,
+    "concurrent_report_results": 200,
+    "data_storage_mb": 10_240,
+    "data_storage_used_mb": 0,
+    "file_storage_mb": 10_240,
     "query_locators_per_user": 10,
     "query_locator_hours": 48,
     "password_expires_in_days": 90,
@@ -20,6 +30,8 @@ DEFAULTS: dict[str, object] = {
     "expired_password_stops_open_sessions": True,
     "expired_password_answer": "2020",
     "missing_api_enabled_answer": "API_DISABLED_FOR_ORG",
+    "availability": "normal",
+    "compresses_answers": False,
 }
 
 
@@ -45,6 +57,9 @@ def test_defaults_are_salesforces(salesforce_org: Org) -> None:
         ("query_page_rows", 2.5, "must be None or from 1 to 2000"),
         ("query_page_rows", True, "must be None or from 1 to 2000"),
         ("daily_api_requests", 0, "must be a number of at least 1"),
+        ("concurrent_long_requests", 0, "must be a number of at least 1"),
+        ("data_storage_mb", -1, "must be a number of at least 0"),
+        ("availability", "down", "must be one of ['normal', 'read_only', 'maintenance']"),
         ("query_locator_hours", "2", "must be a number of at least 1"),
         ("password_expires_in_days", 91, "must be one of [0, 30, 60, 90, 180, 365]"),
         ("maximum_invalid_logins", 4, "must be one of [0, 3, 5, 10]"),

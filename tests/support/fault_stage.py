@@ -1,4 +1,4 @@
-"""A row of the README's table of faults, staged: the request it concerns, and what the wire shows."""
+"""A row of the README's table of faults, staged, and what the wire shows of it."""
 
 from __future__ import annotations
 
@@ -25,16 +25,14 @@ def rows() -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
-def fault_of(cell: str) -> tuple[Fault, str | None]:
-    """Return the fault that a cell writes down, and the phase if it names one."""
-    call, _, phase = cell.partition(", ")
-    match = _CALL.fullmatch(call) or _CALL.fullmatch(cell)
+def fault_of(cell: str) -> Fault:
+    """Return the fault that a cell writes down."""
+    match = _CALL.fullmatch(cell)
     assert match is not None, cell
     node = ast.parse(f"f({match[2]})", mode="eval").body
     assert isinstance(node, ast.Call)
     values = {str(each.arg): ast.literal_eval(each.value) for each in node.keywords}
-    named = re.fullmatch(r'phase="(\w+)"', phase.strip("`"))
-    return _CLASSES[match[1]](**values), named[1] if named else None
+    return _CLASSES[match[1]](**values)
 
 
 def request_for(fault: Fault, org: Org, session_id: str) -> tuple[str, str, bytes]:

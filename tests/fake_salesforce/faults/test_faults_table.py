@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fake_salesforce import FakeSalesforce, Org, User
-from fake_salesforce.faults import FAULTS
+from fake_salesforce.faults import FAULTS, Latency
 from fault_stage import fault_of, rows, seen_with
 
 ROWS = rows()
@@ -14,7 +14,7 @@ def test_table_has_every_fault() -> None:
     told = dict.fromkeys(row[0].strip("`") for row in ROWS)
     assert list(told) == [each.kind for each in FAULTS]
     for kind, staged_by, phases, _, source in ROWS:
-        fault, _ = fault_of(staged_by)
+        fault = fault_of(staged_by)
         assert (kind, phases) == (f"`{fault.kind}`", ", ".join(fault.phases))
         assert source
 
@@ -25,7 +25,6 @@ def test_wire_shows_what_the_table_says(
 ) -> None:
     """Each fault, staged, is seen as its row has it by a bare socket; the next call is well."""
     salesforce_org.populate(leads=3)
-    fault, phase = fault_of(row[1])
-    assert seen_with(salesforce, salesforce_org, user, fault, phase=phase) == row[3]
-    well, _ = fault_of("`Latency(seconds=1)`")
-    assert seen_with(salesforce, salesforce_org, user, well) == "200 JSON, 1 s later"
+    assert seen_with(salesforce, salesforce_org, user, fault_of(row[1])) == row[3]
+    slow = Latency(seconds=1)
+    assert seen_with(salesforce, salesforce_org, user, slow) == "200 JSON, 1 s later"

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from fake_salesforce import describe
-from fake_salesforce.api import describes, queries, versions
+from fake_salesforce.api import describes, limits, queries, versions
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
     RequiredFieldMissingError,
 )
+from fake_salesforce.faults import request_limit_exceeded
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
@@ -54,6 +55,11 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
         "data-call-2021",
     ),
+    "faults": (
+        _text(request_limit_exceeded, "LIMITS", {"TotalRequests": "Too many."}),
+        "limit-total",
+    ),
+    "limits-resource": (_text(limits, "_FIXED", {}), "dashboards"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
     "login": (_text(soap, "INVALID_LOGIN", "Login failed"), "wrong-password"),
     "oauth": (
