@@ -81,10 +81,12 @@ def test_server_survives_hundreds_of_resets_at_once() -> None:
             done = list(pool.map(work, sessions))
         fired = {each.fault: each.fired for each in org.faults.staged}
         made, broken = sum(each[0] for each in done), sum(each[1] for each in done)
-        unhandled = len(salesforce.journal.find(resource="row_create", status=0))
-        assert made + broken == 8 * 50
-        assert unhandled == fired[Reset(at="before")]
-        assert len(org.query("SELECT Id FROM Lead")) == 8 * 50 - unhandled
+        come = salesforce.journal.find(resource="row_create")
+        handled = [each for each in come if each.status == 201]
+        # A request sent down a connection that is being reset never comes: it is broken, too.
+        assert len(come) <= made + broken == 8 * 50
+        assert len(come) - len(handled) == fired[Reset(at="before")]
+        assert made <= len(handled) == len(org.query("SELECT Id FROM Lead"))
         assert sum(fired.values()) >= 300
         org.faults.clear()
         last = ApiClient(salesforce.url, sessions[0])
