@@ -6,6 +6,7 @@ What a request goes through is in ``http/``; the resources and the doors know no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from .api import Call, Route, versions
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, xml_response
 from .http.bodies import read_body
-from .http.compression import pack_answer, unpack_body
+from .http.compression import packed, takes_gzip, unpack_body
 from .http.dates import http_date
 from .http.entrance import enter
 from .http.lengths import check_lengths
@@ -130,14 +131,24 @@ class _Service:
         usage = g.get("api_usage")
         if usage is not None:
             response.headers["Sforce-Limit-Info"] = f"api-usage={usage}"
-        text = _told(response)
-        if "sent" in g:
-            response.set_data(g.sent)
-            response.headers["Content-Encoding"] = "gzip"
-        elif "org" in g and g.org.settings.compresses_answers:
-            pack_answer(response, now=now)
-        self._salesforce.journal.answered(told(response, text=text, now=now))
+        body = self._packed(response, now)
+        # Told before it is packed: how long gzip is depends on the port in a URL.
+        self._salesforce.journal.answered(told(response, text=_told(response), now=now))
+        if body is not None:
+            response.set_data(body)
         return response
+
+    @staticmethod
+    def _packed(response: Response, now: datetime) -> bytes | None:
+        """Return the compressed body that goes out, and say so in the headers; None for a plain."""
+        body: bytes | None = g.get("sent")
+        if body is None and "org" in g and g.org.settings.compresses_answers:
+            response.headers["Vary"] = "Accept-Encoding"
+            body = packed(response.get_data(), now=now) if takes_gzip() else None
+        if not response.get_data() or body is None:
+            return None
+        response.headers["Content-Encoding"] = "gzip"
+        return body
 
     def versions(self) -> Response:
         return json_response(versions.versions(), 200)

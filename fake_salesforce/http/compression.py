@@ -11,7 +11,7 @@ import io
 import zlib
 from datetime import datetime
 
-from flask import Response, request
+from flask import request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import get_input_stream
 
@@ -51,9 +51,6 @@ def packed(data: bytes, *, now: datetime) -> bytes:
     return gzip.compress(data, 1, mtime=int(now.timestamp()))
 
 
-def pack_answer(response: Response, *, now: datetime) -> None:
-    """Compress an answer if the client takes it so."""
-    response.headers["Vary"] = "Accept-Encoding"
-    if request.accept_encodings["gzip"] > 0 and response.get_data():
-        response.set_data(packed(response.get_data(), now=now))
-        response.headers["Content-Encoding"] = "gzip"
+def takes_gzip() -> bool:
+    """Tell whether the client says that it reads compressed answers."""
+    return request.accept_encodings["gzip"] > 0

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from urllib.parse import unquote_plus
 
 _SESSION_ID = re.compile(r"00D\w{12}(?:!|%21)[\w.]+")
+_SIGNATURE = re.compile(r'("signature" ?: ?")[\w+/=]+')
+"""That of the token endpoint is made with the client secret, and of URLs that differ by port."""
 _MOST_CHARACTERS = 4000
 _LONGEST_SESSION_ID = 200
 _REDACTED = "(redacted)"
@@ -42,6 +44,7 @@ def redacted(text: str) -> str:
     It is cut twice: the first cut may split a session id, the second drops what the split left.
     """
     clean = _SESSION_ID.sub("(session id)", text[: _MOST_CHARACTERS + _LONGEST_SESSION_ID])
+    clean = _SIGNATURE.sub(r"\1(signature)", clean)
     if len(text) <= _MOST_CHARACTERS:
         return clean
     return f"{clean[:_MOST_CHARACTERS]}... ({len(text)} characters)"

@@ -113,7 +113,7 @@ def test_long_requests_count_and_short_ones_do_not(
         return status
 
     real = salesforce_org.access_of
-    held = []
+    held: list[bool] = []
 
     def access_of(user_id: str) -> object:
         if salesforce_org.under_way._since and not held:

@@ -56,7 +56,7 @@ def test_server_survives_hundreds_of_resets_at_once() -> None:
     with FakeSalesforce(seed=3) as salesforce:
         org = salesforce.create_org()
         for at in ("before", "inside", "after"):
-            org.faults.add(Reset(at=at), match=Match(resource="row_create", every=2))  # type: ignore[arg-type] # one of its words
+            org.faults.add(Reset(at=at), match=Match(resource="row_create", every=2))
         users = [org.create_user(f"reset{n}@example.com") for n in range(8)]
         sessions = [session_of(salesforce.url, each) for each in users]
         barrier = threading.Barrier(len(users))
