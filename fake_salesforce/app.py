@@ -8,36 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
 
-from . import api, soap
+from . import api
 from .api import Call, Route, versions
-from .errors import NotImplementedInFakeError
-from .http.answers import is_pretty, json_response, response_of, xml_response
+from .http.answers import is_pretty, json_response, response_of
 from .http.bodies import read_body
 from .http.compression import packed, takes_gzip, unpack_body
 from .http.dates import http_date
+from .http.doors import Doors
 from .http.entrance import enter
 from .http.lengths import check_lengths
-from .http.origins import instance_origin, request_origin
+from .http.noting import note, told
+from .http.origins import HostPrefix, reached_of
 from .http.refusals import refusal
-from .http.telling import told
+from .http.telling import exchange_of
 from .http.weather import LATE, Weather
-from .login import Visitor, log_in, oauth_token
-from .org import LoginAttempt, LoginStatus
-from .soap import Posted
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from .salesforce import FakeSalesforce
 
-_MOST_BYTES_TOLD = 20_000
-"""Bytes of an answer that the journal is handed; it cuts further. Ours."""
 _HEADERS = {
     "Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private",
     "X-Content-Type-Options": "nosniff",
@@ -52,6 +47,7 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     service = _Service(salesforce, Weather(salesforce, partial(_run, app)))
+    doors = Doors(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
         app.add_url_rule(
@@ -63,15 +59,18 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
         path = f"/services/data/v<version>{route.path}"
         add(path, route.resource, partial(service.resource, route), *route.methods)
     soap_path = "/services/Soap/<any(u, c):letter>/<version>"
-    add(soap_path, "soap", service.soap, "POST")
-    add(f"{soap_path}/<organization_id>", "soap_of_organization", service.soap, "POST")
-    add("/services/oauth2/token", "oauth_token", service.oauth_token, "POST")
+    add(soap_path, "soap", doors.soap, "POST")
+    add(f"{soap_path}/<organization_id>", "soap_of_organization", doors.soap, "POST")
+    add("/services/oauth2/token", "oauth_token", doors.oauth_token, "POST")
+    add("/services/oauth2/revoke", "oauth_revoke", doors.oauth_revoke, "GET", "POST")
+    add("/services/oauth2/userinfo", "userinfo", doors.userinfo, "GET", "POST")
+    add("/id/<organization_id>/<user_id>", "identity", doors.identity, "GET")
     names = (rule.endpoint for rule in app.url_map.iter_rules())
     salesforce.resource_names = frozenset(_RESOURCE_NAMES.get(each, each) for each in names)
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
-    app.wsgi_app = _MethodOverride(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
+    app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
     return app
 
 
@@ -133,7 +132,7 @@ class _Service:
             response.headers["Sforce-Limit-Info"] = f"api-usage={usage}"
         body = self._packed(response, now)
         # Told before it is packed: how long gzip is depends on the port in a URL.
-        self._salesforce.journal.answered(told(response, text=_told(response), now=now))
+        self._salesforce.journal.answered(exchange_of(response, text=told(response), now=now))
         if body is not None:
             response.set_data(body)
         return response
@@ -161,7 +160,7 @@ class _Service:
             org=org,
             session=session,
             version=version,
-            origin=instance_origin(org),
+            origin=reached_of(self._salesforce).origin_of(org),
             method=request.method,
             arguments=request.args.to_dict(),
             headers=request.headers,
@@ -169,7 +168,7 @@ class _Service:
             is_pretty=is_pretty(),
         )
         g.org = org
-        _note(has_secrets=route.has_secrets)
+        note(has_secrets=route.has_secrets)
         if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
         org.tally.take()
@@ -177,73 +176,3 @@ class _Service:
             return response_of(route.view(call, **path))
         finally:
             g.records = org.tally.take()
-
-    def soap(self, letter: str, version: str, organization_id: str = "") -> Response:
-        if version not in versions.SERVED:
-            raise NotImplementedInFakeError(f"SOAP API {version}", instead="It serves 49.0.")
-        posted = Posted(
-            letter=letter,
-            version=version,
-            organization_id=organization_id,
-            body=read_body(),
-            visitor=_visitor(),
-            orgs=self._salesforce.orgs,
-            origin_of=instance_origin,
-            note=_note,
-        )
-        return xml_response(soap.answer(posted), 200)
-
-    def oauth_token(self) -> Response:
-        read_body()
-        form = request.form.to_dict()
-        oauth_token.check_grant(form)
-        app_org = oauth_token.check_client(form, self._salesforce.orgs)
-        visitor = _visitor()
-        _note(username=form["username"], asked=f"login of {form['username']}")
-        attempt = LoginAttempt(
-            login_type="Remote Access 2.0",
-            application="Connected App",
-            source_ip=visitor.source_ip,
-            login_sub_type="OauthUsernamePassword",
-            login_url=visitor.login_url,
-        )
-        orgs = self._salesforce.orgs
-        org, user_id, status = log_in(orgs, form["username"], form["password"], attempt=attempt)
-        _note(org_id=None if org is None else org.id)
-        if org is None or user_id is None or status is not LoginStatus.SUCCESS:
-            raise oauth_token.error_of(status)
-        session_id = org.open_session(user_id, client=f"oauth {app_org.client_id}")
-        answer = oauth_token.answer(
-            client_secret=app_org.client_secret,
-            identity=f"{request_origin()}/id/{org.id}/{user_id}",
-            session_id=session_id,
-            origin=instance_origin(org),
-            now=org.clock.now(),
-        )
-        headers = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
-        return json_response(answer, 200, headers)
-
-
-def _visitor() -> Visitor:
-    return Visitor(request.remote_addr or "", request.host)
-
-
-def _note(
-    *,
-    org_id: str | None = None,
-    username: str | None = None,
-    asked: str | None = None,
-    has_secrets: bool | None = None,
-) -> None:
-    """Tell the journal what is known of a request; what is None stays as it was."""
-    known = {"org_id": org_id, "username": username, "asked": asked, "has_secrets": has_secrets}
-    for name, value in known.items():
-        if value is not None:
-            setattr(g, name, value)
-
-
-def _told(response: Response) -> str:
-    """Return what the journal is told of an answer: of one that tells a password, nothing."""
-    if g.get("has_secrets") and response.status_code < HTTPStatus.BAD_REQUEST:
-        return "(a password)" if response.get_data() else ""
-    return response.get_data()[:_MOST_BYTES_TOLD].decode("utf-8", "replace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -18,16 +19,17 @@ _DOMAIN = ".salesforce.com"
 
 
 @contextlib.contextmanager
-def patched(url: str) -> Iterator[None]:
+def patched(url: str, *, ca_file: str | None = None) -> Iterator[None]:
     """Send what goes to ``https://*.salesforce.com`` to a URL instead, while the block lasts.
 
     Args:
         url: scheme, host and port of the fake.
+        ca_file: what its certificate is checked against; None where it has none.
     """
     with contextlib.ExitStack() as stack:
-        _patch_requests(stack, url)
+        _patch_requests(stack, url, ca_file)
         if importlib.util.find_spec("httpx") is not None:
-            _patch_httpx(stack, url)
+            _patch_httpx(stack, url, ca_file)
         yield
 
 
@@ -35,7 +37,7 @@ def _is_salesforce(host: str | None) -> bool:
     return host is not None and host.lower().endswith(_DOMAIN)
 
 
-def _patch_requests(stack: contextlib.ExitStack, url: str) -> None:
+def _patch_requests(stack: contextlib.ExitStack, url: str, ca_file: str | None) -> None:
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 - only where it is patched
 
     send: Callable[..., Any] = HTTPAdapter.send
@@ -48,23 +50,26 @@ def _patch_requests(stack: contextlib.ExitStack, url: str) -> None:
         fake = urlsplit(url)
         here.url = urlunsplit((fake.scheme, fake.netloc, meant.path, meant.query, ""))
         here.headers["Host"] = meant.netloc
-        response = send(self, here, *args, **kwargs | {"proxies": {}})
+        # requests hands everything but the request by name
+        ours: dict[str, Any] = {"proxies": {}} | ({} if ca_file is None else {"verify": ca_file})
+        response = send(self, here, *args, **kwargs | ours)
         response.url, response.request = request.url, request
         return response
 
     stack.enter_context(mock.patch.object(HTTPAdapter, "send", send_here))
 
 
-def _patch_httpx(stack: contextlib.ExitStack, url: str) -> None:
+def _patch_httpx(stack: contextlib.ExitStack, url: str, ca_file: str | None) -> None:
     import httpx  # noqa: PLC0415 - need not be installed
 
     send: Callable[..., Any] = httpx.HTTPTransport.handle_request
     send_async: Callable[..., Any] = httpx.AsyncHTTPTransport.handle_async_request
     # Transports of our own, since a client's may lead through a proxy. The asynchronous one keeps
     # no connection, for one block may see several event loops.
-    direct = stack.enter_context(httpx.HTTPTransport(trust_env=False))
+    verify = True if ca_file is None else ssl.create_default_context(cafile=ca_file)
+    direct = stack.enter_context(httpx.HTTPTransport(verify=verify, trust_env=False))
     direct_async = httpx.AsyncHTTPTransport(
-        trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+        verify=verify, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
     )
 
     def rerouted(request: httpx.Request) -> httpx.Request:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from .clock import SUMMER_20, Clock
 from .faults import KINDS, ConnectionRefused, Fault, Faults, Match, MemoryStore
@@ -17,6 +18,9 @@ from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
 from .org import Org, Origin
 from .patch import patched
 from .server import Server
+
+if TYPE_CHECKING:
+    from .tls import Authority
 
 
 class FakeSalesforce:
@@ -38,6 +42,9 @@ class FakeSalesforce:
         clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        tls: bool = False,
+        external_url: str | None = None,
+        trust_forwarded: bool = False,
         tick_seconds: float = 0,
         journal_exchanges: int = MOST_EXCHANGES,
     ) -> None:
@@ -49,9 +56,21 @@ class FakeSalesforce:
             clock: a clock to use instead.
             host: the address to bind to. Only loopback addresses are safe: nothing here is secret.
             port: 0 takes a free one.
+            tls: serve over TLS, with a certificate of ``ca_file``'s authority.
+            external_url: scheme and host that URLs in answers have instead of those that the
+                client came to.
+            trust_forwarded: whether ``X-Forwarded-Host`` and ``X-Forwarded-Proto`` are believed:
+                only behind a proxy that sets them.
             tick_seconds: by how much each request moves the clock.
             journal_exchanges: how many exchanges the journal keeps; the oldest go first.
+
+        Raises:
+            ValueError: the external URL is no http or https URL of a host alone.
         """
+        self.external_url = None if external_url is None else _checked(external_url)
+        self.trusts_forwarded = trust_forwarded
+        self._authority: Authority | None = None
+        self._has_tls = tls
         self.clock = clock or Clock(start, tick_seconds=tick_seconds)
         self.journal = Journal(most_exchanges=journal_exchanges)
         self.resource_names: frozenset[str] = frozenset()
@@ -77,7 +96,20 @@ class FakeSalesforce:
     def __enter__(self) -> Self:
         from .app import create_app  # noqa: PLC0415 - Flask is loaded by those who serve only
 
-        self._server = Server(create_app(self), host=self._host, port=self._port)
+        if self._has_tls:
+            from .tls import Authority  # noqa: PLC0415 - made by those who want TLS only
+
+            self._authority = Authority(self._host)
+        try:
+            self._server = Server(
+                create_app(self),
+                host=self._host,
+                port=self._port,
+                tls=None if self._authority is None else self._authority.adapter(),
+            )
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -99,6 +131,9 @@ class FakeSalesforce:
         if self._server is not None:
             self._server.stop()
             self._server = None
+        if self._authority is not None:
+            self._authority.close()
+            self._authority = None
         for org in self.orgs:
             org.close()
         self.orgs.clear()
@@ -116,6 +151,32 @@ class FakeSalesforce:
             )
             raise RuntimeError(message)
         return self._server.url
+
+    def url_of(self, host: str) -> str:
+        """Return where a host of Salesforce is played for clients that can only be given a URL.
+
+        ``salesforce.url_of("login.salesforce.com")`` is ``http://127.0.0.1:54321/_host/login...``.
+        Through ``patch()``, or with a Host header, no such prefix is needed.
+
+        Args:
+            host: as ``test.salesforce.com``.
+
+        Raises:
+            RuntimeError: it does not serve.
+        """
+        return f"{self.external_url or self.url}/_host/{host}"
+
+    @property
+    def ca_file(self) -> Path:
+        """The file that a client of a server with TLS has to trust, as REQUESTS_CA_BUNDLE.
+
+        Raises:
+            RuntimeError: it serves without TLS.
+        """
+        if self._authority is None:
+            message = "FakeSalesforce serves without TLS: make it as FakeSalesforce(tls=True)"
+            raise RuntimeError(message)
+        return self._authority.ca_file
 
     def create_org(
         self,
@@ -238,7 +299,8 @@ class FakeSalesforce:
 
         They need neither TLS nor host entries. Clients of other hosts are not touched.
         """
-        with patched(self.url):
+        ca_file = None if self._authority is None else str(self._authority.ca_file)
+        with patched(self.url, ca_file=ca_file):
             yield
 
     def on_request(self, callback: Callable[[Arrival], None]) -> Callable[[], None]:
@@ -248,3 +310,16 @@ class FakeSalesforce:
     def on_exchange(self, callback: Callable[[Exchange], None]) -> Callable[[], None]:
         """Have a callback told of each request after its answer; return how to end that."""
         return self.journal.on_exchange(callback)
+
+
+def _checked(url: str) -> str:
+    """Return an external URL without a slash at its end.
+
+    Raises:
+        ValueError: it is more or less than scheme and host.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        message = f"the external URL {url!r} must be like https://salesforce.example.com"
+        raise ValueError(message)
+    return f"{parts.scheme}://{parts.netloc}"

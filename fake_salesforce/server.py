@@ -127,18 +127,21 @@ class _WsgiServer(WsgiServer):
 class Server:
     """Serves a WSGI application on one address, in threads of its own."""
 
-    def __init__(self, app: Any, *, host: str, port: int) -> None:  # noqa: ANN401 - any WSGI application
+    def __init__(self, app: Any, *, host: str, port: int, tls: Any = None) -> None:  # noqa: ANN401 - any WSGI application, cheroot's adapter
         """Bind to an address.
 
         Args:
             app: the WSGI application.
             host: as ``127.0.0.1``.
             port: 0 takes a free one.
+            tls: cheroot's adapter for TLS; None is plain HTTP.
 
         Raises:
             OSError: the address cannot be had.
         """
         self._app = app
+        self._tls = tls
+        self._scheme = "http" if tls is None else "https"
         self._changing = threading.RLock()
         self._server: _WsgiServer | None = None
         self.host: str = host
@@ -161,6 +164,7 @@ class Server:
                 server_name="Salesforce",
                 timeout=60,
             )
+            server.ssl_adapter = self._tls
             server.ConnectionClass = _Connection
             server.gateway = _Gateway
             server.expiration_interval = _LONGEST_WAIT_SECONDS
@@ -175,7 +179,7 @@ class Server:
     def url(self) -> str:
         """Scheme, host and port, as ``http://127.0.0.1:54321``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{self._scheme}://{host}:{self.port}"
 
     def stop(self) -> None:
         """Answer no more requests, refuse connections, and let the threads end."""

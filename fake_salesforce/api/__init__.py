@@ -4,7 +4,7 @@ A resource reads the call, asks the org, and answers; rules are not decided here
 its file beside the others and add its routes to the tuple.
 """
 
-from . import describes, limits, passwords, queries, rows, versions
+from . import describes, limits, passwords, queries, rows, tooling, versions
 from .call import Answer, Call, Route
 
 ROUTES: tuple[Route, ...] = (
@@ -14,6 +14,7 @@ ROUTES: tuple[Route, ...] = (
     *rows.ROUTES,
     *passwords.ROUTES,
     *queries.ROUTES,
+    *tooling.ROUTES,
 )
 
 __all__ = ["ROUTES", "Answer", "Call", "Route"]

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import requests
 
 from .matching import Reply
-from .model import Request, SoapLogin
+from .model import Request, SoapCall, SoapLogin
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _BASE = "/services/data/v49.0/"
@@ -74,11 +74,15 @@ class Caller:
             UnknownNameError: the request names something that there is not.
             requests.RequestException: there was no answer.
         """
+        host = "" if request.host is None else f"/_host/{filled(request.host, self.names)}"
         if request.soap is not None:
             login = filled(request.soap.model_dump(), self.names)
-            return self.send_login(SoapLogin.model_validate(login))
+            return self.send_login(SoapLogin.model_validate(login), host=host)
+        if request.soap_call is not None:
+            call = filled(request.soap_call.model_dump(), self.names)
+            return self._soap_call(SoapCall.model_validate(call), host)
         if request.oauth is not None:
-            return self._oauth(filled(request.oauth, self.names))
+            return self._oauth(filled(request.oauth, self.names), host)
         headers = dict(request.headers)
         params = filled(dict(request.params), self.names)
         path = f"{_BASE}{'query' if request.query is not None else 'queryAll'}"
@@ -92,29 +96,35 @@ class Caller:
             headers["Authorization"] = request.authorization
         return self._sent(
             request.method,
-            quote(path, safe=_IN_A_PATH),
+            host + quote(path, safe=_IN_A_PATH),
             headers=filled(headers, self.names),
             params=params,
             json=None if request.body is None else filled(request.body, self.names),
             data=None if request.text is None else filled(request.text, self.names).encode(),
         )
 
-    def send_login(self, login: SoapLogin) -> Reply:
-        """Send a SOAP login as it stands, nothing filled in."""
+    def send_login(self, login: SoapLogin, *, host: str = "") -> Reply:
+        """Send a SOAP login as it stands, nothing filled in, to a host by its path prefix."""
+        return self._soap(login.letter, "login", _envelope(login), host)
+
+    def _soap_call(self, call: SoapCall, host: str) -> Reply:
+        return self._soap(call.letter, call.name, _call_envelope(call), host)
+
+    def _soap(self, letter: str, action: str, envelope: str, host: str) -> Reply:
         return self._sent(
             "POST",
-            f"/services/Soap/{login.letter}/49.0",
-            headers={"Content-Type": "text/xml", "charset": "UTF-8", "SOAPAction": "login"},
-            data=_envelope(login).encode(),
+            f"{host}/services/Soap/{letter}/49.0",
+            headers={"Content-Type": "text/xml", "charset": "UTF-8", "SOAPAction": action},
+            data=envelope.encode(),
         )
 
-    def _oauth(self, changes: dict[str, str | None]) -> Reply:
+    def _oauth(self, changes: dict[str, str | None], host: str) -> Reply:
         form: dict[str, str | None] = {"grant_type": "password"}
         for name, known in _OAUTH_FORM:
             form[name] = self.names.get(known)
         form |= changes
         sent = {name: value for name, value in form.items() if value is not None}
-        return self._sent("POST", "/services/oauth2/token", data=sent)
+        return self._sent("POST", f"{host}/services/oauth2/token", data=sent)
 
     def _sent(self, method: str, path: str, **kwargs: Any) -> Reply:  # noqa: ANN401 - requests' own
         response = self._http.request(
@@ -134,4 +144,20 @@ def _envelope(login: SoapLogin) -> str:
         f'<env:Body><n1:login xmlns:n1="{_PARTNER}"><n1:username>{escape(login.username)}'
         f"</n1:username><n1:password>{escape(login.secret)}</n1:password></n1:login></env:Body>"
         "</env:Envelope>"
+    )
+
+
+def _call_envelope(call: SoapCall) -> str:
+    namespace = {"u": _PARTNER, "c": "urn:enterprise.soap.sforce.com"}[call.letter]
+    header = (
+        ""
+        if call.session is None
+        else "<e:Header><SessionHeader>"
+        f"<sessionId>{escape(call.session)}</sessionId></SessionHeader></e:Header>"
+    )
+    inside = "".join(f"<{name}>{escape(each)}</{name}>" for name, each in call.arguments.items())
+    return (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"'
+        f' xmlns="{namespace}">{header}<e:Body><{call.name}>{inside}</{call.name}></e:Body>'
+        "</e:Envelope>"
     )

@@ -33,16 +33,29 @@ class SoapLogin(_Strict):
     client: str = "fidelity"
 
 
+class SoapCall(_Strict):
+    """A SOAP call with a SessionHeader."""
+
+    name: str
+    arguments: dict[str, str] = {}
+    letter: Literal["u", "c"] = "u"
+    session: str | None = "${session}"
+    """The session id; null leaves the header out."""
+
+
 class Request(_Strict):
-    """What is asked. Exactly one of ``query``, ``query_all``, ``rest``, ``soap`` and ``oauth``."""
+    """What is asked: exactly one of the kinds, perhaps of a host that the server plays."""
 
     query: str | None = None
     query_all: str | None = None
     rest: str | None = Field(default=None, pattern=r"^[A-Z]+ \S+$")
     """Method and path; a path that does not begin with ``/`` lies below v49.0."""
     soap: SoapLogin | None = None
+    soap_call: SoapCall | None = None
     oauth: dict[str, str | None] | None = None
     """What differs from a right password grant; null leaves a parameter out."""
+    host: str | None = None
+    """The host of Salesforce that is asked; None is the plain address."""
     params: dict[str, str] = {}
     headers: dict[str, str] = {}
     body: dict[str, Any] | list[Any] | None = None
@@ -53,7 +66,7 @@ class Request(_Strict):
 
     @model_validator(mode="after")
     def _is_one_request(self) -> Request:
-        kinds = ("query", "query_all", "rest", "soap", "oauth")
+        kinds = ("query", "query_all", "rest", "soap", "soap_call", "oauth")
         given = [each for each in kinds if getattr(self, each) is not None]
         if len(given) != 1:
             message = f"a request has exactly one of {', '.join(kinds)}; this one has {given}"
@@ -65,13 +78,16 @@ class Request(_Strict):
         """The HTTP method."""
         if self.rest is not None:
             return self.rest.split(" ")[0]
-        return "POST" if self.soap is not None or self.oauth is not None else "GET"
+        posts = (self.soap, self.soap_call, self.oauth)
+        return "GET" if all(each is None for each in posts) else "POST"
 
     @property
     def resource(self) -> str:
         """What is asked, for counting: the path without the names and ids that vary."""
         if self.soap is not None:
             return "SOAP login"
+        if self.soap_call is not None:
+            return f"SOAP {self.soap_call.name}"
         if self.oauth is not None:
             return "OAuth token"
         if self.rest is None:
@@ -145,11 +161,32 @@ class GivenFault(_Strict):
     count: int | None = None
 
 
+class GivenApp(_Strict):
+    """A connected app and its client, whose names are ``app.client_id`` and the like."""
+
+    secret: bool = True
+    permitted_users: str = "All users may self-authorize"
+    approved: bool = True
+    blocked: bool = False
+    relax_ip: bool = False
+    runs_as_user: bool = False
+    """Whether the client credentials flow logs the user in."""
+    has_refresh_token: bool = False
+    """Whether the user has given it one: ``app.refresh_token``."""
+    signs: bool = False
+    """Whether it has a certificate: ``app.assertion`` is signed by its key."""
+    claims: dict[str, Any] = {}
+    """What differs from a right assertion."""
+
+
 class Given(_Strict):
     """The org at the start, and what happens in it before the request."""
 
     clock: datetime | None = None
     """Where the clock stands at first; 2020-07-20 09:00 UTC unless told."""
+    sandbox: bool = False
+    app: GivenApp | None = None
+    """A connected app beside the default one."""
     leads: int | None = None
     """Leads drawn from seed 0; 0 states that the org has none."""
     user: dict[str, Any] = {}
@@ -263,6 +300,7 @@ class Row(_Strict):
         names = set(_PLACEHOLDER.findall(self.model_dump_json()))
         return (
             self.given.is_nothing
+            and self.request.host is None
             and self.request.method in {"GET", "HEAD"}
             and names <= _READ_ONLY_NAMES
         )

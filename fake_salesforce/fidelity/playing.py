@@ -20,6 +20,9 @@ _SECRET_NAMES = (
     "user.password",
     "user.security_token",
     "org.client_secret",
+    "app.client_secret",
+    "app.refresh_token",
+    "app.assertion",
     "old.secret",
     "old.password",
 )

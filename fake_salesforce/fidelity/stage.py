@@ -16,10 +16,12 @@ from typing import Any, Self
 
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
+from fake_salesforce.login.hosts import own_host
 from fake_salesforce.org import PermissionSet
 from fake_salesforce.profiles import Rights
 
 from .caller import Caller, filled
+from .connected_client import ConnectedClient
 from .matching import Reply
 from .model import (
     Advance,
@@ -43,6 +45,7 @@ class Stage:
 
     def __init__(self) -> None:
         self._shared = FakeSalesforce()
+        self._client = ConnectedClient()
 
     def __enter__(self) -> Self:
         self._shared.__enter__()
@@ -58,8 +61,11 @@ class Stage:
 
     def play(self, row: Row) -> tuple[Reply, dict[str, str]]:
         """Play a row; return what came back, and what its ``${names}`` stand for."""
-        with self._fake(row.given) as salesforce, salesforce.create_org() as org:
-            scene = _Scene(salesforce, org, row.given)
+        with (
+            self._fake(row.given) as salesforce,
+            salesforce.create_org(is_sandbox=row.given.sandbox) as org,
+        ):
+            scene = _Scene(salesforce, org, row.given, self._client)
             try:
                 for step in row.given.steps:
                     scene.do(step)
@@ -80,12 +86,15 @@ class Stage:
 class _Scene:
     """One row's org, its user, and a client logged in as that user."""
 
-    def __init__(self, salesforce: FakeSalesforce, org: Org, given: Given) -> None:
+    def __init__(
+        self, salesforce: FakeSalesforce, org: Org, given: Given, client: ConnectedClient
+    ) -> None:
         self._org = org
         self._user = org.create_user(_USERNAME, **given.user)
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
             "org.id": org.id,
+            "org.host": own_host(org),
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.id": self._user.id,
@@ -101,10 +110,9 @@ class _Scene:
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
             for name, value in values.items():
                 _switch(holder, name, value)
-        for name, used in given.usage.items():
-            org.usage.set(name, used)
-        for each in given.faults:
-            org.faults.add(each.fault, match=each.match, phase=each.phase, count=each.count)
+        _set_weather(org, given)
+        if given.app is not None:
+            self.caller.names |= client.join(org, self._user, given.app)
         if given.leads:
             org.populate(leads=given.leads)
         for name, fields in given.records.items():
@@ -167,6 +175,13 @@ class _Scene:
                 self.caller.names[f"answer.{path}"] = str(value)
         for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", reply.text):
             self.caller.names.setdefault(f"answer.{name}", text)
+
+
+def _set_weather(org: Org, given: Given) -> None:
+    for name, used in given.usage.items():
+        org.usage.set(name, used)
+    for each in given.faults:
+        org.faults.add(each.fault, match=each.match, phase=each.phase, count=each.count)
 
 
 def _permission_set(org: Org, given: GivenRights, revoked: list[str]) -> PermissionSet:

@@ -18,12 +18,16 @@ from fake_salesforce.errors import (
     NotFoundError,
     NotImplementedInFakeError,
 )
+from fake_salesforce.login.hosts import serves
 from fake_salesforce.org import Org, Session
 from fake_salesforce.org.sessions import EXPIRED, RESTRICTED
+
+from .origins import reached_of
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
 
+_NO_API = "The REST API is not enabled for this Organization."
 _VERSION = re.compile(r"[0-9]{2}\.0")
 _PASSWORD_EXPIRED = {
     "2020": (403, RESTRICTED),
@@ -68,9 +72,13 @@ def _authenticate(salesforce: FakeSalesforce) -> tuple[Org, Session]:
         message = "INVALID_HEADER_TYPE"
         raise InvalidAuthHeaderError(message)
     org = salesforce.org_of_session(session_id)
-    if org is None:
+    if org is None or not serves(org, reached_of(salesforce).host_name):
         raise InvalidSessionIdError(EXPIRED)
-    session = org.use_session(session_id)
+    session = org.use_session(
+        session_id,
+        peer=request.remote_addr or "",
+        forwarded_for=request.headers.get("X-Forwarded-For"),
+    )
     g.org_id = org.id
     g.username = org.users.record(session.user_id)["Username"]
     return org, session
@@ -85,11 +93,15 @@ def _check_password(org: Org, session: Session) -> None:
 
 
 def _check_api(org: Org, session: Session) -> None:
-    """Refuse a user without the permission API Enabled; a switch says how (reference 2)."""
+    """Refuse every user where the edition has no API, and a user without API Enabled.
+
+    Both get the same answer unless a switch gives the latter the other one (reference 1.9, 2).
+    """
+    if not org.logins.has_api():
+        raise ApiDisabledForOrgError(_NO_API)
     if org.access_of(session.user_id).has("ApiEnabled"):
         return
     if org.settings.missing_api_enabled_answer == "API_CURRENTLY_DISABLED":
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
-    message = "The REST API is not enabled for this Organization."
-    raise ApiDisabledForOrgError(message)
+    raise ApiDisabledForOrgError(_NO_API)

@@ -19,6 +19,8 @@ from fake_salesforce.errors import (
     SoapFault,
 )
 from fake_salesforce.login.oauth_token import OAuthError
+from fake_salesforce.oauth.bearer import IdentityError
+from fake_salesforce.oauth.revoke import RevokeError
 from fake_salesforce.soap import FLAVORS, fault_of_error, fault_text
 
 from .answers import json_response, xml_response
@@ -52,13 +54,8 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
     if isinstance(error, NotImplementedInFakeError):
         message = f"{str(error).strip()} It serves: {_served()}"
         return _errors({"message": message, "errorCode": _NOT_IMPLEMENTED}, 501, _NOT_IMPLEMENTED)
-    if isinstance(error, OAuthError):
-        g.error_code = error.error
-        return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
-    if isinstance(error, SoapFault):
-        g.error_code = error.code
-        flavor = FLAVORS[request.path.split("/")[3]]
-        return xml_response(fault_text(error, flavor=flavor), 500)
+    if isinstance(error, OAuthError | RevokeError | IdentityError | SoapFault):
+        return _at_a_door(error)
     if isinstance(error, HTTPException) and (error.code or _FIRST_SERVER_ERROR) < (
         _FIRST_SERVER_ERROR
     ):
@@ -75,6 +72,19 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
 def is_soap() -> bool:
     """Tell whether the request came to the SOAP API, whose refusals are faults."""
     return request.endpoint in {"soap", "soap_of_organization"}
+
+
+def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> Response:
+    """Return a refusal in the form of the door where it happened."""
+    g.error_code = error.code
+    if isinstance(error, SoapFault):
+        flavor = FLAVORS[request.path.split("/")[3]]
+        return xml_response(fault_text(error, flavor=flavor), 500)
+    if isinstance(error, OAuthError):
+        return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
+    if isinstance(error, RevokeError):
+        return Response(error.body(), 400, content_type="application/x-www-form-urlencoded")
+    return Response(error.code, error.status, content_type="text/plain;charset=UTF-8")
 
 
 def _of_salesforce(error: SalesforceError) -> Response:
@@ -116,5 +126,11 @@ def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInF
 def _served() -> str:
     paths = dict.fromkeys(f"/services/data/v49.0{each.path}" for each in api.ROUTES)
     return ", ".join(
-        [*paths, "/services/data", "/services/Soap/u|c/49.0", "/services/oauth2/token"]
+        [
+            *paths,
+            "/services/data",
+            "/services/Soap/u|c/49.0",
+            "/services/oauth2/token|revoke|userinfo",
+            "/id/<organization_id>/<user_id>",
+        ]
     )

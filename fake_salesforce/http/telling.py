@@ -12,7 +12,7 @@ from fake_salesforce.wire import WIRE, Wire
 from .weather import LATE
 
 
-def told(response: Response, *, text: str, now: datetime) -> Told:
+def exchange_of(response: Response, *, text: str, now: datetime) -> Told:
     """Return what is known of the request at hand and its answer.
 
     Args:

@@ -3,6 +3,7 @@
 from .exchange import Arrival, Exchange, Told
 from .export import har, json_lines
 from .journal import MOST_EXCHANGES, CrashError, Journal
+from .note import Note
 from .redaction import redacted, session_hash
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CrashError",
     "Exchange",
     "Journal",
+    "Note",
     "Told",
     "har",
     "json_lines",

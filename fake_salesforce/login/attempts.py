@@ -15,15 +15,22 @@ class Visitor:
     source_ip: str
     host: str
     """Name and port as the client meant them."""
+    forwarded_for: str | None = None
+    """The header ``X-Forwarded-For``; each org says whether it believes it."""
+
+    @property
+    def host_name(self) -> str:
+        """The host without its port, in lower case."""
+        return self.host.partition(":")[0].lower()
 
     @property
     def login_url(self) -> str:
         """The host as LoginHistory.LoginUrl keeps it (believed)."""
-        return self.host.partition(":")[0][:255]
+        return self.host_name[:255]
 
 
 def log_in(
-    orgs: Sequence[Org], username: str, secret: str, *, attempt: LoginAttempt
+    orgs: Sequence[Org], username: str, secret: str | None, *, attempt: LoginAttempt
 ) -> tuple[Org | None, str | None, LoginStatus]:
     """Try a login; an unknown user fails as a wrong password does.
 

@@ -1,6 +1,7 @@
 """The org: everything Salesforce is behind its API, without HTTP."""
 
-from .credentials import LoginStatus
+from .connected_apps import AppPolicy, ConnectedApp, PermittedUsers
+from .doors import Door, LoginStatus
 from .login_history import LoginAttempt
 from .org import Org
 from .org_file import Origin
@@ -12,13 +13,17 @@ from .users import User
 __all__ = [
     "LEAST_PAGE_ROWS",
     "MOST_PAGE_ROWS",
+    "AppPolicy",
     "Asking",
+    "ConnectedApp",
+    "Door",
     "LoginAttempt",
     "LoginStatus",
     "Org",
     "Origin",
     "Page",
     "PermissionSet",
+    "PermittedUsers",
     "Session",
     "User",
 ]

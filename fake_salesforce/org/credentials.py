@@ -1,33 +1,30 @@
-"""Who may log in: password, security token, expiry and lock-out of an org's users.
+"""Passwords and security tokens of an org's users: given out, compared, expired, locked out.
 
-What an outcome looks like on the wire is not decided here: SOAP and OAuth say the same thing in
-different words (reference 1.2, 1.7). The outcomes are named as LoginHistory.Status names them
-(reference 6.6), which is the only place where Salesforce tells the true reason.
+Why a login is refused is decided in ``doors/``; what is kept about secrets, and how failures count,
+is here.
 """
 
 from __future__ import annotations
 
-import enum
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pyotp
+
 from fake_salesforce.clock import from_wire, to_wire
 
 from . import secrets
 from .database import Database
-from .settings import Settings
+from .doors.secret import SecretReader
+from .doors.status import LoginStatus
+from .password_policy import PasswordPolicy
 
-
-class LoginStatus(enum.StrEnum):
-    """How a login ended, in LoginHistory's words (reference 6.6)."""
-
-    SUCCESS = "Success"
-    INVALID_PASSWORD = "Invalid Password"  # noqa: S105 - LoginHistory's word, not a password
-    TOKEN_REQUIRED = "Failed: API security token required"  # noqa: S105 - the same
-    PASSWORD_LOCKOUT = "Password Lockout"  # noqa: S105 - the same
-    USER_INACTIVE = "User is Inactive"
+_FAILURES = frozenset({LoginStatus.INVALID_PASSWORD, LoginStatus.TOKEN_REQUIRED})
+"""What counts as a failed login (reference 6.1); that a missing token does is believed."""
+_STEPS_OF_DRIFT = 1
+"""How many half minutes an authenticator's clock may be off (believed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +45,39 @@ class Credentials:
         self,
         database: Database,
         *,
-        settings: Settings,
         seed: bytes,
+        policy_of: Callable[[str], PasswordPolicy],
         never_expires: Callable[[str], bool],
     ) -> None:
         """Take the org's database.
 
         Args:
             database: where hashes are kept.
-            settings: the password policy.
             seed: what secrets are drawn from.
+            policy_of: the password policy of a user, by id.
             never_expires: whether a user, by id, is exempt (Password Never Expires, reference 6.1).
         """
         self._database = database
-        self._settings = settings
         self._seed = seed
+        self._policy_of = policy_of
         self._never_expires = never_expires
+
+    def change(self, user_id: str, new_password: str, *, now: datetime) -> Minted:
+        """Give a user a password of somebody's choice, if the policy allows it (reference 6.2).
+
+        Raises:
+            InvalidNewPasswordError: it does not.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(
+                'SELECT "Username", "FirstName", "LastName" FROM "User" WHERE "Id" = ?', (user_id,)
+            ).fetchone()
+            self._policy_of(user_id).check(
+                new_password,
+                own_words=tuple(each for each in row if each),
+                is_former=lambda password, count: _is_former(connection, user_id, password, count),
+            )
+            return self.mint(user_id, now=now, new_password=new_password)
 
     def mint(self, user_id: str, *, now: datetime, new_password: str | None = None) -> Minted:
         """Give a user a password, and so a new security token (reference 1.9, 6.2).
@@ -100,6 +114,10 @@ class Credentials:
                 ),
             )
             connection.execute(
+                "INSERT INTO _former_password VALUES (?, ?, ?, ?)",
+                (user_id, password_number, salt, secrets.hashed(password, salt)),
+            )
+            connection.execute(
                 'UPDATE "User" SET "LastPasswordChangeDate" = ?, "NumberOfFailedLogins" = 0'
                 ' WHERE "Id" = ?',
                 (to_wire(now), user_id),
@@ -113,6 +131,20 @@ class Credentials:
                 "SELECT salt, password_hash FROM _credential WHERE user_id = ?", (user_id,)
             ).fetchone()
         return row is not None and secrets.same(secrets.hashed(password, row[0]), row[1])
+
+    def adopt(self, user_id: str, others: Credentials, other_id: str) -> None:
+        """Give a user the password and the security token of a user of another org."""
+        with others._database.read() as connection:
+            kept = connection.execute(
+                "SELECT salt, password_hash, token_hash FROM _credential WHERE user_id = ?",
+                (other_id,),
+            ).fetchone()
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE _credential SET salt = ?, password_hash = ?, token_hash = ?"
+                " WHERE user_id = ?",
+                (*kept, user_id),
+            )
 
     def generated(self, user_id: str) -> Minted | None:
         """Return a user's secrets if they are the generated ones: those the seed makes again."""
@@ -152,7 +184,7 @@ class Credentials:
 
     def expires_at(self, user_id: str) -> datetime | None:
         """Return when the user's password expires; None if it never does."""
-        days = self._settings.password_expires_in_days
+        days = self._policy_of(user_id).password_expires_in_days
         with self._database.read() as connection:
             row = connection.execute(
                 'SELECT "LastPasswordChangeDate" FROM "User" WHERE "Id" = ?', (user_id,)
@@ -166,37 +198,48 @@ class Credentials:
         expires_at = self.expires_at(user_id)
         return expires_at is not None and expires_at <= now
 
-    def check(self, user_id: str, secret: str, *, now: datetime) -> LoginStatus:
-        """Check what a client sent as its password, and count the failure if it is one.
-
-        The secret is password and security token in one, since no caller's network is trusted
-        (reference 1.9). A user who is locked out is refused the right secret too (reference 6.1).
-        Believed: an inactive user is told apart before the secret is looked at, a missing token
-        counts as a failure, and an attempt during a lock-out neither counts nor prolongs it.
-        """
-        with self._database.write() as connection:
+    def reader(self, user_id: str, *, now: datetime) -> SecretReader:
+        """Return what reads the secrets that somebody sends for a user."""
+        with self._database.read() as connection:
             row = connection.execute(
-                "SELECT c.salt, c.password_hash, c.token_hash, c.locked_until,"
-                ' u."IsActive", u."NumberOfFailedLogins"'
-                ' FROM "User" u LEFT JOIN _credential c ON c.user_id = u."Id" WHERE u."Id" = ?',
+                "SELECT salt, password_hash, token_hash FROM _credential WHERE user_id = ?",
                 (user_id,),
             ).fetchone()
-            salt, password_hash, token_hash, locked_until, is_active, failures = row
-            if locked_until is not None and locked_until > to_wire(now):
-                return LoginStatus.PASSWORD_LOCKOUT
-            if not is_active:
-                return LoginStatus.USER_INACTIVE
-            if locked_until is not None:
-                failures = 0
-                connection.execute(
-                    "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
-                )
-            status = _compare(secret, salt, password_hash, token_hash)
+        if row is None:
+            return SecretReader(_never, _never, _never, secrets.TOKEN_LENGTH)
+        salt, password_hash, token_hash = row
+        authenticator = self.authenticator(user_id)
+        return SecretReader(
+            is_password=lambda text: secrets.same(secrets.hashed(text, salt), password_hash),
+            is_token=lambda text: secrets.same(secrets.hashed(text, salt), token_hash),
+            is_code=lambda text: authenticator.verify(
+                text, for_time=now, valid_window=_STEPS_OF_DRIFT
+            ),
+            token_length=secrets.TOKEN_LENGTH,
+        )
+
+    def authenticator(self, user_id: str) -> pyotp.TOTP:
+        """Return the user's authenticator app: codes of six digits, one each half minute."""
+        return pyotp.TOTP(secrets.authenticator_key(self._seed, user_id))
+
+    def locked_until(self, user_id: str) -> str | None:
+        """Return until when the user is, or was, locked out, as a time stamp."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT locked_until FROM _credential WHERE user_id = ?", (user_id,)
+            ).fetchone()
+        return None if row is None else row[0]
+
+    def settle(self, user_id: str, status: LoginStatus, *, now: datetime) -> None:
+        """Note how a login ended: a success is dated, a failure counted.
+
+        The count begins anew with a success, and with the first failure after a lock-out.
+        """
+        with self._database.write() as connection:
             if status is LoginStatus.SUCCESS:
                 self._succeeded(connection, user_id, now)
-            else:
-                self._failed(connection, user_id, (failures or 0) + 1, now)
-        return status
+            elif status in _FAILURES:
+                self._failed(connection, user_id, now)
 
     def unlock(self, user_id: str) -> None:
         """End a lock-out, as an administrator does."""
@@ -211,35 +254,41 @@ class Credentials:
     @staticmethod
     def _succeeded(connection: sqlite3.Connection, user_id: str, now: datetime) -> None:
         connection.execute(
+            "UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,)
+        )
+        connection.execute(
             'UPDATE "User" SET "NumberOfFailedLogins" = 0, "LastLoginDate" = ? WHERE "Id" = ?',
             (to_wire(now), user_id),
         )
 
-    def _failed(
-        self, connection: sqlite3.Connection, user_id: str, failures: int, now: datetime
-    ) -> None:
-        connection.execute(
-            'UPDATE "User" SET "NumberOfFailedLogins" = ? WHERE "Id" = ?', (failures, user_id)
-        )
-        most = self._settings.maximum_invalid_logins
-        if most == 0 or failures < most:
-            return
-        minutes = self._settings.lockout_minutes
-        until = to_wire(now + timedelta(minutes=minutes)) if minutes else "9999"
+    def _failed(self, connection: sqlite3.Connection, user_id: str, now: datetime) -> None:
+        before, was_locked = connection.execute(
+            'SELECT u."NumberOfFailedLogins", c.locked_until IS NOT NULL FROM "User" u'
+            ' LEFT JOIN _credential c ON c.user_id = u."Id" WHERE u."Id" = ?',
+            (user_id,),
+        ).fetchone()
+        failures = 1 if was_locked else (before or 0) + 1
+        policy = self._policy_of(user_id)
+        until = None
+        if policy.maximum_invalid_logins and failures >= policy.maximum_invalid_logins:
+            minutes = policy.lockout_minutes
+            until = to_wire(now + timedelta(minutes=minutes)) if minutes else "9999"
         connection.execute(
             "UPDATE _credential SET locked_until = ? WHERE user_id = ?", (until, user_id)
         )
+        connection.execute(
+            'UPDATE "User" SET "NumberOfFailedLogins" = ? WHERE "Id" = ?', (failures, user_id)
+        )
 
 
-def _compare(
-    secret: str, salt: bytes | None, password_hash: bytes, token_hash: bytes
-) -> LoginStatus:
-    if salt is None:
-        return LoginStatus.INVALID_PASSWORD
-    if secrets.same(secrets.hashed(secret, salt), password_hash):
-        return LoginStatus.TOKEN_REQUIRED
-    password, token = secret[: -secrets.TOKEN_LENGTH], secret[-secrets.TOKEN_LENGTH :]
-    is_right = secrets.same(secrets.hashed(password, salt), password_hash) and secrets.same(
-        secrets.hashed(token, salt), token_hash
-    )
-    return LoginStatus.SUCCESS if is_right else LoginStatus.INVALID_PASSWORD
+def _never(_: str) -> bool:
+    return False
+
+
+def _is_former(connection: sqlite3.Connection, user_id: str, password: str, count: int) -> bool:
+    rows = connection.execute(
+        "SELECT salt, password_hash FROM _former_password WHERE user_id = ?"
+        " ORDER BY number DESC LIMIT ?",
+        (user_id, count),
+    ).fetchall()
+    return any(secrets.same(secrets.hashed(password, salt), each) for salt, each in rows)

@@ -15,6 +15,7 @@ from fake_salesforce.schema import SObject
 
 from . import sequences
 from .database import Database
+from .doors.knock import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,13 @@ class LoginAttempt:
     api_version: str | None = None
     login_sub_type: str | None = None
     login_url: str = "login.salesforce.com"
+    door: Door = Door.API
+    forwarded_for: str | None = None
+    """The header ``X-Forwarded-For``; None where there was none."""
+    relaxes_ip: bool = False
+    """Whether the connected app waives the profile's login IP ranges (reference 1.9)."""
+    is_app_approved: bool = True
+    """Whether the user may come through the connected app, if one is in between."""
 
 
 class LoginHistory:

@@ -18,6 +18,7 @@ from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.errors import (
     InsertUpdateDeleteNotAllowedDuringMaintenanceError,
+    InvalidSessionIdError,
     RequestLimitExceededError,
     ServerUnavailableError,
 )
@@ -32,21 +33,27 @@ from fake_salesforce.schema.custom import (
     NewRecordType,
 )
 
-from . import secrets
-from .credentials import Credentials, LoginStatus
+from .administration import Administration
+from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
+from .credentials import Credentials
 from .customization import Customization
+from .doors import LoginStatus
 from .fault_store import FaultStore
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
+from .logins import Logins
 from .org_file import OrgFile, Origin
+from .packages import Packages
 from .passwords import Passwords
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
+from .profile_rules import ProfileRules
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .records import Records
-from .sessions import Session, Sessions
+from .sessions import EXPIRED, Session, Sessions
 from .settings import Limits, Settings
+from .setup_audit_trail import SetupAuditTrail
 from .storage import Storage
 from .stored_grants import StoredGrants
 from .tally import Tally
@@ -56,7 +63,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org:
+class Org(Administration):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -88,19 +95,20 @@ class Org:
         self.path = self._file.path
         self.database = database = self._file.database
         self.limits = Limits(database)
-        self.settings = settings = Settings(database)
+        self.settings = settings = Settings(database, tell=self.tell_setting)
         self.id = str(self._value("SELECT Id FROM Organization"))
         """The organization's 18-character id."""
-        self.my_domain = _slug(self.name, origin.number)
-        """The first label of its host, ``<my_domain>.my.salesforce.com``."""
+        self.is_sandbox = bool(self._value("SELECT IsSandbox FROM Organization"))
+        """Whether the org is a sandbox, which it is for ever."""
+        self.instance = self._file.instance
+        self._first_domain = _slug(self.name, origin.number)
         seed = self._file.seed
-        self.client_id = secrets.client_id(seed)
-        """Consumer key of the org's default connected app."""
-        self.client_secret = secrets.client_secret(seed)
+        self.connected_apps = ConnectedApps(database, seed=seed, now=clock.now)
+        self.profile_rules = ProfileRules(database)
         self.credentials = Credentials(
             database,
-            settings=settings,
             seed=seed,
+            policy_of=self.password_policy_of,
             never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
         )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
@@ -130,10 +138,36 @@ class Org:
             storage=self.storage,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
-        self._login_history = LoginHistory(
-            database,
-            login_history=self.records.sobject("LoginHistory"),
+        tooling = Packages.tooling_schema()
+        self.tooling_queries = Queries(
+            database, schema=tooling, locators=self.locators, access_of=self.access_of
+        )
+        self.packages = Packages(
+            database=database,
+            schema=self.schema,
+            tooling=tooling,
             instance=self._file.instance,
+            author=self._file.automated_user_id,
+            customization=self.customization,
+            permission_sets=self._permission_sets,
+            now=clock.now,
+        )
+        self.audit_trail = SetupAuditTrail(
+            database, self.schema, self._file.instance, self._file.automated_user_id
+        )
+        self.logins = Logins(
+            database=database,
+            schema=self.schema,
+            settings=settings,
+            limits=self.limits,
+            credentials=self.credentials,
+            rules=self.profile_rules,
+            history=LoginHistory(
+                database,
+                login_history=self.records.sobject("LoginHistory"),
+                instance=self._file.instance,
+            ),
+            access_of=self.access_of,
         )
         self.users = UserDirectory(database, self.records.sobject("User"))
         self.passwords = Passwords(
@@ -141,6 +175,7 @@ class Org:
             settings=settings,
             users=self.users,
             access_of=self.access_of,
+            audit_trail=self.audit_trail,
             now=clock.now,
         )
 
@@ -173,9 +208,9 @@ class Org:
         return str(self._value("SELECT Name FROM Organization"))
 
     @property
-    def is_sandbox(self) -> bool:
-        """Whether the org is a sandbox."""
-        return bool(self._value("SELECT IsSandbox FROM Organization"))
+    def instance_name(self) -> str:
+        """The instance it is on, as ``NA101``; its host is ``na101.salesforce.com``."""
+        return str(self._value("SELECT InstanceName FROM Organization"))
 
     @property
     def profile_id(self) -> str:
@@ -236,6 +271,61 @@ class Org:
             raise ValueError(message)
         return User(self, user_id=user_id, username=username, minted=generated)
 
+    @property
+    def client_id(self) -> str:
+        """Consumer key of the org's default connected app."""
+        return self.connected_apps.default.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """Consumer secret of the org's default connected app."""
+        return self.connected_apps.default.client_secret
+
+    def add_connected_app(
+        self,
+        name: str,
+        *,
+        secret: bool = True,
+        certificate: str | None = None,
+        permitted_users: str = PermittedUsers.SELF_AUTHORIZE,
+        approved: bool = True,
+        blocked: bool = False,
+        relax_ip: bool = False,
+    ) -> ConnectedApp:
+        """Add a connected app, whose clients may then log users in.
+
+        Args:
+            name: unlike that of any other app of the org.
+            secret: whether its clients must send the client secret.
+            certificate: the PEM of an X.509 certificate: its RSA key signs JWT assertions.
+            permitted_users: ``All users may self-authorize`` or ``Admin approved users are
+                pre-authorized``.
+            approved: whether every user has approved it, or is approved for it. If not, each needs
+                ``app.approve(user)``.
+            blocked: whether an administrator has blocked it.
+            relax_ip: whether it waives login IP ranges.
+
+        Raises:
+            ValueError: there is an app of that name, or an argument is none of those.
+        """
+        return self.connected_apps.add(
+            name,
+            needs_secret=secret,
+            certificate=certificate,
+            permitted_users=PermittedUsers(permitted_users),
+            approves_everybody=approved,
+            is_blocked=blocked,
+            relaxes_ip=relax_ip,
+        )
+
+    def connected_app(self, name: str) -> ConnectedApp:
+        """Return the connected app of a name.
+
+        Raises:
+            ValueError: there is none.
+        """
+        return self.connected_apps.named(name)
+
     def access_of(self, user_id: str) -> Access:
         """Return what a user may do; the automated process may do everything."""
         if user_id == self._file.automated_user_id:
@@ -244,7 +334,7 @@ class Org:
         return UserAccess(user_id, schema=self.schema, grants=grants)
 
     def log_in(
-        self, user_id: str, secret: str, *, attempt: LoginAttempt | None = None
+        self, user_id: str, secret: str | None, *, attempt: LoginAttempt | None = None
     ) -> LoginStatus:
         """Check a login, note it in LoginHistory, and say how it ended.
 
@@ -252,34 +342,57 @@ class Org:
 
         Args:
             user_id: whose login.
-            secret: password and security token in one.
-            attempt: how the login came; None is a browser of this machine.
+            secret: password and security token in one; None where an app vouches for the user.
+            attempt: how the login came; None is a client of the API on this machine.
         """
-        now = self.clock.now()
-        status = self.credentials.check(user_id, secret, now=now)
-        self._login_history.note(user_id, attempt or LoginAttempt(), status=status.value, now=now)
-        return status
+        return self.logins.attempt(user_id, secret, attempt or LoginAttempt(), now=self.clock.now())
 
-    def open_session(self, user_id: str, *, client: str) -> str:
+    def open_session(
+        self, user_id: str, *, client: str, attempt: LoginAttempt | None = None
+    ) -> str:
         """Return a session id for a user who has logged in.
 
         Once the password has expired, no session from before the expiry is given out again: the
         two are treated apart (``settings.expired_password_stops_open_sessions``).
+
+        Args:
+            user_id: whose session.
+            client: what logs in; other clients of the user have other sessions.
+            attempt: how the login came; None leaves the session to every address.
         """
         now = self.clock.now()
         expires_at = self.credentials.expires_at(user_id)
         has_expired = expires_at is not None and expires_at <= now
         return self.sessions.open(
-            user_id, client=client, now=now, not_before=expires_at if has_expired else None
+            user_id,
+            client=client,
+            now=now,
+            not_before=expires_at if has_expired else None,
+            source_ip=None
+            if attempt is None
+            else self.logins.source_ip(attempt.source_ip, attempt.forwarded_for),
         )
 
-    def use_session(self, session_id: str) -> Session:
+    def use_session(
+        self, session_id: str, *, peer: str | None = None, forwarded_for: str | None = None
+    ) -> Session:
         """Return the session of an id, used now.
 
+        Args:
+            session_id: what the client sent.
+            peer: the address at the other end of the connection; None asks for none.
+            forwarded_for: the header ``X-Forwarded-For``, if there was one.
+
         Raises:
-            InvalidSessionIdError: there is none, or no longer.
+            InvalidSessionIdError: there is none, or no longer, or not for this address.
         """
-        return self.sessions.use(session_id, now=self.clock.now())
+        source_ip = None if peer is None else self.logins.source_ip(peer, forwarded_for)
+        session = self.sessions.use(session_id, now=self.clock.now(), source_ip=source_ip)
+        if source_ip is not None and self.settings.enforce_login_ip_ranges_on_every_request:
+            ranges = self.logins.login_ip_ranges(session.user_id)
+            if ranges and source_ip not in ranges:
+                raise InvalidSessionIdError(EXPIRED)
+        return session
 
     def must_set_password(self, session: Session) -> bool:
         """Tell whether a session is given no data, for its user's password has expired.

@@ -22,6 +22,8 @@ from . import tables
 from .database import Database
 from .founding import Founding, found
 
+SANDBOX_INSTANCE = "CS40"
+"""The instance that all sandboxes are on; one of that name was seen (reference 1.1, [CCI])."""
 _DIGITS = len(ids.DIGITS) - 1
 
 
@@ -91,7 +93,7 @@ class OrgFile:
             name=origin.name,
             edition=origin.edition,
             is_sandbox=origin.is_sandbox,
-            instance_name=f"NA{100 + origin.number}",
+            instance_name=SANDBOX_INSTANCE if origin.is_sandbox else f"NA{100 + origin.number}",
             now=self._clock.now(),
             instance=self.instance,
         )

@@ -2,7 +2,7 @@
 
 Who has Reset User Passwords or Manage Users may set and reset anybody's password, and everybody
 may set his own as long as the org allows it ([K:api/setpassword]). What a password must be like is
-decided where it is minted.
+decided by the password policy (``password_policy.py``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from fake_salesforce.errors import (
 
 from .credentials import Credentials
 from .settings import Settings
+from .setup_audit_trail import SetupAuditTrail
 from .user_directory import UserDirectory
 
 _RIGHTS = ("ResetPasswords", "ManageUsers")
@@ -38,6 +39,7 @@ class Passwords:
         settings: Settings,
         users: UserDirectory,
         access_of: Callable[[str], Access],
+        audit_trail: SetupAuditTrail,
         now: Callable[[], datetime],
     ) -> None:
         """Take what passwords are kept in.
@@ -47,12 +49,14 @@ class Passwords:
             settings: whether everybody may set his own password.
             users: the users there are.
             access_of: what a user, by id, may do.
+            audit_trail: where a password that is changed or reset is told.
             now: the org's time.
         """
         self._credentials = credentials
         self._settings = settings
         self._users = users
         self._access_of = access_of
+        self._audit_trail = audit_trail
         self._now = now
 
     def is_expired(self, user_id: str, *, by: str) -> bool:
@@ -80,7 +84,7 @@ class Passwords:
         user_id = self._user(user_id)
         if by != user_id or not self._settings.set_password_serves_oneself:
             self._check_right(by)
-        self._mint(user_id, new)
+        self._change(user_id, new, by=by)
 
     def change_own(self, user_id: str, old: str, new: str) -> None:
         """Give a user who knows his password another one.
@@ -91,7 +95,7 @@ class Passwords:
         if not self._credentials.is_password(user_id, old):
             message = "The old password is invalid."
             raise InvalidOldPasswordError(message)
-        self._mint(user_id, new)
+        self._change(user_id, new, by=user_id)
 
     def reset(self, user_id: str, *, by: str) -> str:
         """Give a user a generated password and return it; arguments and errors as :meth:`set`.
@@ -100,13 +104,21 @@ class Passwords:
         """
         user_id = self._user(user_id)
         self._check_right(by)
-        return self._credentials.mint(user_id, now=self._now()).password
+        password = self._credentials.mint(user_id, now=self._now()).password
+        self._tell("resetpassword", "Reset", user_id, by)
+        return password
 
-    def _mint(self, user_id: str, new: str) -> None:
+    def _change(self, user_id: str, new: str, *, by: str) -> None:
         if not new:
             message = "Your password cannot be blank."
             raise InvalidNewPasswordError(message)
-        self._credentials.mint(user_id, now=self._now(), new_password=new)
+        self._credentials.change(user_id, new, now=self._now())
+        self._tell("changedpassword", "Changed", user_id, by)
+
+    def _tell(self, action: str, verb: str, user_id: str, by: str) -> None:
+        """Note it in SetupAuditTrail; the actions are those tools list [P], the text believed."""
+        display = f"{verb} password for user {self._users.record(user_id)['Name']}"
+        self._audit_trail.note("Manage Users", action, display, now=self._now(), by=by)
 
     def _user(self, user_id: str) -> str:
         if not ids.is_id(user_id):

@@ -23,6 +23,10 @@ class PermissionSets:
         set_id = found or self._records.create("PermissionSet", {"Name": name, "Label": name})
         return self._handle(set_id)
 
+    def remove(self, set_id: str) -> None:
+        """Delete the permission set of an id, with its assignments and rights."""
+        self._records.delete("PermissionSet", set_id)
+
     def of_profile(self, name: str) -> PermissionSet:
         """Return the permission set that a profile owns.
 

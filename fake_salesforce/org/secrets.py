@@ -44,20 +44,30 @@ def security_token(seed: bytes, user_id: str, number: int) -> str:
     return _text(seed, f"token {user_id} {number}", TOKEN_LENGTH, _ALPHANUMERIC)
 
 
+def authenticator_key(seed: bytes, user_id: str) -> str:
+    """Return the key of a user's authenticator app, in base 32."""
+    return _text(seed, f"authenticator {user_id}", 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+
+
 def session_id(seed: bytes, organization_id: str, number: int) -> str:
     """Return the org's ``number``-th session id: 15 characters of org id, ``!``, 96 more."""
     opaque = _text(seed, f"session {number}", SESSION_LENGTH, _SESSION_CHARACTERS)
     return f"{organization_id[:15]}!{opaque}"
 
 
-def client_secret(seed: bytes) -> str:
-    """Return the client secret of the org's default connected app."""
-    return _stream(seed, "client secret", 32).hex().upper()
+def client_secret(seed: bytes, number: int) -> str:
+    """Return the client secret of the org's ``number``-th connected app, from 1."""
+    return _stream(seed, f"client secret {number}", 32).hex().upper()
 
 
-def client_id(seed: bytes) -> str:
-    """Return the consumer key of the org's default connected app; real ones begin so too."""
-    return "3MVG9" + _text(seed, "client id", 80, _SESSION_CHARACTERS)
+def client_id(seed: bytes, number: int) -> str:
+    """Return the consumer key of the org's ``number``-th connected app; real ones begin so too."""
+    return "3MVG9" + _text(seed, f"client id {number}", 80, _SESSION_CHARACTERS)
+
+
+def refresh_token(seed: bytes, number: int) -> str:
+    """Return the org's ``number``-th refresh token; real ones begin so too (believed)."""
+    return "5Aep861" + _text(seed, f"refresh token {number}", 80, _SESSION_CHARACTERS)
 
 
 def salt(seed: bytes, name: str) -> bytes:

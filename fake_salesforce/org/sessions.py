@@ -46,7 +46,13 @@ class Sessions:
         return from_wire(last_used) + timedelta(minutes=self._settings.session_timeout_minutes)
 
     def open(
-        self, user_id: str, *, client: str, now: datetime, not_before: datetime | None = None
+        self,
+        user_id: str,
+        *,
+        client: str,
+        now: datetime,
+        not_before: datetime | None = None,
+        source_ip: str | None = None,
     ) -> str:
         """Return a session id for a user.
 
@@ -58,14 +64,17 @@ class Sessions:
             client: what logs in; other clients of the user have other sessions.
             now: when.
             not_before: a session opened earlier is not given out again; None sets no bound.
+            source_ip: the address it is opened from. Where sessions are locked to theirs, that of
+                another address is not given out again (believed). None serves every address.
         """
         earliest = "" if not_before is None else to_wire(not_before)
+        is_locked = self._settings.lock_sessions_to_ip
         with self._database.write() as connection:
             row = connection.execute(
                 "SELECT number, last_used FROM _session"
                 " WHERE user_id = ? AND client = ? AND ended = 0 AND opened >= ?"
-                " ORDER BY number DESC LIMIT 1",
-                (user_id, client, earliest),
+                " AND (NOT ? OR source_ip IS ?) ORDER BY number DESC LIMIT 1",
+                (user_id, client, earliest, is_locked, source_ip),
             ).fetchone()
             if row is not None and now < self._expires(row[1]):
                 connection.execute(
@@ -76,25 +85,35 @@ class Sessions:
             session_id = secrets.session_id(self._seed, self._organization_id, number)
             hashed = secrets.hashed(session_id, self._salt)
             connection.execute(
-                "INSERT INTO _session VALUES (?, ?, ?, ?, ?, ?, 0)",
-                (hashed, number, user_id, client, to_wire(now), to_wire(now)),
+                "INSERT INTO _session VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+                (hashed, number, user_id, client, to_wire(now), to_wire(now), source_ip),
             )
         return session_id
 
-    def use(self, session_id: str, *, now: datetime) -> Session:
+    def use(self, session_id: str, *, now: datetime, source_ip: str | None = None) -> Session:
         """Return the session of an id and note that it was used now.
 
+        Args:
+            session_id: what the client sent.
+            now: when.
+            source_ip: the caller's address; None is whatever the session was opened from.
+
         Raises:
-            InvalidSessionIdError: the session is unknown, ended, or was idle for too long.
+            InvalidSessionIdError: the session is unknown, ended, or was idle for too long, or it is
+                locked to another address (reference 1.9).
         """
         hashed = secrets.hashed(session_id, self._salt)
         with self._database.read() as connection:
             row = connection.execute(
-                "SELECT number, user_id, opened, last_used, ended FROM _session WHERE hash = ?",
+                "SELECT number, user_id, opened, last_used, ended, source_ip FROM _session"
+                " WHERE hash = ?",
                 (hashed,),
             ).fetchone()
         if row is None or row[4] or now >= self._expires(row[3]):
             raise InvalidSessionIdError(EXPIRED)
+        is_elsewhere = None not in {source_ip, row[5]} and source_ip != row[5]
+        if is_elsewhere and self._settings.lock_sessions_to_ip:
+            raise InvalidSessionIdError(self._settings.locked_session_answer)
         if row[3] != to_wire(now):
             with self._database.write() as connection:
                 connection.execute(
@@ -118,6 +137,10 @@ class Sessions:
                 "UPDATE _session SET ended = 1 WHERE hash = ?",
                 (secrets.hashed(session_id, self._salt),),
             )
+
+    def move_to(self, organization_id: str) -> None:
+        """Have the ids of new sessions begin with another organization id."""
+        self._organization_id = organization_id
 
     def end_one(self, session: Session) -> None:
         """End one session, as its client's logout does."""

@@ -5,7 +5,9 @@ They are read at each use, so that a copy of the database is the whole org.
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import re
 from collections.abc import Callable
 from typing import Generic, Self, TypeVar, overload
 
@@ -57,6 +59,7 @@ class Stored(Generic[Value]):
             connection.execute(
                 "INSERT OR REPLACE INTO _setting VALUES (?, ?)", (self._name, json.dumps(value))
             )
+            instance.changed(self._name.partition(".")[2], value)
 
 
 class _InDatabase:
@@ -64,6 +67,9 @@ class _InDatabase:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    def changed(self, name: str, value: object) -> None:
+        """Have it told that an attribute was set, in the transaction that sets it."""
 
 
 def _is_whole(value: object) -> bool:
@@ -74,6 +80,27 @@ def _at_least(least: int) -> Callable[[int], str | None]:
     return lambda value: (
         None if _is_whole(value) and value >= least else f"must be a number of at least {least}"
     )
+
+
+def _between(least: int, most: int) -> Callable[[int], str | None]:
+    return lambda value: (
+        None if _is_whole(value) and least <= value <= most else f"must be from {least} to {most}"
+    )
+
+
+def _address(value: str | None) -> str | None:
+    try:
+        if value is not None:
+            ipaddress.ip_address(value)
+    except ValueError:
+        return "must be None or an address, as 203.0.113.7"
+    return None
+
+
+def _domain_label(value: str | None) -> str | None:
+    if value is None or re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", value):
+        return None
+    return "must be None or a label, as acme-1: lower case letters, digits, single hyphens within"
 
 
 def _one_of(*allowed: object) -> Callable[[object], str | None]:
@@ -88,6 +115,7 @@ def _page_rows(value: int | None) -> str | None:
 
 
 _BOOLEANS = (True, False)
+_EXPIRED = "Session expired or invalid"
 
 
 class Limits(_InDatabase):
@@ -136,6 +164,9 @@ class Limits(_InDatabase):
     """Open queries a user has at most; a further one closes the oldest (reference 3.6: ten was the
     rule of 2016, [I:simple-salesforce#95]). Those of subqueries do not count (believed)."""
 
+    logins_per_hour = Stored[int](3600, _at_least(1))
+    """Logins of a user in an hour, then none for an hour ([K:api/login])."""
+
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
 
@@ -143,7 +174,21 @@ class Limits(_InDatabase):
 class Settings(_InDatabase):
     """How an org behaves where Salesforce lets an administrator choose, or where sources differ."""
 
-    __slots__ = ()
+    __slots__ = ("_tell",)
+
+    def __init__(self, database: Database, *, tell: Callable[[str, object], None]) -> None:
+        """Take the org's database.
+
+        Args:
+            database: where they are kept.
+            tell: called with the name and the value of what was set.
+        """
+        super().__init__(database)
+        self._tell = tell
+
+    def changed(self, name: str, value: object) -> None:
+        """Have it told that a setting was set."""
+        self._tell(name, value)
 
     password_expires_in_days = Stored[int](90, _one_of(0, 30, 60, 90, 180, 365))
     """Days until a password expires; 0 is never (reference 6.1: 90 is the default)."""
@@ -154,8 +199,56 @@ class Settings(_InDatabase):
     lockout_minutes = Stored[int](15, _one_of(0, 15, 30, 60))
     """Minutes a lock-out lasts; 0 is until an administrator unlocks (reference 6.1: 15)."""
 
+    password_history = Stored[int](3, _between(0, 24))
+    """Former passwords that cannot be taken again (reference 6.1: 3 is the default)."""
+
+    minimum_password_length = Stored[int](8, _between(5, 50))
+    """Characters a new password has at least (reference 6.1: 8 is the default)."""
+
+    password_complexity = Stored[int](1, _one_of(0, 1, 2, 3, 4))
+    """What a new password must hold: 0 no restriction, 1 letters and numbers, 2 special characters
+    too, 3 numbers and both cases, 4 all of these (reference 6.1: 1 is the default)."""
+
     session_timeout_minutes = Stored[int](120, _one_of(15, 30, 60, 120, 240, 480, 720, 1440))
     """Idle minutes after which a session expires (reference 6.4: 2 hours)."""
+
+    lock_sessions_to_ip = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether a session serves only the address it was opened from (reference 1.9, 6.4)."""
+
+    locked_session_answer = Stored[str](
+        _EXPIRED, _one_of(_EXPIRED, "This session is not valid for use with the REST API")
+    )
+    """What a session locked to another address is answered: 401 INVALID_SESSION_ID with one of two
+    texts that were both seen, [I:jsforce#386] and [I:nango#4344]."""
+
+    enforce_login_ip_ranges_on_every_request = Stored[bool](
+        default=False, check=_one_of(*_BOOLEANS)
+    )
+    """Whether the profile's login IP ranges hold for each call, not only for logins (reference
+    6.4: enforceIpRangesEveryRequest)."""
+
+    soap_login_enabled = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether SOAP ``login()`` is on; orgs of Winter '26 and later have it off (reference 8)."""
+
+    username_password_flow_enabled = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether the OAuth username-password flow is allowed; orgs since Summer '23 block it."""
+
+    api_add_on = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether an edition without the API has bought it (reference 6.4 of the domain: Professional
+    and Group Edition are sold without)."""
+
+    is_locked = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether the org is locked: nobody logs in (reference 1.7: ORG_LOCKED)."""
+
+    my_domain = Stored[str | None](None, _domain_label)
+    """The org's My Domain; None takes one from its name. ``org.change_my_domain`` sets it."""
+
+    source_ip = Stored[str | None](None, _address)
+    """The address every caller has, to stage networks; ours. None is the caller's own."""
+
+    believes_forwarded_for = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether the first address of ``X-Forwarded-For`` is the caller's; ours, for a fake that runs
+    behind a proxy. Off, since anybody can send the header."""
 
     set_password_serves_oneself = Stored[bool](
         default=True,
@@ -170,6 +263,18 @@ class Settings(_InDatabase):
     )
     """Whether a session opened before the password expired is refused too. Believed: the sources
     show only sessions opened after the expiry."""
+
+    client_credentials_flow = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether connected apps may use the client credentials flow: it did not exist in Summer '20
+    (reference 1.2, [D:224])."""
+
+    enhanced_domains = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether a sandbox's own host is ``MyDomain--sbx.sandbox.my.salesforce.com`` instead of the
+    form of 2020, ``MyDomain--sbx.cs40.my.salesforce.com`` (reference 1.1)."""
+
+    login_hosts_apart = Stored[bool](default=True, check=_one_of(*_BOOLEANS))
+    """Whether a sandbox's users are refused on login.salesforce.com, and those of other orgs on
+    test.salesforce.com (reference 1.1: the failure itself is unverified)."""
 
     expired_password_answer = Stored[str]("2020", _one_of("2020", "2021"))
     """Which answer an expired password gets on data calls: 403 and the text seen until December

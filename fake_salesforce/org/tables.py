@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from fake_salesforce.objects.tooling import TOOLING
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
 from .views import VIEWS
@@ -23,6 +24,25 @@ CREATE TABLE _credential (
     token_number INTEGER NOT NULL,
     locked_until TEXT
 ) WITHOUT ROWID;
+CREATE TABLE _former_password (
+    user_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    password_hash BLOB NOT NULL,
+    PRIMARY KEY (user_id, number)
+) WITHOUT ROWID;
+CREATE TABLE _login_rate (
+    user_id TEXT PRIMARY KEY,
+    until TEXT NOT NULL,
+    count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE _profile_rule (
+    profile_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (profile_id, kind)
+) WITHOUT ROWID;
+CREATE TABLE _trusted_network (range TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _session (
     hash BLOB PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -30,7 +50,8 @@ CREATE TABLE _session (
     client TEXT NOT NULL,
     opened TEXT NOT NULL,
     last_used TEXT NOT NULL,
-    ended INTEGER NOT NULL DEFAULT 0
+    ended INTEGER NOT NULL DEFAULT 0,
+    source_ip TEXT
 ) WITHOUT ROWID;
 CREATE INDEX _session_of_client ON _session (user_id, client, ended);
 CREATE TABLE _query_locator (
@@ -58,6 +79,33 @@ CREATE TABLE _usage (
     PRIMARY KEY (name, bucket)
 ) WITHOUT ROWID;
 CREATE TABLE _fault (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE _connected_app (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    needs_secret INTEGER NOT NULL,
+    public_key TEXT,
+    permitted_users TEXT NOT NULL,
+    approves_everybody INTEGER NOT NULL,
+    is_blocked INTEGER NOT NULL,
+    relaxes_ip INTEGER NOT NULL,
+    run_as TEXT
+);
+INSERT INTO _connected_app VALUES
+    (1, 'Default Connected App', 1, NULL, 'All users may self-authorize', 1, 0, 0, NULL);
+CREATE TABLE _app_approval (
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (app, user_id)
+) WITHOUT ROWID;
+CREATE TABLE _refresh_token (
+    hash BLOB PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    app INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    issued TEXT NOT NULL,
+    revoked INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -126,7 +174,7 @@ def create(connection: sqlite3.Connection, schema: Schema) -> None:
     for statement in _OWN.split(";"):
         if statement.strip():
             connection.execute(statement)
-    for sobject in schema:
+    for sobject in (*schema, *TOOLING):
         create_sobject(connection, sobject)
 
 

@@ -6,8 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fake_salesforce.clock import to_wire
+from fake_salesforce.records.setup_audit import USERS
 
+from . import freezing
 from .credentials import Minted
+from .doors import Door, LoginStatus
+from .login_history import LoginAttempt
 
 if TYPE_CHECKING:
     from .org import Org
@@ -43,6 +47,7 @@ class User:
             new: the password; None generates one.
         """
         minted = self._org.credentials.mint(self.id, now=self._org.clock.now(), new_password=new)
+        self._audit("resetpassword", "Reset password")
         self.password, self.security_token = minted.password, minted.security_token
         return self.password
 
@@ -55,13 +60,13 @@ class User:
         """Make the password as old as the policy allows, as if its days had passed.
 
         Raises:
-            ValueError: passwords of this org never expire.
+            ValueError: the user's password never expires.
         """
-        days = self._org.settings.password_expires_in_days
+        days = self._org.password_policy_of(self.id).password_expires_in_days
         if days == 0:
             message = (
-                "passwords never expire here: set org.settings.password_expires_in_days to"
-                " 30, 60, 90, 180 or 365 first"
+                "passwords never expire here: set org.settings.password_expires_in_days, or the"
+                " policy of the user's profile, to 30, 60, 90, 180 or 365 first"
             )
             raise ValueError(message)
         self._org.records.set_system_field(
@@ -99,6 +104,102 @@ class User:
     def activate(self) -> None:
         """Switch the user on again."""
         self._org.update("User", self.id, {"IsActive": True})
+
+    def freeze(self) -> None:
+        """Freeze the user, as an administrator does: logins are refused from now on.
+
+        What is open goes on until it ends by itself (believed).
+        """
+        self._set_frozen(is_frozen=True)
+
+    def unfreeze(self) -> None:
+        """Let a frozen user log in again."""
+        self._set_frozen(is_frozen=False)
+
+    def _set_frozen(self, *, is_frozen: bool) -> None:
+        with self._org.database.write() as connection:
+            freezing.set_frozen(connection, self.id, is_frozen=is_frozen)
+            verb = "froze" if is_frozen else "unfroze"
+            self._audit(f"{verb}user", verb.title())
+
+    def require_mfa(self, *, for_api: bool = True) -> None:
+        """Demand a second factor of the user.
+
+        Args:
+            for_api: whether API logins need it too; otherwise only the login page asks for it,
+                which no client of the API notices.
+        """
+        rights = self._org.permission_set("MFA_for_API" if for_api else "MFA_for_UI")
+        # The permission for API logins needs the one for UI logins (domain reference 2.13).
+        rights.allow(*(["ForceTwoFactor", "TwoFactorApi"] if for_api else ["ForceTwoFactor"]))
+        self.assign(rights)
+
+    @property
+    def authenticator_key(self) -> str:
+        """The key of the user's authenticator app, in base 32."""
+        return self._org.credentials.authenticator(self.id).secret
+
+    @property
+    def code(self) -> str:
+        """What the user's authenticator app shows now: six digits."""
+        return self._org.credentials.authenticator(self.id).at(self._org.clock.now())
+
+    def log_in_by_browser(self, password: str | None = None) -> LoginStatus:
+        """Log in on the login page, which the fake has not, and say how that ends.
+
+        No security token is asked for there. A second factor is taken as given.
+
+        Args:
+            password: what the user types; None is the right one.
+        """
+        attempt = LoginAttempt(door=Door.BROWSER)
+        return self._org.log_in(self.id, password or self.password, attempt=attempt)
+
+    def rename(self, username: str) -> None:
+        """Give the user another username; the old one is nobody's then.
+
+        Raises:
+            SalesforceError: the name is taken, or is none.
+        """
+        self._org.update("User", self.id, {"Username": username})
+        self.username = username
+
+    def move_to(self, org: Org) -> User:
+        """Have the same login, name and secret, lead to a new user of another org; return him.
+
+        This user keeps his records under another name, which ends in ``.moved``.
+
+        Raises:
+            SalesforceError: the other org refuses the user.
+        """
+        username = self.username
+        self.rename(f"{username}.moved")
+        try:
+            moved = org.create_user(username)
+        except BaseException:
+            self.rename(username)
+            raise
+        org.credentials.adopt(moved.id, self._org.credentials, self.id)
+        moved.password, moved.security_token = self.password, self.security_token
+        return moved
+
+    def change_email(self, address: str) -> None:
+        """Give the user another e-mail address.
+
+        Raises:
+            SalesforceError: it is none.
+        """
+        self._org.update("User", self.id, {"Email": address})
+
+    def prefer_lightning(self, *, lightning: bool = True) -> None:
+        """Switch the user to Lightning Experience, or back to Salesforce Classic."""
+        field = "UserPreferencesLightningExperiencePreferred"
+        self._org.update("User", self.id, {field: lightning})
+
+    def _audit(self, action: str, verb: str) -> None:
+        """Note in SetupAuditTrail what was done to the user; the text is believed."""
+        display = f"{verb} for user {self._org.users.record(self.id)['Name']}"
+        self._org.audit_trail.note(USERS, action, display, now=self._org.clock.now())
 
     def unlock(self) -> None:
         """End a lock-out after failed logins, as an administrator does."""

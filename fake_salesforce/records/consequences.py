@@ -18,7 +18,7 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Schema
 
-from . import activities, campaigns, opportunities, permissions, shares
+from . import activities, campaigns, opportunities, permissions, setup_audit, shares
 from .values import Stored
 
 
@@ -70,6 +70,14 @@ def after_write(sobject_name: str, change: Change) -> None:
     rule = _AFTER.get(sobject_name)
     if rule is not None:
         rule(change)
+    for entry in setup_audit.entries(change.connection, sobject_name, change.before, change.record):
+        change.create("SetupAuditTrail", entry)
+
+
+def after_delete(sobject_name: str, change: Change) -> None:
+    """Let other records follow one that is gone for good."""
+    for entry in setup_audit.entries_of_deletion(change.connection, sobject_name, change.record):
+        change.create("SetupAuditTrail", entry)
 
 
 def _object_permissions(change: Change) -> dict[str, Stored]:

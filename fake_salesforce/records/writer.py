@@ -24,7 +24,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import permitted, rows, validation
-from .consequences import Change, after_write, before_delete, before_write
+from .consequences import Change, after_delete, after_write, before_delete, before_write
 from .derived import derive
 from .uniqueness import check_unique
 from .unwritten import UNWRITTEN, refuse_unwritten
@@ -201,6 +201,7 @@ class RecordWriter:
                         self._bin(connection, child, each, writing)
         if sobject.field("IsDeleted") is None:
             rows.delete(connection, sobject, own_id)
+            after_delete(sobject.name, self._change(connection, record, {}, writing))
             return
         values = _touched(writing) | {"IsDeleted": 1}
         rows.update(connection, sobject, own_id, _columns(sobject, values))

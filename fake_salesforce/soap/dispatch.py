@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
+import re
+
+from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError, SoapFault
 
 from . import envelope
 from .calls import CALLS
@@ -10,6 +12,9 @@ from .elements import envelope_text
 from .entrance import enter
 from .faults import fault_of_error
 from .posted import OpenCall, Posted
+
+_VERSION = re.compile(r"[1-9][0-9]?\.0")
+"""API versions there may be; the code of the refusal is [K], its text believed."""
 
 
 def answer(posted: Posted) -> str:
@@ -19,12 +24,19 @@ def answer(posted: Posted) -> str:
         SoapFault: the request cannot be read, or the call is refused.
         NotImplementedInFakeError: Salesforce may have the call, the fake has not.
     """
+    if _VERSION.fullmatch(posted.version) is None:
+        code = "UNSUPPORTED_API_VERSION"
+        message = "Invalid Api version specified on URL"
+        raise SoapFault(code, message, detail="UnexpectedErrorFault")
     asked = envelope.read(posted.body)
     posted.note(asked=asked.name)
     call = next((each for each in CALLS if each.name == asked.name), None)
     if call is None:
         names = ", ".join(each.name for each in CALLS)
         raise NotImplementedInFakeError(f"the SOAP call {asked.name}", instead=f"It has {names}.")
+    if not (posted.is_served or call.serves_every_version):
+        part = f"the SOAP call {asked.name} of API {posted.version}"
+        raise NotImplementedInFakeError(part, instead="It serves 49.0.")
     if isinstance(call, OpenCall):
         told = call.answer(posted, asked)
         return envelope_text(posted.flavor, call.name, told, has_records=False)

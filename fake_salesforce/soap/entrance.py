@@ -53,7 +53,9 @@ def _session(posted: Posted, session_id: str) -> tuple[Org, Session]:
     if org is None or posted.organization_id[:15] not in {"", organization_id}:
         raise _illegal(session_id)
     try:
-        return org, org.use_session(session_id)
+        return org, org.use_session(
+            session_id, peer=posted.visitor.source_ip, forwarded_for=posted.visitor.forwarded_for
+        )
     except InvalidSessionIdError as error:
         raise _illegal(session_id) from error
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from fake_salesforce.journal import Note
 from fake_salesforce.login import Visitor
 from fake_salesforce.org import Org, Session
 
@@ -16,20 +16,6 @@ FLAVORS = {"u": "partner", "c": "enterprise"}
 """The two WSDLs by the letter of their path."""
 
 
-class Note(Protocol):
-    """Tells the journal whose request it is and what it asks; what is None stays as it was."""
-
-    def __call__(
-        self,
-        *,
-        org_id: str | None = None,
-        username: str | None = None,
-        asked: str | None = None,
-        has_secrets: bool | None = None,
-    ) -> None:
-        """Note it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """A request as it was posted: to which door, by whom, and what the server is."""
@@ -37,6 +23,8 @@ class Posted:
     letter: str
     version: str
     """The API version of the path, as ``49.0``."""
+    is_served: bool
+    """Whether the API of that version is served; of others only the calls that log in and out."""
     organization_id: str
     """What follows the version in the path; empty if nothing does."""
     body: bytes
@@ -87,6 +75,7 @@ class OpenCall:
 
     name: str
     answer: Callable[[Posted, Envelope], Iterable[Tag]]
+    serves_every_version: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +89,8 @@ class SoapCall:
     answer: Callable[[Request], Iterable[Tag]]
     serves_expired_passwords: bool = False
     """Whether the restricted session of an expired password may call it (reference 1.8)."""
+    serves_every_version: bool = False
+    """Whether it is the same in every version of the API, so that clients of others have it."""
     has_secrets: bool = False
     """Whether a password is in the answer: the journal is not told it."""
     has_records: bool = False

@@ -7,6 +7,9 @@ from fake_salesforce.records.values import Stored
 
 from .elements import Tag, tags
 
+_THEMES = {False: "Theme3", True: "Theme4d"}
+"""The skin of Classic, [P], and that of Lightning Experience (unverified; reference 1.6)."""
+
 
 def user_info(org: Org, user_id: str) -> tuple[Tag, ...]:
     """Return what is told of a user and the org, in the order of the recorded answers."""
@@ -35,7 +38,7 @@ def user_info(org: Org, user_id: str) -> tuple[Tag, ...]:
         userName=_text(user["Username"]),
         userTimeZone=_text(user["TimeZoneSidKey"]),
         userType=_text(user["UserType"]),
-        userUiSkin="Theme3",
+        userUiSkin=_THEMES[bool(user["UserPreferencesLightningExperiencePreferred"])],
     )
 
 

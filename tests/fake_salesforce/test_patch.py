@@ -60,7 +60,7 @@ def test_login_sends_the_client_to_the_orgs_own_host(
             timeout=60,
         )
         oauth = oauth_login(
-            "https://test.salesforce.com", salesforce_org, user.username, user.secret
+            "https://login.salesforce.com", salesforce_org, user.username, user.secret
         ).json()
         listed = requests.get(
             f"{oauth['instance_url']}/services/data/v49.0",
@@ -69,7 +69,7 @@ def test_login_sends_the_client_to_the_orgs_own_host(
         )
     assert f"<serverUrl>{instance}/services/Soap/u/49.0/{salesforce_org.id[:15]}</" in soap.text
     assert oauth["instance_url"] == instance
-    assert oauth["id"] == f"https://test.salesforce.com/id/{salesforce_org.id}/{user.id}"
+    assert oauth["id"] == f"https://login.salesforce.com/id/{salesforce_org.id}/{user.id}"
     assert listed.json()["identity"].startswith(f"{instance}/id/")
     assert "127.0.0.1" not in soap.text + str(oauth) + listed.text
 

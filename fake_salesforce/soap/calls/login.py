@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fake_salesforce.errors import NotImplementedInFakeError
 from fake_salesforce.login import log_in
 from fake_salesforce.login.soap import fault_of
-from fake_salesforce.org import LoginAttempt, LoginStatus
+from fake_salesforce.org import Door, LoginAttempt, LoginStatus
 from fake_salesforce.soap.elements import Tag, tags
 from fake_salesforce.soap.envelope import Envelope, malformed
 from fake_salesforce.soap.posted import OpenCall, Posted
@@ -31,6 +31,8 @@ def _answer(posted: Posted, envelope: Envelope) -> Iterable[Tag]:
         login_type="Partner Product" if client else "Other Apex API",
         application=client[:64] or "N/A",
         source_ip=posted.visitor.source_ip,
+        forwarded_for=posted.visitor.forwarded_for,
+        door=Door.SOAP,
         api_type=f"SOAP {posted.flavor.title()}",
         api_version=posted.version,
         login_url=posted.visitor.login_url,
@@ -42,7 +44,7 @@ def _answer(posted: Posted, envelope: Envelope) -> Iterable[Tag]:
             org, status = None, LoginStatus.INVALID_PASSWORD
     if org is None or user_id is None or status is not LoginStatus.SUCCESS:
         raise fault_of(status)
-    session_id = org.open_session(user_id, client=f"soap {posted.letter} {client}")
+    session_id = org.open_session(user_id, client=f"soap {posted.letter} {client}", attempt=attempt)
     origin = posted.origin_of(org)
     path = f"{posted.version}/{org.id[:15]}"
     result = tags(

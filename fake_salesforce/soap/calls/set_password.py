@@ -18,4 +18,4 @@ def _answer(request: Request) -> Iterable[Tag]:
     return (Tag("result"),)
 
 
-CALL = SoapCall("setPassword", _answer, serves_expired_passwords=True)
+CALL = SoapCall("setPassword", _answer, serves_expired_passwords=True, serves_every_version=True)

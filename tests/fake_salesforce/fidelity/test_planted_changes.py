@@ -21,6 +21,7 @@ from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
+from fake_salesforce.oauth import token
 from fake_salesforce.org import sessions, usage
 from fake_salesforce.soql import dates
 
@@ -101,9 +102,9 @@ def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What differs in a login's answer is told without the session id."""
     area = areas()["oauth"]
     only = area.model_copy(update={"rows": tuple(r for r in area.rows if r.id == "token-type")})
-    real = oauth_token.answer
+    real = token.body
     monkeypatch.setattr(
-        oauth_token, "answer", lambda **given: real(**given) | {"token_type": given["session_id"]}
+        token, "body", lambda *given: real(*given) | {"token_type": given[1].session_id}
     )
     (outcome,) = play_areas([("oauth", only)])
     assert "<session>" in outcome.differences[0]

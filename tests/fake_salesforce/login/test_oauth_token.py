@@ -156,10 +156,10 @@ def test_json_body_is_no_grant(salesforce: FakeSalesforce, salesforce_org: Org) 
 @pytest.mark.parametrize(
     "grant",
     [
-        "refresh_token",
-        "client_credentials",
         "authorization_code",
-        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:device",
+        "device",
     ],
 )
 def test_other_grants_answer_501(
@@ -171,7 +171,7 @@ def test_other_grants_answer_501(
     )
     assert response.status_code == 501
     assert grant in response.json()[0]["message"]
-    assert "It has password." in response.json()[0]["message"]
+    assert "It has password, refresh_token, " in response.json()[0]["message"]
 
 
 def test_secrets_stay_out_of_the_journal(

@@ -256,7 +256,7 @@ def test_organization_id_in_the_path_must_be_the_users(
 
 
 def test_what_is_not_built_answers_501(salesforce: FakeSalesforce, user: User) -> None:
-    """Another version, another call and a portal login are refused loudly, not guessed."""
+    """Another call, one of another version, and a portal login are refused loudly, not guessed."""
     envelope = soap_envelope(user.username, user.secret)
     portal = soap_envelope(
         user.username,
@@ -266,8 +266,9 @@ def test_what_is_not_built_answers_501(salesforce: FakeSalesforce, user: User) -
             "</urn:LoginScopeHeader>"
         ),
     )
-    other = envelope.replace("n1:login", "n1:logout")
-    for body, version in ((envelope, "48.0"), (portal, "49.0"), (other, "49.0")):
+    other = envelope.replace("n1:login", "n1:describeTabs")
+    older = envelope.replace("n1:login", "n1:resetPassword")
+    for body, version in ((older, "48.0"), (portal, "49.0"), (other, "49.0")):
         response = soap_post(salesforce.url, body, version=version)
         assert response.status_code == 501
         assert response.json()[0]["errorCode"] == "NOT_IMPLEMENTED_IN_FAKE"
@@ -295,6 +296,29 @@ def test_unreadable_login_is_a_client_fault(salesforce: FakeSalesforce, body: by
     assert response.status_code == 500
     assert element(response.text, "faultcode") == "soapenv:Client"
     fromstring(response.text)
+
+
+@pytest.mark.parametrize("version", ["20.0", "48.0", "52.0", "59.0", "66.0"])
+def test_login_of_another_version_is_answered(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, version: str
+) -> None:
+    """Clients of any version log in, and their serverUrl has the version they asked for."""
+    envelope = soap_envelope(user.username, user.secret)
+    response = soap_post(salesforce.url, envelope, version=version)
+    assert response.status_code == 200
+    expected = f"{salesforce.url}/services/Soap/u/{version}/{salesforce_org.id[:15]}"
+    assert element(response.text, "serverUrl") == expected
+
+
+@pytest.mark.parametrize("version", ["0.0", "49", "49.1", "1000.0", "latest"])
+def test_what_is_no_version_is_refused(
+    salesforce: FakeSalesforce, user: User, version: str
+) -> None:
+    """A version that there cannot be is a fault of its own."""
+    envelope = soap_envelope(user.username, user.secret)
+    response = soap_post(salesforce.url, envelope, version=version)
+    assert response.status_code == 500
+    assert element(response.text, "exceptionCode") == "UNSUPPORTED_API_VERSION"
 
 
 def test_get_is_not_allowed(api: ApiClient) -> None:
