@@ -59,7 +59,8 @@ def enter(
     if not serves_expired_passwords:
         _check_password(org, session)
     _check_api(org, session)
-    g.api_usage = org.admit_call(writes=request.method not in {"GET", "HEAD"})
+    g.api_usage = org.admission.admit_call(writes=request.method not in {"GET", "HEAD"})
+    g.api_calls = 1
     g.under_way = (org.under_way, object())
     org.under_way.begin(g.under_way[1], now=org.clock.now())
     return org, session

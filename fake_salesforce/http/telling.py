@@ -9,7 +9,7 @@ from flask import Response, g, request
 from fake_salesforce.journal import Told, session_hash
 from fake_salesforce.wire import WIRE, Wire
 
-from .weather import LATE
+from .weather import LATE, named_session
 
 
 def exchange_of(response: Response, *, text: str, now: datetime) -> Told:
@@ -23,7 +23,7 @@ def exchange_of(response: Response, *, text: str, now: datetime) -> Told:
     wire: Wire | None = request.environ.get(WIRE)
     delivery = None if wire is None else wire.delivery
     read, written = g.get("records") or (0, 0)
-    session_id = request.headers.get("Authorization", "").partition(" ")[2].strip()
+    session_id = g.get("session_id") or named_session()
     return Told(
         time=now,
         resource=g.get("resource", "unknown"),
@@ -41,7 +41,7 @@ def exchange_of(response: Response, *, text: str, now: datetime) -> Told:
         response_headers=() if g.get("is_unhandled") else tuple(response.headers),
         records_read=read,
         records_written=written,
-        api_calls=int("api_usage" in g),
+        api_calls=g.get("api_calls", 0),
         faults=g.get("faults", ()),
         delivery="whole" if delivery is None else delivery.told,
         is_late=LATE in request.environ,

@@ -108,14 +108,14 @@ class Weather:
         """Tell whether there is a fault that may strike: only a login may be any org's."""
         if self._salesforce.faults.staged:
             return True
-        if not _session_id():
+        if not named_session():
             return any(each.faults.staged for each in self._salesforce.orgs)
-        org = self._salesforce.org_of_session(_session_id())
+        org = self._salesforce.org_of_session(named_session())
         return org is not None and bool(org.faults.staged)
 
     def _whose(self) -> tuple[Org | None, str | None, str | None]:
         """Return whose request it is, as far as can be told: org, username, session id."""
-        session_id = _session_id()
+        session_id = named_session()
         if session_id:
             org = self._salesforce.org_of_session(session_id)
             user_id = None if org is None else org.sessions.user_id_of(session_id)
@@ -202,8 +202,8 @@ def _check_server(staged: Staged) -> None:
         raise NotImplementedInFakeError(part, instead=instead)
 
 
-def _session_id() -> str:
-    """Return the session id of the request's Authorization; empty if it has none."""
+def named_session() -> str:
+    """Return the session id in the request's Authorization; empty if there is none."""
     return request.headers.get("Authorization", "").partition(" ")[2].strip()
 
 

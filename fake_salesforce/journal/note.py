@@ -15,5 +15,7 @@ class Note(Protocol):
         username: str | None = None,
         asked: str | None = None,
         has_secrets: bool | None = None,
+        session_id: str | None = None,
+        api_calls: int | None = None,
     ) -> None:
         """Note it."""

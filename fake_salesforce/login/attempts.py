@@ -43,6 +43,6 @@ def log_in(
     for org in orgs:
         user_id = org.users.id_of(username)
         if user_id is not None:
-            org.check_availability()
+            org.admission.check_availability()
             return org, user_id, org.log_in(user_id, secret, attempt=attempt)
     return None, None, LoginStatus.INVALID_PASSWORD

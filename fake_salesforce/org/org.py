@@ -16,12 +16,7 @@ from typing import Any, Self, TypeVar
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
-from fake_salesforce.errors import (
-    InsertUpdateDeleteNotAllowedDuringMaintenanceError,
-    InvalidSessionIdError,
-    RequestLimitExceededError,
-    ServerUnavailableError,
-)
+from fake_salesforce.errors import InvalidSessionIdError
 from fake_salesforce.faults import KINDS, Faults
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
@@ -34,6 +29,7 @@ from fake_salesforce.schema.custom import (
 )
 
 from .administration import Administration
+from .admission import Admission
 from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials
 from .customization import Customization
@@ -58,7 +54,7 @@ from .storage import Storage
 from .stored_grants import StoredGrants
 from .tally import Tally
 from .under_way import UnderWay
-from .usage import CONCURRENT, DAILY_CALLS, LONG_REQUESTS, Usage
+from .usage import Usage
 from .user_directory import UserDirectory, new_user
 from .users import User
 
@@ -115,6 +111,13 @@ class Org(Administration):
         self.usage = Usage(database, limits=self.limits, now=clock.now)
         self.storage = Storage(database, schema=self.schema, limits=self.limits)
         self.under_way = UnderWay()
+        self.admission = Admission(
+            settings=settings,
+            limits=self.limits,
+            usage=self.usage,
+            under_way=self.under_way,
+            now=clock.now,
+        )
         self.tally = Tally()
         self.faults = Faults(FaultStore(database), seed=seed, kinds=KINDS)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
@@ -407,46 +410,6 @@ class Org(Administration):
     def end_sessions(self, user: User | None = None) -> None:
         """End every session, or those of one user: their next call answers INVALID_SESSION_ID."""
         self.sessions.end(user_id=None if user is None else user.id)
-
-    def check_availability(self, *, writes: bool = False) -> None:
-        """Refuse a login or a call while the org is not there.
-
-        Args:
-            writes: whether it would write, which read-only mode refuses.
-
-        Raises:
-            ServerUnavailableError: it is down for maintenance (text unverified, reference 2).
-            InsertUpdateDeleteNotAllowedDuringMaintenanceError: it is read-only (the code:
-                [I:SalesforceMobileSDK-iOS#2464]; the text is believed).
-        """
-        availability = self.settings.availability
-        if availability == "maintenance":
-            message = "We are down for maintenance."
-            raise ServerUnavailableError(message)
-        if availability == "read_only" and writes:
-            message = (
-                "We can't save your changes because Salesforce is temporarily in read-only mode."
-            )
-            raise InsertUpdateDeleteNotAllowedDuringMaintenanceError(message)
-
-    def admit_call(self, *, writes: bool) -> str:
-        """Let a call of the API in, and count it; return how much of the day's calls is used.
-
-        Args:
-            writes: whether it would write.
-
-        Returns:
-            Used and maximum, as ``18/5000``.
-
-        Raises:
-            SalesforceError: the org is not there, too many long requests are under way, or the
-                day's calls are used up. It is not counted then (believed).
-        """
-        self.check_availability(writes=writes)
-        long_ones = self.under_way.long_ones(now=self.clock.now()) + self.usage.used(LONG_REQUESTS)
-        if long_ones >= self.limits.concurrent_long_requests:
-            raise RequestLimitExceededError(CONCURRENT)
-        return f"{self.usage.spend(DAILY_CALLS)}/{self.limits.daily_api_requests}"
 
     def expire_query_locators(self) -> None:
         """Make every open query locator invalid, as if its two days were over."""

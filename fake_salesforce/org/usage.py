@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fake_salesforce.errors import ForbiddenError, RequestLimitExceededError, SalesforceError
+from fake_salesforce.faults.request_limit_exceeded import LIMITS
 
 from .database import Database
 from .settings import Limits
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_EXCEEDED = "TotalRequests Limit exceeded."
-"""Reference 2, [P]."""
-CONCURRENT = "ConcurrentRequests (Concurrent API Requests) Limit exceeded."
-"""Reference 2, [P] x3."""
+_EXCEEDED = LIMITS["TotalRequests"]
+CONCURRENT = LIMITS["ConcurrentRequests"]
 DAILY_CALLS = "DailyApiRequests"
 LONG_REQUESTS = "ConcurrentRequests"
 """Requests of 20 seconds or more that others have under way; ``GET /limits`` does not tell it."""

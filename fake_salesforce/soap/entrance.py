@@ -33,13 +33,15 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     """
     session_id = envelope.header("SessionHeader", "sessionId") or ""
     org, session = _session(posted, session_id)
-    posted.note(org_id=org.id, username=str(org.users.record(session.user_id)["Username"]))
+    username = str(org.users.record(session.user_id)["Username"])
+    posted.note(org_id=org.id, username=username, session_id=session_id)
     if org.must_set_password(session) and not call.serves_expired_passwords:
         raise InvalidOperationWithExpiredPasswordError(RESTRICTED)
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
-    org.admit_call(writes=False)
+    org.admission.admit_call(writes=False)
+    posted.note(api_calls=1)
     return Request(posted, envelope, org, session, session_id)
 
 

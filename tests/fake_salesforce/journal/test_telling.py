@@ -10,7 +10,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_clients import ApiClient, oauth_login, session_of, soap_login
+from fake_clients import ApiClient, oauth_login, session_of, soap_login, soap_post
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
 from fake_salesforce.faults import Latency, QueryTimeout, Reset
@@ -64,6 +64,23 @@ def test_exchange_tells_headers_session_and_records(
     assert dict(first.response_headers)["Sforce-Limit-Info"] == "api-usage=1/115000"
     assert {each.session for each in exchanges[:-1]} == {session_hash(api.session_id)}
     assert exchanges[-1].session is None
+
+
+def test_soap_calls_tell_their_session(
+    salesforce: FakeSalesforce, user: User, api: ApiClient
+) -> None:
+    """A SOAP call with a session is told with the same hash as a REST call, and is an API call."""
+    body = (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>'
+        f'<SessionHeader xmlns="urn:partner.soap.sforce.com"><sessionId>{api.session_id}'
+        "</sessionId></SessionHeader></e:Header><e:Body>"
+        '<getUserInfo xmlns="urn:partner.soap.sforce.com"/></e:Body></e:Envelope>'
+    )
+    assert soap_post(salesforce.url, body).status_code == 200
+    told = salesforce.journal.exchanges[-1]
+    assert (told.session, told.username) == (session_hash(api.session_id), user.username)
+    assert told.api_calls == 1
+    assert api.session_id.partition("!")[2] not in repr(told)
 
 
 def test_find_filters_by_everything_at_once(
