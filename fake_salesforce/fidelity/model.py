@@ -104,6 +104,12 @@ class Request(_Strict):
         return f"{self.method} {'/'.join([first, *more])}"
 
 
+class Switch(_Strict):
+    """Settings of the org change."""
+
+    settings: dict[str, Any]
+
+
 class Advance(_Strict):
     """Time goes by."""
 
@@ -128,6 +134,17 @@ class FailLogins(_Strict):
     fail_logins: int
 
 
+class Act(_Strict):
+    """Something is done to the org or the user, in the words of their Python faces."""
+
+    act: Annotated[str, Field(pattern=r"^(org|user)\.[a-z][a-z_]*$")]
+    """As ``org.trust_network``."""
+    given: list[Any] = []
+    """Its arguments."""
+    named: dict[str, Any] = {}
+    """Its arguments by name."""
+
+
 Deed = Literal[
     "log_in",
     "expire_password",
@@ -141,7 +158,7 @@ Deed = Literal[
 ]
 """What happens without more words; ``log_in`` opens the session anew, through SOAP."""
 
-Step = Advance | Ask | Delete | FailLogins | Deed
+Step = Act | Advance | Ask | Delete | FailLogins | Switch | Deed
 
 
 class GivenRights(_Strict):
@@ -184,6 +201,7 @@ class Given(_Strict):
 
     clock: datetime | None = None
     """Where the clock stands at first; 2020-07-20 09:00 UTC unless told."""
+    edition: str = "Enterprise Edition"
     sandbox: bool = False
     app: GivenApp | None = None
     """A connected app beside the default one."""

@@ -8,6 +8,7 @@ so View All and Modify All count. The rights are those of the domain reference, 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from fake_salesforce.records.values import Json
 
 from .caller import Caller
 from .matching import Reply
-from .model import Request
+from .model import Request, SoapLogin
 
 NOT_YET = "not yet"
 _REFUSED = 400
@@ -61,7 +62,7 @@ def permission_matrix() -> list[Row]:
     with FakeSalesforce() as salesforce:
         rows = [_row(salesforce, *each) for each in _probes()]
     rows += [Row(f"`{name}`", action, NOT_YET) for name, action in _LATER.items()]
-    rows.append(Row("`TwoFactorApi` (must be off)", "log in", NOT_YET))
+    rows.append(_second_factor())
     return rows
 
 
@@ -119,6 +120,29 @@ def _row(salesforce: FakeSalesforce, right: str, action: str, request: Request) 
         message = f"the right {right} makes no difference: {granted.text} and {lost.text}"
         raise RuntimeError(message)
     return Row(f"`{right}`", action, _told(lost))
+
+
+def _second_factor() -> Row:
+    """Log in with the permission that must be off; without it the same login must succeed.
+
+    Raises:
+        RuntimeError: it makes no difference.
+    """
+    with FakeSalesforce() as salesforce, salesforce.create_org() as org:
+        user = org.create_user(_USERNAME)
+        caller = Caller(salesforce.url)
+        login = SoapLogin(username=user.username, secret=user.secret)
+        try:
+            without = caller.send_login(login)
+            user.require_mfa()
+            reply = caller.send_login(login)
+        finally:
+            caller.close()
+    code = re.search("<sf:exceptionCode>(.*?)<", reply.text)
+    if without.status >= _REFUSED or code is None:
+        message = f"TwoFactorApi makes no difference: {without.text} and {reply.text}"
+        raise RuntimeError(message)
+    return Row("`TwoFactorApi` (must be off)", "log in", f"{reply.status} `{code[1]}`")
 
 
 def _asked(salesforce: FakeSalesforce, right: str, request: Request, *, is_lost: bool) -> Reply:

@@ -24,6 +24,7 @@ from .caller import Caller, filled
 from .connected_client import ConnectedClient
 from .matching import Reply
 from .model import (
+    Act,
     Advance,
     Ask,
     Delete,
@@ -34,6 +35,7 @@ from .model import (
     Row,
     SoapLogin,
     Step,
+    Switch,
 )
 
 _USERNAME = "fidelity@example.com"
@@ -63,7 +65,7 @@ class Stage:
         """Play a row; return what came back, and what its ``${names}`` stand for."""
         with (
             self._fake(row.given) as salesforce,
-            salesforce.create_org(is_sandbox=row.given.sandbox) as org,
+            salesforce.create_org(edition=row.given.edition, is_sandbox=row.given.sandbox) as org,
         ):
             scene = _Scene(salesforce, org, row.given, self._client)
             try:
@@ -94,7 +96,7 @@ class _Scene:
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
             "org.id": org.id,
-            "org.host": own_host(org),
+            "org.profile_id": org.profile_id,
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.id": self._user.id,
@@ -111,6 +113,7 @@ class _Scene:
             for name, value in values.items():
                 _switch(holder, name, value)
         _set_weather(org, given)
+        self.caller.names["org.host"] = own_host(org)
         if given.app is not None:
             self.caller.names |= client.join(org, self._user, given.app)
         if given.leads:
@@ -129,6 +132,7 @@ class _Scene:
             "user.password": user.password,
             "user.security_token": user.security_token,
             "user.secret": user.secret,
+            "user.code": user.code,
         }
 
     def _log_in(self) -> None:
@@ -141,6 +145,8 @@ class _Scene:
 
     def do(self, step: Step) -> None:
         match step:
+            case Act():
+                self._act(step)
             case Advance():
                 self._org.clock.advance(**{str(name): n for name, n in step.advance.items()})
             case Ask():
@@ -152,6 +158,14 @@ class _Scene:
             case FailLogins():
                 for _ in range(step.fail_logins):
                     self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+            case Switch():
+                for name, value in step.settings.items():
+                    _switch(self._org.settings, name, value)
+            case _:
+                self._deed(step)
+
+    def _deed(self, deed: str) -> None:
+        match deed:
             case "log_in":
                 self._log_in()
             case "end_sessions":
@@ -163,10 +177,17 @@ class _Scene:
                     "old.password": self._user.password,
                     "old.secret": self._user.secret,
                 }
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
                 self._tell_secrets(self._user)
             case _:
-                getattr(self._user, step)()
+                getattr(self._user, deed)()
+
+    def _act(self, step: Act) -> None:
+        holder, _, name = step.act.partition(".")
+        given = filled(step.given, self.caller.names)
+        named = {each: filled(value, self.caller.names) for each, value in step.named.items()}
+        getattr(self._org if holder == "org" else self._user, name)(*given, **named)
+        self._tell_secrets(self._user)
 
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)

@@ -61,7 +61,6 @@ class Administration:
     """The acts that concern an org's doors; :class:`.org.Org` has them."""
 
     id: str
-    is_sandbox: bool
     instance: str
     clock: Clock
     database: Database
@@ -214,7 +213,9 @@ class Administration:
             ValueError: the org is no sandbox, or the name has other characters than letters and
                 digits.
         """
-        if not self.is_sandbox:
+        with self.database.read() as connection:
+            is_sandbox = sandbox.is_one(connection)
+        if not is_sandbox:
             message = f"{self!r} is no sandbox: create_org(is_sandbox=True) makes one"
             raise ValueError(message)
         if not (name.isascii() and name.isalnum()):

@@ -94,8 +94,6 @@ class Org(Administration):
         self.settings = settings = Settings(database, tell=self.tell_setting)
         self.id = str(self._value("SELECT Id FROM Organization"))
         """The organization's 18-character id."""
-        self.is_sandbox = bool(self._value("SELECT IsSandbox FROM Organization"))
-        """Whether the org is a sandbox, which it is for ever."""
         self.instance = self._file.instance
         self._first_domain = _slug(self.name, origin.number)
         seed = self._file.seed
@@ -214,6 +212,11 @@ class Org(Administration):
     def instance_name(self) -> str:
         """The instance it is on, as ``NA101``; its host is ``na101.salesforce.com``."""
         return str(self._value("SELECT InstanceName FROM Organization"))
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the org is a sandbox."""
+        return bool(self._value("SELECT IsSandbox FROM Organization"))
 
     @property
     def profile_id(self) -> str:

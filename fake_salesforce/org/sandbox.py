@@ -18,6 +18,11 @@ _APART = 1_000_000
 """How far the ids of refreshes lie from those of new orgs."""
 
 
+def is_one(connection: sqlite3.Connection) -> bool:
+    """Tell whether the org is a sandbox."""
+    return bool(connection.execute('SELECT "IsSandbox" FROM "Organization"').fetchone()[0])
+
+
 def refresh(connection: sqlite3.Connection, *, instance: str, name: str) -> str:
     """Give the org another id, its users other names and no session; return the id.
 
@@ -36,7 +41,7 @@ def refresh(connection: sqlite3.Connection, *, instance: str, name: str) -> str:
             (suffix, AUTOMATED_PROCESS, f"%{suffix}"),
         )
     connection.execute("DELETE FROM _session")
-    connection.execute("UPDATE _refresh_token SET revoked = 1")
+    connection.execute("DELETE FROM _refresh_token")
     connection.execute("UPDATE _query_locator SET expired = 1")
     return organization_id
 

@@ -1,54 +1,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from importlib import resources
 
 import pytest
 
-from fake_clients import ApiClient, element, oauth_login, soap_login
+from fake_clients import ApiClient, element, oauth_login, session_of, soap_login
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.app import create_app
 from fake_salesforce.objects import STANDARD
 from fake_salesforce.org.settings import Stored
+from login_stage import LOGINS, SESSIONS
 
 README = (resources.files("fake_salesforce") / "README.md").read_text(encoding="utf-8")
-SITUATIONS: dict[str, Callable[[User], tuple[str, str]]] = {
-    "right secret": lambda user: (user.username, user.secret),
-    "wrong password": lambda user: (user.username, "wrong" + user.security_token),
-    "wrong token": lambda user: (user.username, user.password + "A" * 24),
-    "blank between password and token": lambda user: (
-        user.username,
-        f"{user.password} {user.security_token}",
-    ),
-    "token missing": lambda user: (user.username, user.password),
-    "unknown user": lambda user: ("nobody@example.com", user.secret),
-    "inactive user": lambda user: (_deactivated(user), user.secret),
-    "locked out": lambda user: (_locked(user), user.secret),
-    "password expired": lambda user: (_expired(user), user.secret),
-}
 
 
-def _deactivated(user: User) -> str:
-    user.deactivate()
-    return user.username
-
-
-def _expired(user: User) -> str:
-    user.expire_password()
-    return user.username
-
-
-def _locked(user: User) -> str:
-    for _ in range(10):
-        user._org.log_in(user.id, "wrong")
-    return user.username
-
-
-def _table(title: str) -> list[list[str]]:
-    """Return the cells of the first table under a heading, without the head."""
+def _table(title: str, nth: int = 0) -> list[list[str]]:
+    """Return the cells of a table under a heading, the first unless told, without the head."""
     section = README.split(f"\n## {title}\n")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
+    tables = re.findall(r"^(?:\|.*\n)+", section, re.MULTILINE)
+    lines = tables[nth].splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
@@ -120,27 +91,77 @@ def test_switches_are_those_there_are(salesforce_org: Org) -> None:
 
 def test_every_situation_is_staged_below() -> None:
     """The table of logins and this module's stagings have the same rows."""
-    assert [row[0] for row in _table("How a login ends")] == list(SITUATIONS)
+    assert [row[0] for row in _table("How a login ends")] == list(LOGINS)
+
+
+def _last_status(org: Org) -> str:
+    rows = org.query("SELECT Status FROM LoginHistory ORDER BY Id DESC LIMIT 1")
+    return str(rows[0]["Status"]) if rows else "none"
 
 
 @pytest.mark.parametrize("row", _table("How a login ends"), ids=lambda row: row[0])
 def test_logins_end_as_the_table_says(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User, row: list[str]
 ) -> None:
-    """Each situation, staged, gives the SOAP and the OAuth answer of its row."""
-    situation, _, soap_cell, oauth_cell, _ = row
-    username, secret = SITUATIONS[situation](user)
+    """Each situation, staged, gives the SOAP, OAuth and REST answers and the status of its row."""
+    situation, _, soap_cell, oauth_cell, rest_cell, history_cell, _ = row
+    username, secret = user.username, user.secret
+    session = salesforce_org.open_session(user.id, client="before")
+    secret = LOGINS[situation](user) or secret
+    org = next((each for each in salesforce.orgs if each.users.id_of(username)), salesforce_org)
+    with org.database.write() as connection:
+        connection.execute('DELETE FROM "LoginHistory"')
     soap = soap_login(salesforce.url, username, secret)
+    after_soap = _last_status(org)
     if soap.status_code == 200:
         is_expired = element(soap.text, "passwordExpired") == "true"
-        assert soap_cell == ("200, passwordExpired true" if is_expired else "200")
+        moved = element(soap.text, "organizationId") != salesforce_org.id
+        more = ", passwordExpired true" if is_expired else ""
+        assert soap_cell == "200" + more + (", another organizationId" if moved else "")
+        session = element(soap.text, "sessionId")
     else:
         assert soap_cell == element(soap.text, "sf:exceptionCode")
     oauth = oauth_login(salesforce.url, salesforce_org, username, secret)
+    after_oauth = _last_status(org)
     if oauth.status_code == 200:
         assert oauth_cell == "200"
+        session = oauth.json()["access_token"]
     else:
         assert oauth_cell == "{error}: {error_description}".format(**oauth.json())
+    both = f"SOAP: {after_soap}, OAuth: {after_oauth}"
+    assert history_cell == (after_soap if after_soap == after_oauth else both)
+    assert rest_cell == _told(ApiClient(salesforce.url, session))
+    if org is not salesforce_org:
+        salesforce.drop_org(org)
+
+
+def _told(api: ApiClient) -> str:
+    answer = api.get("sobjects")
+    api.close()
+    if answer.status_code == 200:
+        return "200"
+    return f"{answer.status_code} {answer.json()[0]['errorCode']}"
+
+
+def test_every_end_of_a_session_is_staged_below() -> None:
+    """The table of sessions and this module's stagings have the same rows."""
+    assert [row[0] for row in _table("How a login ends", 1)] == list(SESSIONS)
+
+
+@pytest.mark.parametrize("row", _table("How a login ends", 1), ids=lambda row: row[0])
+def test_sessions_end_as_the_table_says(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, row: list[str]
+) -> None:
+    """Each end of a session, staged, is answered with 401 INVALID_SESSION_ID in its row's words."""
+    api = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    assert api.get("sobjects").status_code == 200
+    SESSIONS[row[0]](salesforce_org, user)
+    refused = api.get("sobjects")
+    assert (refused.status_code, refused.json()) == (
+        401,
+        [{"message": row[2], "errorCode": "INVALID_SESSION_ID"}],
+    )
+    api.close()
 
 
 def test_python_blocks_run(pytester: pytest.Pytester) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
 from fake_salesforce import describe
-from fake_salesforce.api import describes, limits, queries, versions
+from fake_salesforce.api import describes, limits, queries, tooling, versions
 from fake_salesforce.errors import (
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
@@ -20,9 +21,13 @@ from fake_salesforce.faults import request_limit_exceeded
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
-from fake_salesforce.login import oauth_token, soap
-from fake_salesforce.oauth import token
+from fake_salesforce.login import hosts, oauth_token, soap
+from fake_salesforce.login.refused import Refused
+from fake_salesforce.oauth import bearer, token
+from fake_salesforce.oauth.grants import refresh_token
 from fake_salesforce.org import sessions, usage
+from fake_salesforce.org.doors import networks, status
+from fake_salesforce.soap import entrance as soap_entrance
 from fake_salesforce.soql import dates
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -50,6 +55,19 @@ def _nulls_come_last(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sys.modules["fake_salesforce.soql.bind"], "NULLS_FIRST_ASCENDING", False)
 
 
+def _rename_frozen(patch: pytest.MonkeyPatch) -> None:
+    texts = {**status._TEXTS, status.LoginStatus.USER_FROZEN: "User is locked"}
+    patch.setattr(status, "_TEXTS", texts)
+
+
+def _trust_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(networks.Networks, "__contains__", lambda *_: False)
+
+
+def _unauthorized(error: bearer.IdentityError, code: str, **_: object) -> None:
+    error.code, error.status = code, HTTPStatus.UNAUTHORIZED
+
+
 PLANTED: dict[str, tuple[Plant, str]] = {
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
@@ -61,17 +79,28 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         "limit-total",
     ),
     "limits-resource": (_text(limits, "_FIXED", {}), "dashboards"),
+    "hosts": (_text(hosts, "_PRODUCTION", "login.example.com"), "production-login"),
+    "identity": (_text(bearer.IdentityError, "__init__", _unauthorized), "bad-token"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
-    "login": (_text(soap, "INVALID_LOGIN", "Login failed"), "wrong-password"),
+    "login": (
+        _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
+        "wrong-password",
+    ),
     "oauth": (
         _text(oauth_token, "error_of", lambda _: oauth_token.OAuthError("no", "no")),
         "refusal-is-an-object",
     ),
+    "login-history": (_rename_frozen, "status-frozen"),
+    "login-policies": (_trust_nobody, "trusted-network-soap"),
+    "oauth-grants": (_text(refresh_token, "EXPIRED", "token expired"), "refresh-unknown"),
     "objects": (_key_prefix_gone, "global-element-keys"),
+    "packages": (_text(tooling, "_ENTITY", "InstalledPackage"), "keys"),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
     "rights": (_text(InsufficientAccessOrReadonlyError, "status", 403), "no-delete-right"),
     "rows": (_text(RequiredFieldMissingError, "status", 422), "required-missing"),
     "sessions": (_text(sessions, "EXPIRED", "Session is over"), "idle-two-hours"),
+    "sessions-ended": (_text(sessions, "EXPIRED", "Session is over"), "ended"),
+    "soap-calls": (_text(soap_entrance, "_ILLEGAL_SESSION", "Bad: {}"), "dead-session-text"),
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),
     "soql/filters": (_nulls_come_last, "order-nulls"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
