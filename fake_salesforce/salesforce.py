@@ -70,7 +70,8 @@ class FakeSalesforce:
         self.external_url = None if external_url is None else _checked(external_url)
         self.trusts_forwarded = trust_forwarded
         self._authority: Authority | None = None
-        self._has_tls = tls
+        self.has_tls = tls
+        """Whether it serves over TLS."""
         self.clock = clock or Clock(start, tick_seconds=tick_seconds)
         self.journal = Journal(most_exchanges=journal_exchanges)
         self.resource_names: frozenset[str] = frozenset()
@@ -96,7 +97,7 @@ class FakeSalesforce:
     def __enter__(self) -> Self:
         from .app import create_app  # noqa: PLC0415 - Flask is loaded by those who serve only
 
-        if self._has_tls:
+        if self.has_tls:
             from .tls import Authority  # noqa: PLC0415 - made by those who want TLS only
 
             self._authority = Authority(self._host)

@@ -45,8 +45,33 @@ _USERNAME = "integration@example.com"
     show_default=True,
     help="Leads that a new org begins with.",
 )
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve over TLS; the file that clients have to trust is printed as the CA file.",
+)
+@click.option(
+    "--external-url",
+    metavar="URL",
+    help="Scheme and host that URLs in answers have, as https://salesforce.example.com.",
+)
+@click.option(
+    "--trust-forwarded",
+    is_flag=True,
+    help="Believe X-Forwarded-Host and X-Forwarded-Proto: only behind a proxy that sets them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for a machine.")
-def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool) -> None:
+def serve(
+    *,
+    port: int,
+    data: Path | None,
+    seed: int,
+    leads: int,
+    tls: bool,
+    external_url: str | None,
+    trust_forwarded: bool,
+    as_json: bool,
+) -> None:
     """Serve one org until Ctrl-C, and print what a client needs to log in.
 
     The clock runs with this machine's. Nothing is trusted to be secret here: the org holds made-up
@@ -57,13 +82,21 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
       fake-salesforce serve
       fake-salesforce serve --port 0 --leads 100000 --json
       fake-salesforce serve --data org.sqlite
+      fake-salesforce serve --tls --port 8443
     """  # noqa: D301 - click keeps the lines of a paragraph marked so
     from fake_salesforce.clock import Clock  # noqa: PLC0415 - `--help` should not load the server
     from fake_salesforce.salesforce import FakeSalesforce  # noqa: PLC0415 - the same
 
     ended = _termination()
     try:
-        salesforce = FakeSalesforce(seed=seed, clock=Clock.running(), port=port)
+        salesforce = FakeSalesforce(
+            seed=seed,
+            clock=Clock.running(),
+            port=port,
+            tls=tls,
+            external_url=external_url,
+            trust_forwarded=trust_forwarded,
+        )
         with salesforce:
             org = salesforce.create_org(data=data)
             if org.users.id_of(_USERNAME) is None:
@@ -81,14 +114,14 @@ def serve(*, port: int, data: Path | None, seed: int, leads: int, as_json: bool)
 
 def _facts(salesforce: FakeSalesforce, org: Org, user: User) -> dict[str, str]:
     return {
-        "login_url": salesforce.url,
+        "login_url": salesforce.external_url or salesforce.url,
         "username": user.username,
         "password": user.password,
         "security_token": user.security_token,
         "client_id": org.client_id,
         "client_secret": org.client_secret,
         "organization_id": org.id,
-    }
+    } | ({"CA_file": str(salesforce.ca_file)} if salesforce.has_tls else {})
 
 
 def _json_line(salesforce: FakeSalesforce, org: Org, user: User) -> str:
@@ -107,14 +140,15 @@ def _text(salesforce: FakeSalesforce, org: Org, user: User) -> str:
             *lines,
             "",
             "Try it:",
+            *([f"  export REQUESTS_CA_BUNDLE={facts['CA_file']}"] if "CA_file" in facts else []),
             f"  SFCONNECTOR_SECRET='{user.secret}' \\",
-            f"    sfconnector connect {user.username} --login-url {salesforce.url}",
+            f"    sfconnector connect {user.username} --login-url {facts['login_url']}",
             "",
             "  # or, with simple-salesforce",
             "  session_id, instance = SalesforceLogin(",
             f"      username={user.username!r}, password={user.password!r},",
             f"      security_token={user.security_token!r}, sf_version='49.0',",
-            f"      scratch_url={salesforce.url!r})",
+            f"      scratch_url={facts['login_url']!r})",
         ]
     )
 

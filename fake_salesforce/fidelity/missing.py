@@ -48,13 +48,23 @@ _OTHER_RESOURCES = {
     "/services/oauth2/userinfo": _rest("GET /services/oauth2/userinfo"),
     "/services/oauth2/revoke": _rest("POST /services/oauth2/revoke"),
     "/id/organization/user": _rest("GET /id/00D000000000001EAA/005000000000001AAA"),
+    "/id/organization/user?format=urlencoded": Request(
+        rest="GET /id/00D000000000001EAA/005000000000001AAA", params={"format": "urlencoded"}
+    ),
+    "/services/oauth2/authorize": _rest("GET /services/oauth2/authorize"),
+    "SOAP queries of API v48.0 and others": Request(
+        rest="POST /services/Soap/u/48.0", text=_ENVELOPE.format("resetPassword")
+    ),
     "/services/async/49.0/job (Bulk 1.0)": _rest("POST /services/async/49.0/job"),
     "/services/Soap/m (metadata)": _rest("POST /services/Soap/m/49.0"),
 }
 _GRANTS = (
     "refresh_token",
     "authorization_code",
+    "client_credentials",
+    "device",
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer",
 )
 _SOAP_CALLS = (
     "changeOwnPassword",

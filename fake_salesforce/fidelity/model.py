@@ -17,6 +17,8 @@ from .status import Status, status_of
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _READ_ONLY_NAMES = frozenset({"org.id", "user.id", "user.username", "session", "url"})
+_REVOCATION = "/services/oauth2/revoke"
+"""The one resource that a GET changes something at: it ends the session."""
 _WORDS = frozenset({"describe"})
 
 
@@ -80,6 +82,15 @@ class Request(_Strict):
             return self.rest.split(" ")[0]
         posts = (self.soap, self.soap_call, self.oauth)
         return "GET" if all(each is None for each in posts) else "POST"
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether a real org may be asked it: a GET that changes nothing."""
+        return (
+            self.method in {"GET", "HEAD"}
+            and "_HttpMethod" not in str(self.model_dump())
+            and not self.resource.endswith(_REVOCATION)
+        )
 
     @property
     def resource(self) -> str:
@@ -319,7 +330,7 @@ class Row(_Strict):
         return (
             self.given.is_nothing
             and self.request.host is None
-            and self.request.method in {"GET", "HEAD"}
+            and self.request.only_reads
             and names <= _READ_ONLY_NAMES
         )
 

@@ -17,7 +17,6 @@ from .playing import Outcome, compare
 
 USERNAME_VARIABLE = "FAKE_SALESFORCE_USERNAME"
 SECRET_VARIABLE = "FAKE_SALESFORCE_SECRET"  # noqa: S105 - a variable's name
-_READING = frozenset({"GET", "HEAD"})
 _OK = 200
 
 
@@ -88,7 +87,7 @@ class Target:
         Raises:
             WouldWriteError: it is none; nothing is sent.
         """
-        if request.method not in _READING or "_HttpMethod" in str(request.model_dump()):
+        if not request.only_reads:
             message = f"{request.method} {request.resource} is not sent to a real org"
             raise WouldWriteError(message)
         return self._caller.send(request)

@@ -39,10 +39,10 @@ def answer(posted: Posted) -> str:
         raise NotImplementedInFakeError(part, instead="It serves 49.0.")
     if isinstance(call, OpenCall):
         told = call.answer(posted, asked)
-        return envelope_text(posted.flavor, call.name, told, has_records=False)
+        return envelope_text(posted.flavor, call.name, told)
     posted.note(has_secrets=call.has_secrets)
     try:
         told = call.answer(enter(posted, asked, call))
     except SalesforceError as error:
         raise fault_of_error(error) from error
-    return envelope_text(posted.flavor, call.name, told, has_records=call.has_records)
+    return envelope_text(posted.flavor, call.name, told)

@@ -72,19 +72,17 @@ def text(value: str) -> str:
     return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", value))
 
 
-def envelope_text(flavor: str, name: str, elements: Iterable[Tag], *, has_records: bool) -> str:
+def envelope_text(flavor: str, name: str, elements: Iterable[Tag]) -> str:
     """Return the envelope of a call's answer.
 
     Args:
         flavor: ``partner`` or ``enterprise``.
         name: the call's.
         elements: what is in the response element.
-        has_records: whether records are in it, whose elements have the prefix ``sf:``.
     """
-    records = f' xmlns:sf="urn:sobject.{flavor}.soap.sforce.com"' if has_records else ""
     response = written([Tag(f"{name}Response", tuple(elements))])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{ENVELOPE}"'
-        f' xmlns="urn:{flavor}.soap.sforce.com"{records} xmlns:xsi="{XSI}"><soapenv:Body>'
+        f' xmlns="urn:{flavor}.soap.sforce.com" xmlns:xsi="{XSI}"><soapenv:Body>'
         f"{response}</soapenv:Body></soapenv:Envelope>"
     )

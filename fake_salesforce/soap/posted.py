@@ -93,5 +93,3 @@ class SoapCall:
     """Whether it is the same in every version of the API, so that clients of others have it."""
     has_secrets: bool = False
     """Whether a password is in the answer: the journal is not told it."""
-    has_records: bool = False
-    """Whether records are in the answer, whose elements have the prefix ``sf:``."""

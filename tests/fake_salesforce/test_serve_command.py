@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner
 
 from fake_clients import ApiClient, element, soap_login
@@ -86,9 +87,27 @@ def test_seed_draws_ids_and_leads() -> None:
     assert of_first != of_other
 
 
+def test_tls_is_served_with_a_file_to_trust() -> None:
+    """With --tls the URL is https, and the CA file that is printed makes a client trust it."""
+    with _served("--leads", "1", "--tls") as facts:
+        assert facts["login_url"].startswith("https://127.0.0.1:")
+        url = f"{facts['login_url']}/services/data"
+        answer = requests.get(url, verify=facts["CA_file"], timeout=60)
+        assert answer.json()[0]["version"] == "49.0"
+    assert not Path(facts["CA_file"]).exists()
+
+
+def test_answers_have_the_external_url() -> None:
+    """With --external-url the fake says that it is there; forwarded hosts are believed if told."""
+    options = ("--leads", "1", "--external-url", "https://sf.example.com", "--trust-forwarded")
+    with _served(*options) as facts:
+        assert facts["login_url"] == "https://sf.example.com"
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
+        (["serve", "--external-url", "a/b", "--port", "0"], 1, "must be like https://"),
         (["serve", "--port", "70000"], 2, "70000 is not in the range"),
         (["serve", "--leads", "-1"], 2, "-1 is not in the range"),
         (["serve", "--data", "no/such/folder/org.sqlite", "--port", "0"], 1, "cannot serve: "),

@@ -11,7 +11,7 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 from fake_salesforce import Org, User
@@ -43,6 +43,11 @@ class Signer:
             .sign(self.key, SHA256())
         )
         return made.public_bytes(Encoding.PEM).decode()
+
+    @property
+    def private_key(self) -> str:
+        """The PEM that the client keeps."""
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
     def sign(self, claims: Any, *, algorithm: str = "RS256") -> str:
         """Return an assertion, its ``exp`` as it is told, a text too."""

@@ -12,7 +12,7 @@ from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.cli import main
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.missing import markdown, missing
-from fake_salesforce.fidelity.model import Request
+from fake_salesforce.fidelity.model import Request, SoapCall
 from fake_salesforce.fidelity.permission_matrix import markdown as matrix_markdown
 from fake_salesforce.fidelity.permission_matrix import permission_matrix
 from fake_salesforce.fidelity.target import Target, TargetError, WouldWriteError
@@ -158,6 +158,8 @@ def test_a_target_is_never_written_to(
         Request(rest="POST sobjects/Lead", body={"LastName": "x", "Company": "x"}),
         Request(rest="DELETE sobjects/Lead/00Q000000000001EAA"),
         Request(rest="GET sobjects/Lead/00Q000000000001EAA", params={"_HttpMethod": "DELETE"}),
+        Request(rest="GET /services/oauth2/revoke", params={"token": "${session}"}),
+        Request(soap_call=SoapCall(name="logout")),
         Request(oauth={}),
     ]
     for each in writing:

@@ -10,11 +10,14 @@ from typing import Any
 import httpx
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 from simple_salesforce import Salesforce, SalesforceLogin
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 
 from fake_clients import element, oauth_login, soap_envelope
 from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce.login.hosts import orgs_at, own_host
 
 PRODUCTION, SANDBOX = "login.salesforce.com", "test.salesforce.com"
 Reach = Callable[[FakeSalesforce, str], tuple[str, dict[str, str]]]
@@ -323,3 +326,32 @@ def test_authority_lives_as_long_as_the_server() -> None:
     assert not path.parent.exists()
     with FakeSalesforce() as plain, pytest.raises(RuntimeError, match="without TLS"):
         print(plain.ca_file)
+
+
+# -- as a rule -------------------------------------------------------------------------------------
+
+_ORGS = st.lists(
+    st.fixed_dictionaries({"is_sandbox": st.booleans(), "modern": st.booleans()}),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(kinds=_ORGS)
+def test_hosts_share_the_orgs_out(kinds: list[dict[str, bool]]) -> None:
+    """Each org is behind one login host, its own host alone, and every host outside Salesforce."""
+    fake = FakeSalesforce()
+    try:
+        orgs = []
+        for each in kinds:
+            orgs.append(fake.create_org("Acme", is_sandbox=each["is_sandbox"]))
+            orgs[-1].settings.enhanced_domains = each["modern"]
+        at_login, at_test = (orgs_at(host, orgs) for host in (PRODUCTION, SANDBOX))
+        assert [each for each in orgs if each not in at_login] == at_test
+        assert all(each.is_sandbox for each in at_test)
+        for org in orgs:
+            assert orgs_at(own_host(org).upper(), orgs) == [org]
+            assert not own_host(org).startswith(("login.", "test."))
+        assert orgs_at("127.0.0.1", orgs) == orgs_at("example.com", orgs) == orgs
+    finally:
+        fake.close()

@@ -93,7 +93,7 @@ def test_identity_tells_user_and_urls(
         "active": True,
         "user_type": "STANDARD",
         "utcOffset": -28800000,
-        "last_modified_date": "2020-07-20T09:00:00Z",
+        "last_modified_date": f"{asked._org.clock.now():%Y-%m-%dT%H:%M:%SZ}",
     }
     assert {name: told[name] for name in expected} == expected
     base, org15 = salesforce.url, salesforce_org.id[:15]

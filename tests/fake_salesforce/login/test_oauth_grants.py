@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from simple_salesforce import Salesforce
+from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 
 from assertions import GRANT, Signer, claims_of
 from fake_clients import ApiClient, element, oauth_login, soap_login
@@ -536,3 +539,72 @@ def test_revoking_a_soap_session_works_too(salesforce: FakeSalesforce, user: Use
         f"{salesforce.url}/services/oauth2/revoke", data={"token": session_id}, timeout=60
     )
     assert _reads(salesforce.url, session_id) == 401
+
+
+# -- unmodified clients ----------------------------------------------------------------------------
+
+
+def test_simple_salesforce_signs_assertions(
+    salesforce: FakeSalesforce, user: User, signer: Signer, app: ConnectedApp
+) -> None:
+    """simple-salesforce logs in with a private key, whose exp it sends as text."""
+    with salesforce.patch():
+        client = Salesforce(
+            username=user.username,
+            consumer_key=app.client_id,
+            privatekey=signer.private_key,
+            version="49.0",
+        )
+        assert client.query("SELECT COUNT() FROM Lead")["totalSize"] == 0
+
+
+def test_simple_salesforce_logs_in_with_client_credentials(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, app: ConnectedApp
+) -> None:
+    """simple-salesforce sends the client credentials as HTTP Basic to the org's own host."""
+    salesforce_org.settings.client_credentials_flow = True
+    app.run_as(user)
+    with salesforce.patch():
+        client = Salesforce(
+            consumer_key=app.client_id,
+            consumer_secret=app.client_secret,
+            domain=f"{salesforce_org.my_domain}.my",
+            version="49.0",
+        )
+        assert client.query("SELECT COUNT() FROM Lead")["totalSize"] == 0
+
+
+def test_simple_salesforce_is_told_the_error_of_an_app(
+    salesforce: FakeSalesforce, user: User, app: ConnectedApp
+) -> None:
+    """The error and its description reach the user of simple-salesforce."""
+    app.block()
+    with (
+        salesforce.patch(),
+        pytest.raises(SalesforceAuthenticationFailed, match="this app is blocked by admin"),
+    ):
+        Salesforce(
+            username=user.username,
+            password=user.secret,
+            consumer_key=app.client_id,
+            consumer_secret=app.client_secret,
+            version="49.0",
+        )
+
+
+def test_apps_and_refresh_tokens_are_in_the_orgs_file(tmp_path: Path, signer: Signer) -> None:
+    """An org that is reopened has its apps, approvals and refresh tokens again."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce(seed=1) as first:
+        org = first.create_org(data=data)
+        user = org.create_user("caller@example.com")
+        app = org.add_connected_app("Sync", certificate=signer.certificate, approved=False)
+        token = app.issue_refresh_token(user)
+        keys = (app.client_id, app.client_secret)
+    with FakeSalesforce(seed=2) as second:
+        org = second.create_org(data=data)
+        again = org.connected_app("Sync")
+        assert (again.client_id, again.client_secret) == keys
+        assert _refresh(second.url, again, token).status_code == 200
+        assertion = signer.sign(claims_of(org, org.user("caller@example.com"), again.client_id))
+        assert _assert(second.url, assertion).status_code == 200
