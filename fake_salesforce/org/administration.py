@@ -152,8 +152,16 @@ class Administration:
 
     def password_policy_of(self, user_id: str) -> PasswordPolicy:
         """Return the password policy that holds for a user: the org's, and his profile's own."""
-        profile_id = str(self.users.record(user_id)["ProfileId"])
-        return PasswordPolicy.of(self.settings, self.profile_rules.password_policy(profile_id))
+        with self.database.read():  # one block for all that is read
+            return PasswordPolicy.of(self.settings, self.profile_rules.password_policy_of(user_id))
+
+    def password_age_of(self, user_id: str) -> int:
+        """Return the days after which a user's password expires, asked for at each call; 0 never.
+
+        The permission Password Never Expires is not looked at.
+        """
+        own = self.profile_rules.password_policy_of(user_id)
+        return own.get("password_expires_in_days", self.settings.password_expires_in_days)
 
     def install_package(self, package: Package | str, version: str) -> None:
         """Install a managed package, or upgrade it.

@@ -184,6 +184,20 @@ class ConnectedApps:
             )
         return ConnectedApp(self, number, name)
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is an app of a name."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT 1 FROM _connected_app WHERE name = ?", (name,))
+            return row.fetchone() is not None
+
+    def remove(self, name: str) -> None:
+        """Delete the app of a name, if there is one, with its approvals and refresh tokens."""
+        with self._database.write() as connection:
+            own = "(SELECT number FROM _connected_app WHERE name = ?)"
+            for table in ("_app_approval", "_refresh_token"):
+                connection.execute(f"DELETE FROM {table} WHERE app IN {own}", (name,))  # noqa: S608 - our own names
+            connection.execute("DELETE FROM _connected_app WHERE name = ?", (name,))
+
     def named(self, name: str) -> ConnectedApp:
         """Return the app of a name.
 

@@ -47,6 +47,7 @@ class Credentials:
         *,
         seed: bytes,
         policy_of: Callable[[str], PasswordPolicy],
+        age_of: Callable[[str], int],
         never_expires: Callable[[str], bool],
     ) -> None:
         """Take the org's database.
@@ -55,11 +56,13 @@ class Credentials:
             database: where hashes are kept.
             seed: what secrets are drawn from.
             policy_of: the password policy of a user, by id.
+            age_of: the days after which the password of a user, by id, expires; 0 never.
             never_expires: whether a user, by id, is exempt (Password Never Expires, reference 6.1).
         """
         self._database = database
         self._seed = seed
         self._policy_of = policy_of
+        self._age_of = age_of
         self._never_expires = never_expires
 
     def change(self, user_id: str, new_password: str, *, now: datetime) -> Minted:
@@ -184,7 +187,7 @@ class Credentials:
 
     def expires_at(self, user_id: str) -> datetime | None:
         """Return when the user's password expires; None if it never does."""
-        days = self._policy_of(user_id).password_expires_in_days
+        days = self._age_of(user_id)
         with self._database.read() as connection:
             row = connection.execute(
                 'SELECT "LastPasswordChangeDate" FROM "User" WHERE "Id" = ?', (user_id,)

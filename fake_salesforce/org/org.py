@@ -103,6 +103,7 @@ class Org(Administration):
             database,
             seed=seed,
             policy_of=self.password_policy_of,
+            age_of=self.password_age_of,
             never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
         )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
@@ -150,6 +151,7 @@ class Org(Administration):
             instance=self._file.instance,
             author=self._file.automated_user_id,
             customization=self.customization,
+            connected_apps=self.connected_apps,
             permission_sets=self._permission_sets,
             now=clock.now,
         )

@@ -20,6 +20,7 @@ from fake_salesforce.packages import Package, PackageVersion, Release
 from fake_salesforce.records.values import Stored
 from fake_salesforce.schema import Schema
 
+from .connected_apps import ConnectedApps, PermittedUsers
 from .customization import Customization
 from .database import Database
 from .permission_sets import PermissionSets
@@ -36,6 +37,7 @@ class Packages:
     instance: str
     author: str
     customization: Customization
+    connected_apps: ConnectedApps
     permission_sets: PermissionSets
     now: Callable[[], datetime]
 
@@ -115,12 +117,25 @@ class Packages:
                 'UPDATE "PermissionSet" SET "NamespacePrefix" = ? WHERE "Id" = ?',
                 (package.namespace, permission_set.id),
             )
+        for name in version.connected_apps:
+            if not self.connected_apps.has(name):
+                self.connected_apps.add(
+                    name,
+                    needs_secret=True,
+                    certificate=None,
+                    permitted_users=PermittedUsers.ADMIN_APPROVED,
+                    approves_everybody=False,
+                    is_blocked=False,
+                    relaxes_ip=False,
+                )
 
     def _remove(self, connection: sqlite3.Connection, package: Package) -> None:
         for (set_id,) in connection.execute(
             'SELECT "Id" FROM "PermissionSet" WHERE "NamespacePrefix" = ?', (package.namespace,)
         ).fetchall():
             self.permission_sets.remove(set_id)
+        for name in {each for version in package.versions for each in version.connected_apps}:
+            self.connected_apps.remove(name)
         for sobject_name, field_name in self._own_fields(package):
             _drop_field(connection, self.schema, sobject_name, field_name)
         own = (_package_id(package),)

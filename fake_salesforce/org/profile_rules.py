@@ -52,6 +52,16 @@ class ProfileRules:
         kept: Mapping[str, int] = self._get(profile_id, "password_policy") or {}
         return kept
 
+    def password_policy_of(self, user_id: str) -> Mapping[str, int]:
+        """Return what a user's profile sets instead of the org's password policy."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                'SELECT r.value FROM "User" u JOIN _profile_rule r ON r.profile_id = u."ProfileId"'
+                " WHERE u.\"Id\" = ? AND r.kind = 'password_policy'",
+                (user_id,),
+            ).fetchone()
+        return {} if row is None else json.loads(row[0])
+
     def _get(self, profile_id: str, kind: Kind) -> Any:  # noqa: ANN401 - JSON
         with self._database.read() as connection:
             row = connection.execute(

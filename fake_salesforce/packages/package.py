@@ -57,6 +57,8 @@ class PackageVersion(_Strict):
     fields_: Annotated[Mapping[str, tuple[CustomField, ...]], Field(alias="fields")] = {}
     """Custom fields by object."""
     permission_sets: tuple[Rights, ...] = ()
+    connected_apps: tuple[str, ...] = ()
+    """Apps by name; an administrator approves each user for them."""
 
     @property
     def release(self) -> Release:

@@ -7,6 +7,7 @@ import hashlib
 
 from fake_salesforce.errors import (
     ApiCurrentlyDisabledError,
+    ApiDisabledForOrgError,
     InvalidOperationWithExpiredPasswordError,
     InvalidSessionIdError,
     SoapFault,
@@ -37,6 +38,9 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     posted.note(org_id=org.id, username=username, session_id=session_id)
     if org.must_set_password(session) and not call.serves_expired_passwords:
         raise InvalidOperationWithExpiredPasswordError(RESTRICTED)
+    if not org.logins.has_api():
+        message = "API is not enabled for this Organization or Partner"
+        raise ApiDisabledForOrgError(message)
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_clients import ApiClient, session_of
+from fake_clients import ApiClient, oauth_login, session_of
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.packages import Package, Release, packages, read_package
 
@@ -219,3 +219,20 @@ def test_skin_follows_the_user(salesforce_org: Org, user: User) -> None:
     assert salesforce_org.query(soql) == [{field: True}]
     user.prefer_lightning(lightning=False)
     assert salesforce_org.query(soql) == [{field: False}]
+
+
+def test_support_app_is_authorised_for_each_user(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User
+) -> None:
+    """The app that a package brings refuses a user until an administrator approves him."""
+    salesforce_org.install_package("act-on", "1.85")
+    app = salesforce_org.connected_app("Act-On Lightning Support App")
+    client = {"client_id": app.client_id, "client_secret": app.client_secret}
+    refused = oauth_login(salesforce.url, salesforce_org, user.username, user.secret, **client)
+    assert refused.json()["error"] == "invalid_app_access"
+    app.approve(user)
+    answer = oauth_login(salesforce.url, salesforce_org, user.username, user.secret, **client)
+    assert answer.status_code == 200
+    salesforce_org.uninstall_package("act-on")
+    gone = oauth_login(salesforce.url, salesforce_org, user.username, user.secret, **client)
+    assert gone.json()["error"] == "invalid_client_id"
