@@ -86,7 +86,7 @@ class FakeSalesforce:
         """What goes wrong whatever org is asked; what goes wrong in one only is ``org.faults``."""
         self.faults.resources = lambda: self.resource_names
         self._calls_off: dict[int, Callable[[], None]] = {}
-        self._under_way: list[Callable[[], None]] = []
+        self._under_way: dict[object, Callable[[], None]] = {}
         self.orgs: list[Org] = []
         self._seed = seed
         self._host = host
@@ -111,6 +111,7 @@ class FakeSalesforce:
         except BaseException:
             self.close()
             raise
+        self._faults_changed()
         return self
 
     def __exit__(
@@ -125,7 +126,7 @@ class FakeSalesforce:
 
     def close(self) -> None:
         """Stop serving and close every org; what is still under way comes to nothing."""
-        for call_off in (*self._calls_off.values(), *self._under_way):
+        for call_off in (*self._calls_off.values(), *self._under_way.values()):
             call_off()
         self._calls_off.clear()
         self._under_way.clear()
@@ -280,7 +281,13 @@ class FakeSalesforce:
 
     def under_way_until(self, instant: datetime, arrive: Callable[[], None]) -> None:
         """Have something arrive at an instant of the clock, unless the fake is closed before."""
-        self._under_way.append(self.clock.at(instant, arrive))
+        token = object()
+
+        def come() -> None:
+            self._under_way.pop(token, None)
+            arrive()
+
+        self._under_way[token] = self.clock.at(instant, come)
 
     def json_lines(self, exchanges: Iterable[Exchange] | None = None) -> str:
         """Return exchanges, or the whole journal, as JSON lines with ``{origin}`` for the URL."""

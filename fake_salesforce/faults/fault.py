@@ -21,7 +21,9 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Status = Annotated[int, Field(ge=200, le=599)]
 
 QUERIES = frozenset({"query", "query_all", "query_more"})
-_NO_CALLS = frozenset({"soap", "oauth_token", "versions"})
+_NO_CALLS = frozenset(
+    {"soap", "oauth_token", "oauth_revoke", "userinfo", "identity", "versions", "unknown"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Occasion:
 
     @property
     def is_api_call(self) -> bool:
-        """Whether it is a call with a session, rather than a login or the list of versions."""
+        """Whether it is a call of the REST API: no login, SOAP, OAuth or list of versions."""
         return self.resource not in _NO_CALLS
 
 

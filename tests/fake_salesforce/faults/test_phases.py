@@ -248,6 +248,16 @@ def test_refused_connections_end_with_their_time() -> None:
         assert salesforce.faults.staged == ()
 
 
+def test_outage_may_be_staged_before_the_server_starts() -> None:
+    """A fake that is entered with the fault staged takes no connection until it is removed."""
+    fake = FakeSalesforce()
+    number = fake.add_fault(ConnectionRefused())
+    with fake:
+        assert look(fake.url, "GET", "/services/data", headers={}).end == "refused"
+        fake.faults.remove(number)
+        assert look(fake.url, "GET", "/services/data", headers={}).status == 200
+
+
 def test_truncated_gzip_is_compressed_by_the_clock(
     salesforce_org: Org, salesforce: FakeSalesforce, api: ApiClient
 ) -> None:
