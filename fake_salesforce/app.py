@@ -6,6 +6,7 @@ What a request goes through is in ``http/``; the resources and the doors know no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -17,6 +18,7 @@ from .api import Call, Route, versions
 from .api.subrequests import Subrequests
 from .http.answers import is_pretty, json_response, response_of
 from .http.bodies import read_body
+from .http.compression import packed, takes_gzip, unpack_body
 from .http.dates import http_date
 from .http.doors import Doors
 from .http.entrance import enter
@@ -25,6 +27,8 @@ from .http.noting import note, told
 from .http.origins import HostPrefix, reached_of
 from .http.refusals import refusal
 from .http.report_export import export
+from .http.telling import exchange_of
+from .http.weather import LATE, Weather
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -45,7 +49,8 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.url_map.converters.update(api.CONVERTERS)
-    service, doors = _Service(salesforce), Doors(salesforce)
+    service = _Service(salesforce, Weather(salesforce, partial(_run, app)))
+    doors = Doors(salesforce)
 
     def add(path: str, endpoint: str, view: Any, *methods: str) -> None:  # noqa: ANN401 - Flask's views
         app.add_url_rule(
@@ -64,11 +69,22 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     add("/services/oauth2/revoke", "oauth_revoke", doors.oauth_revoke, "GET", "POST")
     add("/services/oauth2/userinfo", "userinfo", doors.userinfo, "GET", "POST")
     add("/id/<organization_id>/<user_id>", "identity", doors.identity, "GET")
+    names = (rule.endpoint for rule in app.url_map.iter_rules())
+    salesforce.resource_names = frozenset(_RESOURCE_NAMES.get(each, each) for each in names)
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
     return app
+
+
+def _run(app: Flask, environ: WSGIEnvironment) -> None:
+    """Have the application handle a request for which there is no client."""
+
+    def start_response(*_: object) -> Any:  # noqa: ANN401 - nobody writes
+        return None
+
+    app.wsgi_app(environ, start_response)
 
 
 class _MethodOverride:
@@ -89,17 +105,29 @@ class _MethodOverride:
 class _Service:
     """Answers requests for the orgs of one fake."""
 
-    def __init__(self, salesforce: FakeSalesforce) -> None:
+    def __init__(self, salesforce: FakeSalesforce, weather: Weather) -> None:
         self._salesforce = salesforce
         self._subrequests = Subrequests(api.ROUTES)
+        self._weather = weather
 
-    def arrive(self) -> None:
+    def arrive(self) -> Response | None:
         endpoint = request.endpoint or "unknown"
         g.resource = _RESOURCE_NAMES.get(endpoint, endpoint)
-        self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
+        if LATE not in request.environ:
+            self._salesforce.clock.tick()
+            self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
         check_lengths(request.environ.get("REQUEST_URI", request.full_path), request.headers)
+        unpack_body()
+        return self._weather.strike()
 
     def leave(self, response: Response) -> Response:
+        if "under_way" in g:
+            under_way, token = g.under_way
+            under_way.end(token)
+        try:
+            response = self._weather.spoil(response)
+        except Exception as error:  # noqa: BLE001 - Flask would hide a crash from the journal here
+            response = refusal(self._salesforce, error)
         now = self._salesforce.clock.now()
         response.headers["Date"] = http_date(now)
         for name, value in _HEADERS.items():
@@ -107,19 +135,26 @@ class _Service:
         usage = g.get("api_usage")
         if usage is not None:
             response.headers["Sforce-Limit-Info"] = f"api-usage={usage}"
-        self._salesforce.journal.answered(
-            time=now,
-            resource=g.get("resource", "unknown"),
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            error_code=g.get("error_code"),
-            org_id=g.get("org_id"),
-            username=g.get("username"),
-            request=g.get("asked") or request.args.get("q", ""),
-            response=told(response),
-        )
+        body = self._packed(response, now)
+        # Told before it is packed: how long gzip is depends on the port in a URL.
+        self._salesforce.journal.answered(exchange_of(response, text=told(response), now=now))
+        if body is not None:
+            response.set_data(body)
         return response
+
+    @staticmethod
+    def _packed(response: Response, now: datetime) -> bytes | None:
+        """Return the compressed body that goes out, and say so in the headers; None for a plain."""
+        body: bytes | None = g.get("sent")
+        if response.is_streamed:
+            return None  # what is made piece by piece goes out plain
+        if body is None and "org" in g and g.org.settings.compresses_answers:
+            response.headers["Vary"] = "Accept-Encoding"
+            body = packed(response.get_data(), now=now) if takes_gzip() else None
+        if not response.get_data() or body is None:
+            return None
+        response.headers["Content-Encoding"] = "gzip"
+        return body
 
     def versions(self) -> Response:
         return json_response(versions.versions(), 200)
@@ -141,14 +176,17 @@ class _Service:
             subrequests=self._subrequests,
             stream=request.stream,
         )
+        g.org = org
         note(has_secrets=route.has_secrets)
         if call.body and not route.has_secrets:
             g.asked = call.body.decode("utf-8", "replace")
+        org.tally.take()
         with org.undisturbed():
             org.commit_due()
             try:
                 return response_of(route.view(call, **path))
             finally:
+                g.records = org.tally.take()
                 # What a refusal left unread would be taken for the connection's next request.
                 for _ in call.pieces():
                     pass

@@ -2,10 +2,17 @@
 
 It stands still unless it is moved, so that two runs of one test see the same instants. ``serve``
 lets it run with the machine's clock instead. It never goes backwards.
+
+Waiting is a matter of the clock, too: :meth:`Clock.sleep` moves a clock that stands still, and
+really waits on one that runs. What is to happen later is given to :meth:`Clock.at`: a move past its
+instant stops there and does it, so that it sees the time it was meant for.
 """
 
 from __future__ import annotations
 
+import contextlib
+import heapq
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +26,11 @@ class Clock:
     """A clock that stands still until it is advanced, or runs on from where it was set."""
 
     def __init__(
-        self, start: datetime = SUMMER_20, *, elapsed: Callable[[], float] | None = None
+        self,
+        start: datetime = SUMMER_20,
+        *,
+        elapsed: Callable[[], float] | None = None,
+        tick_seconds: float = 0,
     ) -> None:
         """Start a clock.
 
@@ -27,9 +38,10 @@ class Clock:
             start: the first instant, aware.
             elapsed: seconds gone by, from any origin, if the clock is to run by itself; None makes
                 it stand still.
+            tick_seconds: by how much each request moves it.
 
         Raises:
-            ValueError: the start has no time zone.
+            ValueError: the start has no time zone, or the tick is negative.
         """
         if start.tzinfo is None:
             message = f"the clock needs an aware start, as {SUMMER_20.isoformat()}, not {start}"
@@ -38,6 +50,27 @@ class Clock:
         self._elapsed = elapsed
         self._origin = elapsed() if elapsed else 0.0
         self._lock = threading.Lock()
+        self._moving = threading.RLock()
+        self._plans: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._numbers = itertools.count()
+        self.tick_seconds = tick_seconds
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs by itself."""
+        return self._elapsed is not None
+
+    @property
+    def tick_seconds(self) -> float:
+        """By how much each request moves the clock; 0 leaves it alone."""
+        return self._tick_seconds
+
+    @tick_seconds.setter
+    def tick_seconds(self, seconds: float) -> None:
+        if seconds < 0:
+            message = f"the clock never goes backwards: a tick of {seconds} seconds was asked for"
+            raise ValueError(message)
+        self._tick_seconds = seconds
 
     @classmethod
     def running(cls) -> Clock:
@@ -66,17 +99,78 @@ class Clock:
         if step < timedelta(0):
             message = f"the clock never goes backwards: advance by {step} was asked for"
             raise ValueError(message)
-        with self._lock:
-            self._base += step
-            return self._now()
+        with self._moving:
+            return self._move(self.now() + step)
+
+    def set(self, instant: datetime) -> datetime:
+        """Move the clock to an instant and return it.
+
+        Raises:
+            ValueError: the instant has no time zone, or has gone by.
+        """
+        if instant.tzinfo is None:
+            message = f"the clock needs an aware instant, not {instant}"
+            raise ValueError(message)
+        if instant < self.now():
+            message = f"the clock never goes backwards: it is {self.now()}, not yet {instant}"
+            raise ValueError(message)
+        return self._move(instant)
 
     def move_to(self, instant: datetime) -> datetime:
         """Move the clock forward to an instant and return it; an instant gone by moves nothing."""
+        return self._move(instant)
+
+    def tick(self) -> None:
+        """Move the clock as each request does."""
+        if self.tick_seconds:
+            self.advance(seconds=self.tick_seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """Let a time go by: a clock that stands still is moved, on one that runs it is waited."""
+        if self._elapsed is None:
+            self.advance(seconds=seconds)
+        else:
+            time.sleep(seconds)
+
+    def at(self, instant: datetime, act: Callable[[], None]) -> Callable[[], None]:
+        """Have something done once at an instant; return how to call it off.
+
+        It is done by whoever moves the clock there, in that thread, while the clock says that
+        instant. On a clock that runs it is done in a thread of its own. What it raises is raised by
+        the move. An instant gone by is due at the next move.
+        """
+        plan = (instant, next(self._numbers), act)
         with self._lock:
-            behind = instant - self._now()
-            if behind > timedelta(0):
-                self._base += behind
-            return self._now()
+            heapq.heappush(self._plans, plan)
+        timer: threading.Timer | None = None
+        if self._elapsed is not None:
+            left = (instant - self.now()).total_seconds()
+            timer = threading.Timer(max(left, 0), lambda: self._move(self.now()))
+            timer.daemon = True
+            timer.start()
+
+        def call_off() -> None:
+            if timer is not None:
+                timer.cancel()
+            with self._lock, contextlib.suppress(ValueError):
+                self._plans.remove(plan)
+                heapq.heapify(self._plans)
+
+        return call_off
+
+    def _move(self, instant: datetime) -> datetime:
+        """Move forward to an instant, stopping wherever something is due on the way."""
+        with self._moving:
+            while True:
+                with self._lock:
+                    is_due = self._plans and self._plans[0][0] <= max(instant, self._now())
+                    plan = heapq.heappop(self._plans) if is_due else None
+                    behind = (plan[0] if plan else instant) - self._now()
+                    self._base += max(behind, timedelta(0))
+                    now = self._now()
+                if plan is None:
+                    return now
+                plan[2]()
 
 
 def to_wire(instant: datetime) -> str:

@@ -469,6 +469,51 @@ class BadReportError(SalesforceError):
         return self._CODES[self.status]
 
 
+class QueryTimeoutError(SalesforceError):
+    """A query ran for too long."""
+
+    error_code = "QUERY_TIMEOUT"
+
+
+class UnableToLockRowError(SalesforceError):
+    """Another transaction holds a record (the status is unverified, reference 2)."""
+
+    error_code = "UNABLE_TO_LOCK_ROW"
+
+
+class StorageLimitExceededError(SalesforceError):
+    """The org's data storage is full (the status is unverified, reference 2)."""
+
+    error_code = "STORAGE_LIMIT_EXCEEDED"
+
+
+class InsertUpdateDeleteNotAllowedDuringMaintenanceError(SalesforceError):
+    """The org is read-only for a while (the status is believed)."""
+
+    error_code = "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE"
+
+
+class ServerUnavailableError(SalesforceError):
+    """Salesforce is too busy, or down (the status is unverified, reference 2)."""
+
+    status = 503
+    error_code = "SERVER_UNAVAILABLE"
+
+
+class UnknownExceptionError(SalesforceError):
+    """Salesforce itself failed (the status is unverified, reference 2)."""
+
+    status = 500
+    error_code = "UNKNOWN_EXCEPTION"
+
+
+class ForbiddenError(SalesforceError):
+    """The user, or his limits, do not allow it (which code it is is mostly unverified)."""
+
+    status = 403
+    error_code = "FORBIDDEN"
+
+
 class InsufficientAccessError(SalesforceError):
     """The user may not look at this, or not act on it (reference 2)."""
 

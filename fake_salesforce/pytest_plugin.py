@@ -25,8 +25,12 @@ def salesforce() -> Iterator[FakeSalesforce]:
 
 @pytest.fixture
 def salesforce_org(salesforce: FakeSalesforce) -> Iterator[Org]:
-    """Return a fresh org, dropped after the test; a failure of the fake itself fails the test."""
+    """Return a fresh org, dropped after the test; a failure of the fake itself fails the test.
+
+    The server's faults end with the test, too.
+    """
     org = salesforce.create_org()
     yield org
+    salesforce.faults.clear()
     salesforce.drop_org(org)
     salesforce.journal.raise_crash()

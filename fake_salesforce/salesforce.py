@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from .clock import SUMMER_20, Clock
-from .journal import Arrival, Exchange, Journal
+from .faults import KINDS, ConnectionRefused, Fault, Faults, Match, MemoryStore
+from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
 from .objects import ABSENT, STANDARD
 from .org import Org, Origin, Template
 from .patch import patched
@@ -45,6 +48,8 @@ class FakeSalesforce:
         tls: bool = False,
         external_url: str | None = None,
         trust_forwarded: bool = False,
+        tick_seconds: float = 0,
+        journal_exchanges: int = MOST_EXCHANGES,
     ) -> None:
         """Make a fake; it serves once it is entered.
 
@@ -59,6 +64,8 @@ class FakeSalesforce:
                 client came to.
             trust_forwarded: whether ``X-Forwarded-Host`` and ``X-Forwarded-Proto`` are believed:
                 only behind a proxy that sets them.
+            tick_seconds: by how much each request moves the clock.
+            journal_exchanges: how many exchanges the journal keeps; the oldest go first.
 
         Raises:
             ValueError: the external URL is no http or https URL of a host alone.
@@ -68,8 +75,21 @@ class FakeSalesforce:
         self._authority: Authority | None = None
         self.has_tls = tls
         """Whether it serves over TLS."""
-        self.clock = clock or Clock(start)
-        self.journal = Journal()
+        self.clock = clock or Clock(start, tick_seconds=tick_seconds)
+        self.journal = Journal(most_exchanges=journal_exchanges)
+        self.resource_names: frozenset[str] = frozenset()
+        """The names that resources have in the journal; none until it has an application."""
+        self.faults = Faults(
+            MemoryStore(),
+            seed=hashlib.sha256(f"{seed} server".encode()).digest(),
+            kinds=KINDS,
+            takes_outages=True,
+            on_change=self._faults_changed,
+        )
+        """What goes wrong whatever org is asked; what goes wrong in one only is ``org.faults``."""
+        self.faults.resources = lambda: self.resource_names
+        self._calls_off: dict[int, Callable[[], None]] = {}
+        self._under_way: dict[object, Callable[[], None]] = {}
         self.orgs: list[Org] = []
         self._seed = seed
         self._host = host
@@ -94,6 +114,7 @@ class FakeSalesforce:
         except BaseException:
             self.close()
             raise
+        self._faults_changed()
         return self
 
     def __exit__(
@@ -107,7 +128,11 @@ class FakeSalesforce:
             self.journal.raise_crash()
 
     def close(self) -> None:
-        """Stop serving and close every org."""
+        """Stop serving and close every org; what is still under way comes to nothing."""
+        for call_off in (*self._calls_off.values(), *self._under_way.values()):
+            call_off()
+        self._calls_off.clear()
+        self._under_way.clear()
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -233,6 +258,7 @@ class FakeSalesforce:
                 " FakeSalesforce another seed"
             )
             raise ValueError(message)
+        org.faults.resources = lambda: self.resource_names
         self.orgs.append(org)
         return org
 
@@ -250,6 +276,67 @@ class FakeSalesforce:
         """Return the org whose id a session id begins with, or None."""
         organization_id = session_id.partition("!")[0]
         return next((each for each in self.orgs if each.id[:15] == organization_id[:15]), None)
+
+    def add_fault(
+        self,
+        fault: Fault | Mapping[str, Any],
+        *,
+        match: Match | Mapping[str, Any] | None = None,
+        phase: str | None = None,
+        count: int | None = None,
+        seconds_late: float | None = None,
+    ) -> int:
+        """Stage a fault for the whole server; :meth:`.faults.Faults.add` tells the arguments."""
+        return self.faults.add(
+            fault, match=match, phase=phase, count=count, seconds_late=seconds_late
+        )
+
+    def _faults_changed(self) -> None:
+        """Refuse connections while a fault says so, and take them again afterwards."""
+        outages = {
+            each.number: each.fault
+            for each in self.faults.staged
+            if isinstance(each.fault, ConnectionRefused)
+        }
+        for number in self._calls_off.keys() - outages.keys():
+            self._calls_off.pop(number)()
+        for number in outages.keys() - self._calls_off.keys():
+            self._calls_off[number] = self._ends(number, outages[number].seconds)
+        if self._server is None:
+            return
+        if outages:
+            self._server.stop()
+        else:
+            self._server.listen()
+
+    def _ends(self, number: int, seconds: float | None) -> Callable[[], None]:
+        """Have a fault removed when its time is over; return how to call that off."""
+        if seconds is None:
+            return lambda: None
+        due = self.clock.now() + timedelta(seconds=seconds)
+        return self.clock.at(due, lambda: self.faults.remove(number))
+
+    def under_way_until(self, instant: datetime, arrive: Callable[[], None]) -> None:
+        """Have something arrive at an instant of the clock, unless the fake is closed before."""
+        token = object()
+
+        def come() -> None:
+            self._under_way.pop(token, None)
+            arrive()
+
+        self._under_way[token] = self.clock.at(instant, come)
+
+    def json_lines(self, exchanges: Iterable[Exchange] | None = None) -> str:
+        """Return exchanges, or the whole journal, as JSON lines with ``{origin}`` for the URL."""
+        return json_lines(self._exchanges(exchanges), origin=self.url)
+
+    def har(self, exchanges: Iterable[Exchange] | None = None) -> str:
+        """Return exchanges, or the whole journal, as HAR 1.2 with ``{origin}`` for the URL."""
+        version = metadata.version("sfconnector")
+        return har(self._exchanges(exchanges), origin=self.url, version=version)
+
+    def _exchanges(self, exchanges: Iterable[Exchange] | None) -> Iterable[Exchange]:
+        return self.journal.exchanges if exchanges is None else exchanges
 
     @contextlib.contextmanager
     def patch(self) -> Iterator[None]:

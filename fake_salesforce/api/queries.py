@@ -65,6 +65,7 @@ def values(page: Page) -> list[dict[str, Any]]:
 
 def answer(call: Call, page: Page) -> Answer:
     """Answer with one page of a query."""
+    call.org.tally.note(read=len(page.records))
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
     text = soql.render_page(
         page.projection,

@@ -86,6 +86,7 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
             message = "entity is deleted"
             raise EntityIsDeletedError(message, fields=())
         state = _state(call, sobject, record)
+    call.org.tally.note(read=1)
     return conditional.check(call, state) or Answer(text=text, headers=state.headers)
 
 

@@ -200,6 +200,15 @@ class GivenRights(_Strict):
     permissions: list[str] = []
 
 
+class GivenFault(_Strict):
+    """A fault staged in the org, in the words of :meth:`fake_salesforce.faults.Faults.add`."""
+
+    fault: dict[str, Any]
+    match: dict[str, Any] = {}
+    phase: str | None = None
+    count: int | None = None
+
+
 class GivenApp(_Strict):
     """A connected app and its client, whose names are ``app.client_id`` and the like."""
 
@@ -244,6 +253,10 @@ class Given(_Strict):
     custom_objects: list[str] = []
     custom_fields: dict[str, list[dict[str, Any]]] = {}
     """Fields an administrator has added, by object, in the words of ``org.add_field``."""
+    usage: dict[str, int] = {}
+    """How much is used of limits, by the names of ``GET /limits``."""
+    faults: list[GivenFault] = []
+    """What goes wrong from the first request on."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
     reports: dict[str, dict[str, Any]] = {}

@@ -114,6 +114,7 @@ class _Scene:
         for holder, values in ((org.settings, given.settings), (org.limits, given.limits)):
             for name, value in values.items():
                 _switch(holder, name, value)
+        _set_weather(org, given)
         self.caller.names["org.host"] = own_host(org)
         if given.app is not None:
             self.caller.names |= client.join(org, self._user, given.app)
@@ -207,6 +208,13 @@ class _Scene:
                 self.caller.names[f"answer.{path}"] = str(value)
         for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", reply.text):
             self.caller.names.setdefault(f"answer.{name}", text)
+
+
+def _set_weather(org: Org, given: Given) -> None:
+    for name, used in given.usage.items():
+        org.usage.set(name, used)
+    for each in given.faults:
+        org.faults.add(each.fault, match=each.match, phase=each.phase, count=each.count)
 
 
 def _permission_set(org: Org, given: GivenRights, revoked: list[str]) -> PermissionSet:

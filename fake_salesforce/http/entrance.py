@@ -59,8 +59,10 @@ def enter(
     if not serves_expired_passwords:
         _check_password(org, session)
     _check_api(org, session)
-    spent = org.api_usage.spend(now=org.clock.now())
-    g.api_usage = f"{spent}/{org.limits.daily_api_requests}"
+    g.api_usage = org.admission.admit_call(writes=request.method not in {"GET", "HEAD"})
+    g.api_calls = 1
+    g.under_way = (org.under_way, object())
+    org.under_way.begin(g.under_way[1], now=org.clock.now())
     return org, session
 
 

@@ -17,9 +17,18 @@ def note(
     username: str | None = None,
     asked: str | None = None,
     has_secrets: bool | None = None,
+    session_id: str | None = None,
+    api_calls: int | None = None,
 ) -> None:
     """Note what is known of the request; what is None stays as it was."""
-    known = {"org_id": org_id, "username": username, "asked": asked, "has_secrets": has_secrets}
+    known = {
+        "org_id": org_id,
+        "username": username,
+        "asked": asked,
+        "has_secrets": has_secrets,
+        "session_id": session_id,
+        "api_calls": api_calls,
+    }
     for name, value in known.items():
         if value is not None:
             setattr(g, name, value)

@@ -21,7 +21,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.login.oauth_token import OAuthError
 from fake_salesforce.oauth.bearer import IdentityError
 from fake_salesforce.oauth.revoke import RevokeError
-from fake_salesforce.soap import FLAVORS, fault_text
+from fake_salesforce.soap import FLAVORS, fault_of_error, fault_text
 
 from .answers import json_response, xml_response
 from .entrance import enter
@@ -47,6 +47,8 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
     if isinstance(error, MethodNotAllowed):
         allowed = tuple(each for each in _METHODS if each in (error.valid_methods or ()))
         error = MethodNotAllowedError(request.method, allowed=allowed)
+    if isinstance(error, SalesforceError) and is_soap():
+        error = fault_of_error(error)
     if isinstance(error, SalesforceError):
         return _of_salesforce(error)
     if isinstance(error, NotImplementedInFakeError):
@@ -65,6 +67,11 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         f" {type(error).__name__} (a bug of fake_salesforce; its journal has the traceback)"
     )
     return _errors({"message": text, "errorCode": _UNKNOWN}, 500, _UNKNOWN)
+
+
+def is_soap() -> bool:
+    """Tell whether the request came to the SOAP API, whose refusals are faults."""
+    return request.endpoint in {"soap", "soap_of_organization"}
 
 
 def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> Response:

@@ -36,9 +36,13 @@ def log_in(
 
     Returns:
         The user's org and id, None for an unknown one, and how the login ended.
+
+    Raises:
+        ServerUnavailableError: the org is down for maintenance.
     """
     for org in orgs:
         user_id = org.users.id_of(username)
         if user_id is not None:
+            org.admission.check_availability()
             return org, user_id, org.log_in(user_id, secret, attempt=attempt)
     return None, None, LoginStatus.INVALID_PASSWORD

@@ -19,6 +19,7 @@ from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess, UserAccess
 from fake_salesforce.clock import Clock
 from fake_salesforce.errors import InvalidSessionIdError
+from fake_salesforce.faults import KINDS, Faults
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.reports import ReportMetadata
@@ -32,10 +33,12 @@ from fake_salesforce.schema.custom import (
 
 from . import exporting
 from .administration import Administration
+from .admission import Admission
 from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials
 from .customization import Customization
 from .doors import LoginStatus
+from .fault_store import FaultStore
 from .gate import Gate
 from .ingest_jobs import IngestJobs
 from .jobs import JobKind, Jobs
@@ -62,9 +65,12 @@ from .sessions import EXPIRED, Session, Sessions
 from .settings import Limits, Settings
 from .setup_audit_trail import SetupAuditTrail
 from .snapshots import Snapshot, Snapshots
+from .storage import Storage
 from .stored_grants import StoredGrants
+from .tally import Tally
 from .template import Template
-from .usage import ApiUsage
+from .under_way import UnderWay
+from .usage import Usage
 from .user_directory import UserDirectory, new_user
 from .users import User
 
@@ -122,7 +128,18 @@ class Org(Administration, RecordFace):
             never_expires=lambda user_id: self.access_of(user_id).has("PasswordNeverExpires"),
         )
         self.sessions = Sessions(database, settings=settings, seed=seed, organization_id=self.id)
-        self.api_usage = ApiUsage(database, limits=self.limits)
+        self.usage = Usage(database, limits=self.limits, now=clock.now)
+        self.storage = Storage(database, schema=self.schema, limits=self.limits)
+        self.under_way = UnderWay()
+        self.admission = Admission(
+            settings=settings,
+            limits=self.limits,
+            usage=self.usage,
+            under_way=self.under_way,
+            now=clock.now,
+        )
+        self.tally = Tally()
+        self.faults = Faults(FaultStore(database), seed=seed, kinds=KINDS)
         self.locators = Locators(database, limits=self.limits, instance=self._file.instance)
         self.customization = Customization(
             database,
@@ -146,6 +163,8 @@ class Org(Administration, RecordFace):
             access_of=self.access_of,
             is_username_taken=is_username_taken,
             recents=self.recents,
+            tally=self.tally,
+            storage=self.storage,
         )
         self.metadata_changes = MetadataChanges(database)
         self.replication = Replication(
@@ -180,6 +199,7 @@ class Org(Administration, RecordFace):
             asking=self.asking,
             access_of=self.access_of,
             limits=self.limits,
+            usage=self.usage,
             clock=clock,
             instance=self._file.instance,
             author=self._file.automated_user_id,

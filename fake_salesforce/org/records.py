@@ -29,6 +29,8 @@ from . import sequences
 from .org_file import OrgFile
 from .populating import Census, Populating
 from .recents import Recents
+from .storage import Storage
+from .tally import Tally
 
 
 class Records:
@@ -43,6 +45,8 @@ class Records:
         access_of: Callable[[str], Access],
         is_username_taken: Callable[[str], bool],
         recents: Recents,
+        tally: Tally,
+        storage: Storage,
     ) -> None:
         """Make them.
 
@@ -53,7 +57,11 @@ class Records:
             access_of: what a user, by id, may do.
             is_username_taken: whether any org of the server has a user of that name.
             recents: is told what users write.
+            tally: is told of each record a user has written.
+            storage: may have no room for what a user creates.
         """
+        self._tally = tally
+        self._storage = storage
         self._file = file
         self._database = file.database
         self._schema = schema
@@ -139,8 +147,11 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             writing = self._writing(user_id, at, reserved_id)
+            if user_id is not None:
+                self._storage.check(sobject)
             record_id = self._writer.create(connection, sobject, fields, writing=writing)
             self._note_use(sobject, record_id, writing)
+        self._tally.note(written=1)
         return record_id
 
     def update(
@@ -161,6 +172,7 @@ class Records:
             writing = self._writing(user_id, at)
             self._writer.update(connection, sobject, record_id, fields, writing=writing)
             self._note_use(sobject, ids.normalize(record_id), writing)
+        self._tally.note(written=1)
 
     def _note_use(self, sobject: SObject, record_id: str, writing: Writing) -> None:
         """Note what a user writes; the automated process views nothing."""
@@ -183,6 +195,7 @@ class Records:
         with self._database.write() as connection:
             writing = self._writing(user_id, at)
             self._writer.delete(connection, sobject, record_id, writing=writing)
+        self._tally.note(written=1)
 
     def find(self, sobject_name: str, record_id: str) -> dict[str, Stored] | None:
         """Return the row of an 18-character id by column name, deleted or not, or None."""

@@ -22,6 +22,7 @@ from .database import Database
 from .queries import Asking, Page, Queries
 from .settings import Limits
 from .system_records import SystemRecords
+from .usage import Usage
 
 _PAGE_ROWS = 2000
 _UNAVAILABLE = "The data you\u2019re trying to access is unavailable."
@@ -29,9 +30,6 @@ _NO_RIGHT = (
     "You don\u2019t have permission to run reports. Check that you have the Run Reports user"
     " permission."
 )
-_TOO_MANY = "You can't run more than {} reports synchronously every 60 minutes. Try again later."
-_TOO_MANY_ASYNC = _TOO_MANY.replace("synchronously", "asynchronously")
-"""[K:api-analytics/report-error-codes], but for the last, which is believed by analogy."""
 _FORMATS = {"TABULAR": "Tabular", "SUMMARY": "Summary", "MATRIX": "Matrix"}
 _INSTANCE_PREFIX = "0LG"
 _INSTANCE_LIFE = timedelta(hours=24)
@@ -88,6 +86,7 @@ class Reports:
         asking: Callable[..., Asking],
         access_of: Callable[[str], Access],
         limits: Limits,
+        usage: Usage,
         clock: Clock,
         instance: str,
         author: str,
@@ -98,6 +97,7 @@ class Reports:
         self._asking = asking
         self._access_of = access_of
         self._limits = limits
+        self._usage = usage
         self._clock = clock
         self._instance = instance
         self._author = author
@@ -303,23 +303,10 @@ class Reports:
         """Count a run against the hour's quota: ``sync`` or ``async``.
 
         Raises:
-            BadReportError: it is used up (403).
+            ForbiddenError: it is used up.
         """
-        most, text = {
-            "sync": (self._limits.hourly_sync_report_runs, _TOO_MANY),
-            "async": (self._limits.hourly_async_report_runs, _TOO_MANY_ASYNC),
-        }[kind]
-        now = self._clock.now()
-        with self._database.write() as connection:
-            connection.execute(
-                "DELETE FROM _report_run WHERE at <= ?", (to_wire(now - timedelta(hours=1)),)
-            )
-            (spent,) = connection.execute(
-                "SELECT count(*) FROM _report_run WHERE kind = ?", (kind,)
-            ).fetchone()
-            if spent >= most:
-                raise BadReportError(text.format(most), status=403)
-            connection.execute("INSERT INTO _report_run VALUES (?, ?)", (kind, to_wire(now)))
+        limit = {"sync": "HourlySyncReportRuns", "async": "HourlyAsyncReportRuns"}[kind]
+        self._usage.spend(limit)
 
     def keep(self, report: Report, body: dict[str, Any], *, user_id: str) -> Instance:
         """Keep the answer of a run for a day."""

@@ -121,6 +121,23 @@ class Sessions:
                 )
         return Session(row[0], row[1], from_wire(row[2]))
 
+    def user_id_of(self, session_id: str) -> str | None:
+        """Return whose a session is or was, without using it; None if there never was one."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT user_id FROM _session WHERE hash = ?",
+                (secrets.hashed(session_id, self._salt),),
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def end_named(self, session_id: str) -> None:
+        """End the session of an id, if there is one."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE _session SET ended = 1 WHERE hash = ?",
+                (secrets.hashed(session_id, self._salt),),
+            )
+
     def move_to(self, organization_id: str) -> None:
         """Have the ids of new sessions begin with another organization id."""
         self._organization_id = organization_id

@@ -130,6 +130,36 @@ class Limits(_InDatabase):
     daily_api_requests = Stored[int](115_000, _at_least(1))
     """API calls in 24 hours; an Enterprise Edition with 15 licences has 115,000 (reference 6.5)."""
 
+    concurrent_long_requests = Stored[int](25, _at_least(1))
+    """Requests of 20 seconds or longer at a time; Developer Edition has 5 (reference 6.5)."""
+
+    daily_bulk_batches = Stored[int](15_000, _at_least(1))
+    """Batches of Bulk API and Bulk API 2.0 in 24 hours ([K:rest-api/list-org-limits])."""
+
+    daily_bulk_query_jobs = Stored[int](10_000, _at_least(1))
+    """Bulk API 2.0 query jobs in 24 hours (reference 6.5)."""
+
+    hourly_sync_report_runs = Stored[int](500, _at_least(0))
+    """Reports run synchronously in an hour (reference 3.13)."""
+
+    hourly_async_report_runs = Stored[int](1_200, _at_least(0))
+    """Reports run asynchronously in an hour (reference 3.13)."""
+
+    concurrent_report_runs = Stored[int](20, _at_least(1))
+    """Reports run synchronously at a time (reference 3.13)."""
+
+    concurrent_report_results = Stored[int](200, _at_least(1))
+    """Results of asynchronous runs fetched at a time (reference 3.13)."""
+
+    data_storage_mb = Stored[int](10_240, _at_least(0))
+    """Megabytes for records: 10 GB for an Enterprise Edition (believed)."""
+
+    data_storage_used_mb = Stored[int](0, _at_least(0))
+    """Megabytes of it that are staged as used, beside the records. Ours, for tests."""
+
+    file_storage_mb = Stored[int](10_240, _at_least(0))
+    """Megabytes for files, of which the fake has none (believed)."""
+
     query_locators_per_user = Stored[int](10, _at_least(1))
     """Open queries a user has at most; a further one closes the oldest (reference 3.6: ten was the
     rule of 2016, [I:simple-salesforce#95]). Those of subqueries do not count (believed)."""
@@ -141,12 +171,6 @@ class Limits(_InDatabase):
 
     query_locator_hours = Stored[int](48, _at_least(1))
     """Hours for which a query locator can be read (reference 3.6: 2 days)."""
-
-    hourly_sync_report_runs = Stored[int](500, _at_least(0))
-    """Reports that may be run synchronously in an hour (reference 3.13)."""
-
-    hourly_async_report_runs = Stored[int](1200, _at_least(0))
-    """Reports that may be run asynchronously in an hour (reference 3.13)."""
 
     recent_reports = Stored[int](200, _at_least(1))
     """Reports that the list of recently viewed ones has at most (reference 3.13)."""
@@ -277,3 +301,10 @@ class Settings(_InDatabase):
     """From how many days ago on Get Deleted refuses to begin. It tells deletions of 15 days ([K:
     rest-api/sobject-get-deleted]); that it refuses only what begins more than 30 days ago is
     [I:getomnico/omni#450]. 15 is the stricter reading."""
+    availability = Stored[str]("normal", _one_of("normal", "read_only", "maintenance"))
+    """Whether the org answers as usual, refuses every write (read-only mode, as while an instance
+    is moved), or is down for maintenance."""
+
+    compresses_answers = Stored[bool](default=False, check=_one_of(*_BOOLEANS))
+    """Whether answers are gzip for who asks for it. Real servers do (unverified, reference 7.6); it
+    is off so that a page costs no more than its making."""

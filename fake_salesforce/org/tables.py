@@ -74,6 +74,13 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
+CREATE TABLE _usage (
+    name TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY (name, bucket)
+) WITHOUT ROWID;
+CREATE TABLE _fault (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _job (
     number INTEGER PRIMARY KEY,
@@ -105,7 +112,6 @@ CREATE TABLE _report_view (
     user_id TEXT NOT NULL,
     report_id TEXT NOT NULL
 );
-CREATE TABLE _report_run (kind TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE _report_instance (
     id TEXT PRIMARY KEY,
     report_id TEXT NOT NULL,
@@ -114,7 +120,6 @@ CREATE TABLE _report_instance (
     has_details INTEGER NOT NULL,
     body TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _described (
     user_id TEXT NOT NULL,
     name TEXT NOT NULL,

@@ -6,7 +6,7 @@ call. Each call is one file below ``calls/``, listed once in its ``CALLS``. Noth
 """
 
 from .dispatch import answer
-from .faults import fault_text
+from .faults import fault_of_error, fault_text
 from .posted import FLAVORS, Posted
 
-__all__ = ["FLAVORS", "Posted", "answer", "fault_text"]
+__all__ = ["FLAVORS", "Posted", "answer", "fault_of_error", "fault_text"]

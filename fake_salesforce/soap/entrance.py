@@ -34,7 +34,8 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     """
     session_id = envelope.header("SessionHeader", "sessionId") or ""
     org, session = _session(posted, session_id)
-    posted.note(org_id=org.id, username=str(org.users.record(session.user_id)["Username"]))
+    username = str(org.users.record(session.user_id)["Username"])
+    posted.note(org_id=org.id, username=username, session_id=session_id)
     if org.must_set_password(session) and not call.serves_expired_passwords:
         raise InvalidOperationWithExpiredPasswordError(RESTRICTED)
     if not org.logins.has_api():
@@ -43,7 +44,8 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
-    org.api_usage.spend(now=org.clock.now())
+    org.admission.admit_call(writes=False)
+    posted.note(api_calls=1)
     return Request(posted, envelope, org, session, session_id)
 
 

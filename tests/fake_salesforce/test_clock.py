@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_salesforce import Clock
+from fake_salesforce import Clock, FakeSalesforce
 from fake_salesforce.clock import SUMMER_20, from_wire, to_wire
 from fake_salesforce.http.dates import http_date
 
@@ -90,3 +93,89 @@ def test_order_of_wire_texts_is_order_of_time(first: datetime, second: datetime)
 def test_http_date_is_http_s() -> None:
     """A Date header has HTTP's fixed form."""
     assert http_date(SUMMER_20) == "Mon, 20 Jul 2020 09:00:00 GMT"
+
+
+def test_set_refuses_the_past_and_naive_instants() -> None:
+    """``set`` goes to an instant to come, and nowhere else."""
+    clock = Clock()
+    later = SUMMER_20 + timedelta(days=1)
+    assert clock.set(later) == clock.now() == later
+    with pytest.raises(ValueError, match="never goes backwards: it is 2020-07-21"):
+        clock.set(SUMMER_20)
+    with pytest.raises(ValueError, match="needs an aware instant"):
+        clock.set(datetime(2021, 1, 1))  # noqa: DTZ001 - the fault under test
+    assert clock.now() == later
+
+
+def test_tick_moves_with_each_request() -> None:
+    """Each request moves the clock by the tick before it is handled; a negative one is refused."""
+    with FakeSalesforce(tick_seconds=1.5) as salesforce:
+        dates = [
+            requests.get(f"{salesforce.url}/services/data", timeout=60).headers["Date"]
+            for _ in range(3)
+        ]
+        assert [each[-6:-4] for each in dates] == ["01", "03", "04"]
+        salesforce.clock.tick_seconds = 0
+        before = salesforce.clock.now()
+        requests.get(f"{salesforce.url}/services/data", timeout=60)
+        assert salesforce.clock.now() == before
+    with pytest.raises(ValueError, match="a tick of -1 seconds"):
+        Clock(tick_seconds=-1)
+
+
+@given(st.lists(st.integers(0, 1000), max_size=12), st.lists(st.integers(1, 300), max_size=8))
+def test_plans_are_done_in_order_and_on_time(due: list[int], moves: list[int]) -> None:
+    """What is planned is done once, in the order of its instants, while the clock says them."""
+    clock = Clock()
+    done: list[tuple[int, float]] = []
+
+    def plan(seconds: int) -> None:
+        instant = SUMMER_20 + timedelta(seconds=seconds)
+        clock.at(instant, lambda: done.append((seconds, (clock.now() - SUMMER_20).seconds)))
+
+    for each in due:
+        plan(each)
+    for each in moves:
+        clock.advance(seconds=each)
+    reached = sum(moves)
+    expected = sorted(each for each in due if each <= reached) if moves else []
+    assert done == [(each, each) for each in expected]
+
+
+def test_plan_that_is_called_off_is_not_done() -> None:
+    """A plan called off leaves the others alone, also when it is called off twice."""
+    clock = Clock()
+    done: list[str] = []
+    call_off = clock.at(SUMMER_20 + timedelta(seconds=1), lambda: done.append("first"))
+    clock.at(SUMMER_20 + timedelta(seconds=2), lambda: done.append("second"))
+    call_off()
+    call_off()
+    clock.advance(seconds=5)
+    assert done == ["second"]
+
+
+def test_threads_that_advance_lose_nothing() -> None:
+    """Eight threads that move the clock at once move it by the sum."""
+    clock = Clock()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: clock.advance(seconds=1), range(400)))
+    assert clock.now() == SUMMER_20 + timedelta(seconds=400)
+
+
+def test_running_clock_does_what_is_planned_by_itself() -> None:
+    """On a clock that runs, a plan whose time has come is done without anybody moving it."""
+    done = threading.Event()
+    clock = Clock.running()
+    assert clock.is_running
+    clock.at(clock.now(), done.set)
+    assert done.wait(60)
+    never = clock.at(clock.now() + timedelta(days=1), done.clear)
+    never()
+    assert done.is_set()
+
+
+def test_sleep_moves_a_clock_that_stands_still() -> None:
+    """Nobody waits where time stands still: it is moved."""
+    clock = Clock()
+    clock.sleep(3600)
+    assert clock.now() == SUMMER_20 + timedelta(hours=1)

@@ -11,6 +11,16 @@ from fake_salesforce.org.settings import Limits, Settings, Stored
 DEFAULTS: dict[str, object] = {
     "query_page_rows": None,
     "daily_api_requests": 115_000,
+    "concurrent_long_requests": 25,
+    "daily_bulk_batches": 15_000,
+    "daily_bulk_query_jobs": 10_000,
+    "hourly_sync_report_runs": 500,
+    "hourly_async_report_runs": 1_200,
+    "concurrent_report_runs": 20,
+    "concurrent_report_results": 200,
+    "data_storage_mb": 10_240,
+    "data_storage_used_mb": 0,
+    "file_storage_mb": 10_240,
     "query_locators_per_user": 10,
     "logins_per_hour": 3600,
     "query_locator_hours": 48,
@@ -42,9 +52,9 @@ DEFAULTS: dict[str, object] = {
     "bulk_job_seconds": 10,
     "deletions_refused_after_days": 30,
     "replicated_ids": 600_000,
-    "hourly_sync_report_runs": 500,
-    "hourly_async_report_runs": 1200,
     "recent_reports": 200,
+    "availability": "normal",
+    "compresses_answers": False,
 }
 
 
@@ -70,6 +80,9 @@ def test_defaults_are_salesforces(salesforce_org: Org) -> None:
         ("query_page_rows", 2.5, "must be None or from 1 to 2000"),
         ("query_page_rows", True, "must be None or from 1 to 2000"),
         ("daily_api_requests", 0, "must be a number of at least 1"),
+        ("concurrent_long_requests", 0, "must be a number of at least 1"),
+        ("data_storage_mb", -1, "must be a number of at least 0"),
+        ("availability", "down", "must be one of ['normal', 'read_only', 'maintenance']"),
         ("query_locator_hours", "2", "must be a number of at least 1"),
         ("password_expires_in_days", 91, "must be one of [0, 30, 60, 90, 180, 365]"),
         ("maximum_invalid_logins", 4, "must be one of [0, 3, 5, 10]"),

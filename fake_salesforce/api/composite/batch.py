@@ -52,7 +52,7 @@ def _part(call: Call, asked: Subrequest, *, is_first: bool) -> Part:
     """Answer a subrequest, and count it: the first one was counted as the call (believed)."""
     try:
         if not is_first:
-            call.org.api_usage.spend(now=call.org.clock.now())
+            call.org.usage.spend("DailyApiRequests")
     except SalesforceError as error:
         return failed(error, is_pretty=call.is_pretty)
     return call.subrequests.answer(call, asked)

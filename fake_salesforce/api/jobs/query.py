@@ -22,6 +22,7 @@ def jobs(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """Create a job for a query."""
     body = documents.body_of(call)
+    call.org.usage.spend("DailyBulkV2QueryJobs")
     job = call.org.query_jobs.create(
         documents.text_of(body, "query"),
         operation=documents.text_of(body, "operation"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fake_salesforce import describe, soql
-from fake_salesforce.api import describes, queries, relationships, tooling, versions
+from fake_salesforce.api import describes, limits, queries, relationships, tooling, versions
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
@@ -22,6 +22,7 @@ from fake_salesforce.errors import (
     PreconditionFailedError,
     RequiredFieldMissingError,
 )
+from fake_salesforce.faults import request_limit_exceeded
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
@@ -103,6 +104,11 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
         "data-call-2021",
     ),
+    "faults": (
+        _text(request_limit_exceeded, "LIMITS", {"TotalRequests": "Too many."}),
+        "limit-total",
+    ),
+    "limits-resource": (_text(limits, "_FIXED", {}), "dashboards"),
     "hosts": (_text(hosts, "_PRODUCTION", "login.example.com"), "production-login"),
     "identity": (_text(bearer.IdentityError, "__init__", _unauthorized), "bad-token"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fake_clients import ApiClient, element, oauth_login, session_of, soap_login
 from fake_salesforce import Arrival, CrashError, Exchange, FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
-from fake_salesforce.journal import Journal, redacted
+from fake_salesforce.journal import Journal, Told, redacted
 
 SESSION_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._"
 
@@ -248,18 +248,7 @@ def test_journal_keeps_exchanges_in_order() -> None:
     heard: list[Exchange] = []
     journal.on_exchange(heard.append)
     for path in ("/a", "/b"):
-        journal.answered(
-            time=SUMMER_20,
-            resource="x",
-            method="GET",
-            path=path,
-            status=200,
-            error_code=None,
-            org_id=None,
-            username=None,
-            request="",
-            response="",
-        )
+        journal.answered(Told(time=SUMMER_20, resource="x", method="GET", path=path, status=200))
     assert [(each.number, each.path) for each in journal.exchanges] == [(1, "/a"), (2, "/b")]
     assert tuple(heard) == journal.exchanges
 
