@@ -28,7 +28,7 @@ from fake_salesforce.records.entity_types import (
     check_updateable,
     own_id,
 )
-from fake_salesforce.records.values import WrongTypeError
+from fake_salesforce.records.values import Json, WrongTypeError
 from fake_salesforce.schema import Schema, SObject
 
 from .database import Database
@@ -282,6 +282,8 @@ class IngestJobs:
             check_createable(sobject)
             given = fields if given_id is None else fields | {"Id": given_id}
             return self._records.create(sobject.name, given, user_id=job.user_id), True
+        if job.spec.operation == "upsert":
+            return self._upserted(job, sobject, given_id, fields)
         if given_id is None:
             verb = "delete" if job.spec.operation != "update" else "update"
             article = "an" if verb == "update" else "a"
@@ -294,7 +296,35 @@ class IngestJobs:
         else:
             check_deletable(sobject)
             self._records.delete(sobject.name, record_id, user_id=job.user_id)
+            if job.spec.operation == "hardDelete" and sobject.field("IsDeleted") is not None:
+                # The right was asked for when the job was made.
+                self._records.empty_recycle_bin(record_id)
         return record_id, False
+
+    def _upserted(
+        self, job: Job, sobject: SObject, given_id: str | None, fields: dict[str, Json]
+    ) -> tuple[str, bool]:
+        """Create the record of a row, or update the one that has its value of the job's field.
+
+        By Id a row without one is created ([K:api/upsert]).
+        """
+        check_createable(sobject)
+        check_updateable(sobject)
+        key = sobject.field(job.spec.external_id_field or "")
+        assert key is not None
+        if key.name == "Id" and given_id is None:
+            return self._records.create(sobject.name, fields, user_id=job.user_id), True
+        if key.name == "Id":
+            value: Json = own_id(sobject, str(given_id))
+            given = fields
+        else:
+            value = fields.get(key.name)
+            given = {name: each for name, each in fields.items() if name != key.name}
+            if given_id is not None:
+                given["Id"] = given_id
+        text = "" if value is None else str(value)
+        done = self._records.upsert(sobject.name, key.name, text, given, user_id=job.user_id)
+        return done.record_id, done.was_created
 
 
 def _check_external_id(spec: Spec, sobject: SObject) -> None:

@@ -17,6 +17,7 @@ from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.api.describes import MISSING, sobject_of
 from fake_salesforce.api.json_body import JsonObject, read_object
 from fake_salesforce.api.json_text import assembled
+from fake_salesforce.api.rows import no_such_field
 from fake_salesforce.errors import (
     ExceededIdLimitError,
     InvalidFieldError,
@@ -31,8 +32,9 @@ from fake_salesforce.records.entity_types import (
     check_updateable,
     own_id,
 )
+from fake_salesforce.records.external_ids import key_field
 from fake_salesforce.records.values import Json, WrongTypeError
-from fake_salesforce.schema import SObject
+from fake_salesforce.schema import Field, SObject
 
 from .saving import Saved, save
 
@@ -65,6 +67,21 @@ def update(call: Call) -> Answer:
     body = _body(call)
     writes = (partial(_update, call, each) for each in _records(body))
     return _saved(call, body, writes)
+
+
+def upsert(call: Call, name: str, field_name: str) -> Answer:
+    """Create records, or update those that have the value already (reference 3.9, [CCI])."""
+    sobject = sobject_of(call, name)
+    key = key_field(sobject, field_name, call.org.access_of(call.user_id))
+    if key is None:
+        raise no_such_field(field_name)
+    body = _body(call)
+    records = _records(body)
+    for each in records:
+        if each.type.lower() != sobject.name.lower():
+            message = f"a record of type {each.type} cannot be upserted as {sobject.name}"
+            raise InvalidInputError(message)
+    return _saved(call, body, (partial(_upsert, call, sobject, key, each) for each in records))
 
 
 def delete(call: Call) -> Answer:
@@ -157,6 +174,27 @@ def _update(call: Call, record: _Record) -> Saved:
     return Saved(identifier)
 
 
+def _upsert(call: Call, sobject: SObject, key: Field, record: _Record) -> Saved:
+    """By Id a record without one is created ([K:api/upsert])."""
+    check_createable(sobject)
+    check_updateable(sobject)
+    fields, value = record.fields, record.id
+    if key.name == "Id" and value is None:
+        identifier = call.org.records.create(sobject.name, fields, user_id=call.user_id)
+        return Saved(identifier, more={"created": True})
+    if key.name == "Id":
+        value = own_id(sobject, str(value))
+    else:
+        given = next(
+            (each for name, each in fields.items() if name.lower() == key.name.lower()), ""
+        )
+        value = "" if given is None else str(given)
+        fields = {name: each for name, each in fields.items() if name.lower() != key.name.lower()}
+        fields |= {} if record.id is None else {"Id": record.id}
+    done = call.org.records.upsert(sobject.name, key.name, value, fields, user_id=call.user_id)
+    return Saved(done.record_id, more={"created": done.was_created})
+
+
 def _delete(call: Call, record_id: str) -> Saved:
     sobject = None
     if ids.is_id(record_id):
@@ -242,6 +280,7 @@ ROUTES = (
     Route(_PATH, "collection_create", create, ("POST",)),
     Route(_PATH, "collection_update", update, ("PATCH",)),
     Route(_PATH, "collection_delete", delete, ("DELETE",)),
+    Route(f"{_PATH}/<name>/<field_name>", "collection_upsert", upsert, ("PATCH",)),
     Route(f"{_PATH}/<name>", "collection_get", get),
     Route(f"{_PATH}/<name>", "collection_get_by_body", get_by_body, ("POST",)),
 )

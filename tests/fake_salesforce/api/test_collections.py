@@ -59,6 +59,32 @@ def test_all_or_none_keeps_none(api: ApiClient, salesforce_org: Org) -> None:
     assert salesforce_org.query("SELECT Id FROM Lead") == []
 
 
+def test_upsert_says_what_it_created(api: ApiClient, salesforce_org: Org) -> None:
+    """Each record goes by its value of the path's field; the result says whether it is new."""
+    salesforce_org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True)
+    known = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A", "Key__c": "1"})
+    records = [lead(Key__c="1"), lead(Key__c="2"), lead()]
+    answer = api.patch(f"{PATH}/Lead/Key__c", json={"records": records})
+    first, second, third = answer.json()
+    assert answer.status_code == 200
+    assert first == {"id": known, "success": True, "errors": [], "created": False}
+    assert (second["success"], second["created"]) == (True, True)
+    assert third["errors"][0]["statusCode"] == "MISSING_ARGUMENT"
+    found = salesforce_org.query("SELECT LastName FROM Lead")
+    assert [each["LastName"] for each in found] == ["Doe", "Doe"]
+
+
+def test_upsert_by_id(api: ApiClient, salesforce_org: Org) -> None:
+    """By Id a record without one is created; no field that is none names records."""
+    known = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A"})
+    records = [lead(Id=known), lead()]
+    results = api.patch(f"{PATH}/Lead/Id", json={"records": records}).json()
+    assert [each["created"] for each in results] == [False, True]
+    assert api.patch(f"{PATH}/Lead/City", json={"records": records}).status_code == 404
+    wrong = api.patch(f"{PATH}/Contact/Id", json={"records": records})
+    assert (wrong.status_code, wrong.json()[0]["errorCode"]) == (400, "INVALID_INPUT")
+
+
 def test_update_by_id_in_any_case(api: ApiClient, salesforce_org: Org) -> None:
     """``id`` and ``Id`` both name the record; a wrong one is MALFORMED_ID of the field Id."""
     one, other = (salesforce_org.create("Lead", {"LastName": "a", "Company": "b"}) for _ in "ab")

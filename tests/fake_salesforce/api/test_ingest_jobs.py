@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fake_clients import ApiClient
 from fake_salesforce import Org, User
 from fake_salesforce.bulk import DELIMITERS
+from fake_salesforce.errors import SalesforceError
 
 PATH = "jobs/ingest"
 CSV = {"Content-Type": "text/csv"}
@@ -251,6 +252,54 @@ def test_chunked_upload_that_is_refused_leaves_the_connection_whole(api: ApiClie
     answer = api.request("PUT", f"{PATH}/{job['id']}/batches", data=pieces, headers=CSV)
     assert answer.status_code == 400
     assert info(api, job)["state"] == "Aborted"
+
+
+def test_upsert_goes_by_the_jobs_field(api: ApiClient, salesforce_org: Org) -> None:
+    """A row whose external id is known updates, another creates; several and none are refused."""
+    salesforce_org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True)
+    known = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A", "Key__c": "1"})
+    for _ in range(2):
+        salesforce_org.create("Lead", {"LastName": "Twice", "Company": "A", "Key__c": "3"})
+    text = "Key__c,LastName,Company\n1,New,B\n2,Doe,B\n3,Roe,B\n,Poe,B\n"
+    told = run(api, text, "upsert", externalIdFieldName="Key__c")
+    assert (told["numberRecordsProcessed"], told["numberRecordsFailed"]) == (4, 2)
+    job = api.get(PATH).json()["records"][-1]
+    saved = results(api, job, "successfulResults")
+    assert [(each["sf__Created"], each["Key__c"]) for each in saved] == [
+        ("false", "1"),
+        ("true", "2"),
+    ]
+    assert saved[0]["sf__Id"] == known
+    refused = [each["sf__Error"].split(":")[0] for each in results(api, job, "failedResults")]
+    assert refused == ["DUPLICATE_EXTERNAL_ID", "MISSING_ARGUMENT"]
+    found = salesforce_org.query("SELECT LastName FROM Lead WHERE Key__c IN ('1', '2')")
+    assert {str(each["LastName"]) for each in found} == {"Doe", "New"}
+
+
+def test_upsert_by_id(api: ApiClient, salesforce_org: Org) -> None:
+    """By Id a row with one updates, and a row without one creates."""
+    lead = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A"})
+    text = f"Id,LastName,Company\n{lead},New,B\n,Doe,B\n"
+    told = run(api, text, "upsert", externalIdFieldName="Id")
+    assert (told["numberRecordsProcessed"], told["numberRecordsFailed"]) == (2, 0)
+    found = salesforce_org.query("SELECT LastName FROM Lead")
+    assert {str(each["LastName"]) for each in found} == {"Doe", "New"}
+
+
+def test_hard_delete_leaves_nothing_to_restore(
+    api: ApiClient, salesforce_org: Org, user: User
+) -> None:
+    """What is deleted for good cannot come back, and is gone for queryAll after a day."""
+    rights = salesforce_org.permission_set("Hard delete")
+    rights.allow("BulkApiHardDelete")
+    user.assign(rights)
+    lead = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A"})
+    told = run(api, f"Id\n{lead}\n", "hardDelete")
+    assert (told["numberRecordsProcessed"], told["numberRecordsFailed"]) == (1, 0)
+    with pytest.raises(SalesforceError, match="not in the recycle bin"):
+        salesforce_org.undelete(lead)
+    salesforce_org.clock.advance(hours=25)
+    assert not salesforce_org.query("SELECT Id FROM Lead", include_deleted=True)
 
 
 def test_abort_gives_back_what_was_not_worked_off(api: ApiClient) -> None:
