@@ -2,6 +2,7 @@
 
 from fake_salesforce.schema import Owned, SObject, fields
 
+from .duplicate_rules import STANDARD_CONTACT_RULE
 from .picklists import PICKLISTS
 
 CONTACT = SObject(
@@ -10,6 +11,7 @@ CONTACT = SObject(
     label_plural="Contacts",
     key_prefix="003",
     mergeable=True,
+    duplicate_rules=(STANDARD_CONTACT_RULE,),
     supported_scopes=(
         ("everything", "All contacts"),
         ("mine", "My contacts"),

@@ -5,6 +5,7 @@
 
 from fake_salesforce.schema import Owned, SObject, fields
 
+from .duplicate_rules import STANDARD_LEAD_RULE
 from .picklists import PICKLISTS
 
 LEAD = SObject(
@@ -13,6 +14,7 @@ LEAD = SObject(
     label_plural="Leads",
     key_prefix="00Q",
     mergeable=True,
+    duplicate_rules=(STANDARD_LEAD_RULE,),
     supported_scopes=(
         ("everything", "All leads"),
         ("mine", "My leads"),

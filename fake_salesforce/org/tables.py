@@ -51,6 +51,12 @@ CREATE TABLE _record_type_assignment (
     is_default INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (permission_set_id, sobject, record_type_id)
 ) WITHOUT ROWID;
+CREATE TABLE _lock (
+    record_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (kind, record_id)
+) WITHOUT ROWID;
+CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE _api_usage (hour TEXT PRIMARY KEY, calls INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE _definition (
     number INTEGER PRIMARY KEY,
@@ -59,9 +65,10 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_definition`` holds what an administrator added to the schema, in that order."""
+``_definition`` holds what an administrator added to the schema, in that order, ``_lock`` the records
+that an approval or another writer locks."""
 
-_INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
+_INDEXED = frozenset({"AccountId", "Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
 
 

@@ -92,18 +92,19 @@ def roll_up(connection: sqlite3.Connection, campaign_id: str | None = None) -> N
 
 def status_of(
     connection: sqlite3.Connection, campaign_id: str, label: str | None
-) -> tuple[str, int] | None:
-    """Return the label and HasResponded of a member's status: the default's, if it has no such.
+) -> tuple[str | None, int]:
+    """Return the label and HasResponded of a member's status.
 
-    None if the campaign has no statuses at all.
+    What is no status of the campaign becomes the default; if there is none, it stays, and is no
+    response ([K:object-reference/campaignmember]).
     """
     row = connection.execute(
         'SELECT "Label", "HasResponded" FROM "CampaignMemberStatus" WHERE "CampaignId" = ?'
-        ' AND "IsDeleted" = 0 ORDER BY "Label" = ? COLLATE NOCASE DESC, "IsDefault" DESC,'
-        ' "SortOrder" LIMIT 1',
-        (campaign_id, label or ""),
+        ' AND "IsDeleted" = 0 AND ("Label" = ? COLLATE NOCASE OR "IsDefault" = 1)'
+        ' ORDER BY "Label" = ? COLLATE NOCASE DESC, "SortOrder" LIMIT 1',
+        (campaign_id, label or "", label or ""),
     ).fetchone()
-    return None if row is None else (row[0], row[1])
+    return (label, 0) if row is None else (row[0], row[1])
 
 
 def membership(

@@ -18,7 +18,17 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Schema
 
-from . import activities, campaigns, opportunities, permissions, shares
+from . import (
+    activities,
+    activity_dates,
+    bounces,
+    campaigns,
+    events,
+    opportunities,
+    permissions,
+    shares,
+    user_logins,
+)
 from .values import Stored
 
 
@@ -34,6 +44,8 @@ class Change:
     create: Callable[[str, Mapping[str, Stored]], None]
     """Creates another record, as it is stored, with an id and stamps."""
     schema: Schema
+    today: str
+    """The day, as ``2020-07-20``."""
 
     @property
     def record(self) -> dict[str, Stored]:
@@ -147,7 +159,38 @@ def _opportunity(change: Change) -> dict[str, Stored]:
 
 def _task(change: Change) -> dict[str, Stored]:
     activities.refuse_recurrence(change.given)
+    activities.check_relations(change.record)
     return {"AccountId": activities.account_of(change.connection, change.record)}
+
+
+def _event(change: Change) -> dict[str, Stored]:
+    activities.check_relations(change.record)
+    events.check_private(change.record)
+    return events.times(change.given, change.before) | {
+        "AccountId": activities.account_of(change.connection, change.record)
+    }
+
+
+def _after_activity(change: Change) -> None:
+    """Let the records that an activity is, or was, about show it."""
+    ids = activity_dates.related(change.before, change.record)
+    activity_dates.show(change.connection, change.today, ids)
+
+
+def _person(change: Change) -> dict[str, Stored]:
+    return bounces.forgotten(change.before, change.given)
+
+
+def _record_type(change: Change) -> dict[str, Stored]:
+    if change.before is None:
+        part = "a RecordType created through the API"
+        raise NotImplementedInFakeError(part, instead="In Python, org.add_record_type makes one.")
+    return {}
+
+
+def _user_login(change: Change) -> dict[str, Stored]:
+    user_logins.check_unlocked(change.record, change.before)
+    return {}
 
 
 def _campaign_member(change: Change) -> dict[str, Stored]:
@@ -166,10 +209,9 @@ def _campaign_member(change: Change) -> dict[str, Stored]:
             message = "Already a campaign member."
             raise DuplicateValueError(message, fields=())
     asked = record.get("Status")
-    found = campaigns.status_of(
+    status, has_responded = campaigns.status_of(
         change.connection, str(record["CampaignId"]), None if asked is None else str(asked)
     )
-    status, has_responded = found or (None, 0)
     responded = record.get("FirstRespondedDate")
     if has_responded and responded is None:
         responded = str(record["LastModifiedDate"])[:10]
@@ -242,12 +284,17 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
     {
         "CampaignMember": _campaign_member,
         "CampaignMemberStatus": _campaign_member_status,
+        "Contact": _person,
+        "Event": _event,
         "FieldPermissions": _field_permissions,
+        "Lead": _person,
         "ObjectPermissions": _object_permissions,
         "Opportunity": _opportunity,
         "PermissionSet": _permission_set,
         "PermissionSetAssignment": _permission_set_assignment,
+        "RecordType": _record_type,
         "Task": _task,
+        "UserLogin": _user_login,
         **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _share),
     }
 )
@@ -264,10 +311,12 @@ _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
         "CampaignMember": _after_campaign_member,
         "CampaignMemberStatus": _after_campaign_member_status,
         "Contact": _after_person,
+        "Event": _after_activity,
         "Lead": _after_person,
         "Opportunity": _after_opportunity,
         "PermissionSet": _after_permission_set,
         "Profile": _after_profile,
+        "Task": _after_activity,
         "User": _after_user,
     }
 )

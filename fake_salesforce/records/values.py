@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -115,7 +116,20 @@ def _number(field: Field, value: Json) -> Stored:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError(field, value)
     digits = field.precision - field.scale
-    return _in_range(field, float(_in_range(field, value, digits=digits)), digits=digits)
+    # An int beyond every float is refused before it is made one.
+    rounded = rounded_half_up(float(_in_range(field, value, digits=digits)), field.scale)
+    return _in_range(field, rounded, digits=digits)
+
+
+def rounded_half_up(value: float, scale: int) -> float:
+    """Return a number rounded to the decimals its field keeps.
+
+    A tie goes up: 12.345 becomes 12.35 and -12.345 becomes -12.34 (Salesforce help, "Custom Field
+    Types"; that the API rounds standard fields alike is believed).
+    """
+    unit = Decimal(1).scaleb(-scale)
+    units = Decimal(repr(value)) / unit
+    return float((units + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * unit)
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:

@@ -15,6 +15,7 @@ from fake_salesforce import ids
 from fake_salesforce.access import Access
 from fake_salesforce.clock import to_wire
 from fake_salesforce.errors import (
+    CannotUpdateConvertedLeadError,
     DuplicateUsernameError,
     EntityIsDeletedError,
     InvalidCrossReferenceKeyError,
@@ -23,11 +24,13 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
-from . import permitted, rows, validation
+from . import locks, permitted, rows, validation
 from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
+from .owners import check_owner
+from .rules import Rules
+from .savepoint import savepoint
 from .uniqueness import check_unique
-from .unwritten import UNWRITTEN, refuse_unwritten
 from .values import Json, Stored
 
 _DUPLICATE_USERNAME = (
@@ -51,6 +54,8 @@ class Writing:
     """Gives the next number of a sequence."""
     is_username_taken: Callable[[str], bool]
     """Tells whether any org that shares the login host has a user of this name."""
+    rules: Rules
+    """The rules of the org's own making, and how the writer wants them applied."""
 
 
 class RecordWriter:
@@ -73,12 +78,12 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
-        refuse_unwritten(sobject)
         permitted.check_create(sobject, writing.access)
         values = validation.for_create(sobject, incoming, access=writing.access)
         self._check_references(connection, sobject, values, writing.access)
         _check_username(values, writing=writing)
         check_unique(connection, sobject, values, writing.access)
+        _check_owner(connection, sobject, values)
         if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
             values["OwnerId"] = writing.user_id
         if sobject.record_types and values.get("RecordTypeId") is None:
@@ -89,9 +94,29 @@ class RecordWriter:
         change = self._change(connection, None, values, writing)
         values |= before_write(sobject.name, change)
         values |= derive(sobject.name, values)
-        rows.insert(connection, sobject, values)
-        after_write(sobject.name, self._change(connection, None, values, writing))
+        locks.check_rows(connection, sobject, None, values)
+        with savepoint(connection):
+            rows.insert(connection, sobject, values)
+            values |= self._ruled(connection, sobject, values, writing, is_new=True)
+            after_write(sobject.name, self._change(connection, None, values, writing))
         return str(values["Id"])
+
+    @staticmethod
+    def _ruled(
+        connection: sqlite3.Connection,
+        sobject: SObject,
+        record: Mapping[str, Stored],
+        writing: Writing,
+        *,
+        is_new: bool,
+    ) -> dict[str, Stored]:
+        """Hold a written record against the org's rules; return and write what they give it."""
+        record_id = str(record["Id"])
+        writing.rules.check(connection, sobject, record_id, is_new=is_new)
+        assigned = writing.rules.assigned(connection, sobject, record_id)
+        if assigned:
+            rows.update(connection, sobject, record_id, assigned)
+        return assigned
 
     @staticmethod
     def _new(
@@ -126,7 +151,8 @@ class RecordWriter:
             new = self._new(connection, sobject, writing)
             rows.insert(connection, sobject, validation.defaults(sobject) | dict(values) | new)
 
-        return Change(connection, before, given, create, self._schema)
+        today = to_wire(writing.now)[:10]
+        return Change(connection, before, given, create, self._schema, today)
 
     def update(
         self,
@@ -143,12 +169,13 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
-        refuse_unwritten(sobject)
         record = self._existing(connection, sobject, record_id, writing.access)
         permitted.check_edit(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
         values = validation.for_update(sobject, incoming, access=writing.access)
         if values.get("OwnerId", record.get("OwnerId")) != record.get("OwnerId"):
             permitted.check_transfer(connection, sobject, str(record["Id"]), writing.access)
+            _check_owner(connection, sobject, values)
         self._check_references(connection, sobject, values, writing.access)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
@@ -157,8 +184,11 @@ class RecordWriter:
         change = self._change(connection, record, values, writing)
         values |= before_write(sobject.name, change)
         values |= derive(sobject.name, record | values)
-        rows.update(connection, sobject, str(record["Id"]), _columns(sobject, values))
-        after_write(sobject.name, self._change(connection, record, values, writing))
+        locks.check_rows(connection, sobject, record, record | values)
+        with savepoint(connection):
+            rows.update(connection, sobject, str(record["Id"]), _columns(sobject, values))
+            values |= self._ruled(connection, sobject, record, writing, is_new=False)
+            after_write(sobject.name, self._change(connection, record, values, writing))
 
     def delete(
         self,
@@ -176,9 +206,10 @@ class RecordWriter:
             EntityIsDeletedError: it lies there already.
             InvalidCrossReferenceKeyError: there is no such record.
         """
-        refuse_unwritten(sobject)
         record = self._existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_rows(connection, sobject, record, None)
         before_delete(sobject.name, record)
         self._bin(connection, sobject, record, writing)
 
@@ -192,11 +223,7 @@ class RecordWriter:
         own_id = str(record["Id"])
         for child in self._schema:
             for field in child.columns:
-                if (
-                    field.cascade_delete
-                    and sobject.name in field.reference_to
-                    and child.name not in UNWRITTEN
-                ):
+                if field.cascade_delete and sobject.name in field.reference_to:
                     for each in rows.referring(connection, child, field, own_id):
                         self._bin(connection, child, each, writing)
         if sobject.field("IsDeleted") is None:
@@ -250,9 +277,11 @@ class RecordWriter:
                 raise NotImplementedInFakeError(part, instead=instead)
             message = f"{field.label}: id value of incorrect type: {record_id}"
             raise MalformedIdError(message, fields=(field.name,))
-        if rows.find(connection, target, record_id) is None:
+        referred = rows.find(connection, target, record_id)
+        if referred is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=(field.name,))
+        _check_referred(target, referred)
         return target
 
 
@@ -268,6 +297,28 @@ def _touched(writing: Writing) -> dict[str, Stored]:
 def _displayed(display_format: str, number: int) -> str:
     """Return an automatic number as ``L-{0000}`` displays it."""
     return re.sub(r"\{(0+)\}", lambda match: f"{number:0{len(match[1])}}", display_format)
+
+
+def _check_referred(target: SObject, referred: Mapping[str, Stored]) -> None:
+    """Refuse a reference to a record that lies in the recycle bin, or to a converted lead.
+
+    That a deleted record cannot be referred to is the guide's ([K:api/core-data-types]), the status
+    believed; that a converted lead cannot be added to a campaign is [P], with code and text.
+    """
+    if referred.get("IsDeleted"):
+        message = "entity is deleted"
+        raise EntityIsDeletedError(message, fields=(), status=400)
+    if target.name == "Lead" and referred["IsConverted"]:
+        message = "cannot reference converted lead"
+        raise CannotUpdateConvertedLeadError(message, fields=())
+
+
+def _check_owner(
+    connection: sqlite3.Connection, sobject: SObject, values: Mapping[str, Stored]
+) -> None:
+    """Refuse an owner that was asked for and cannot be one."""
+    if values.get("OwnerId") is not None:
+        check_owner(connection, sobject, str(values["OwnerId"]))
 
 
 def _check_record_type(sobject: SObject, values: Mapping[str, Stored], access: Access) -> None:
