@@ -16,6 +16,7 @@ from fake_salesforce.schema import SObject
 from .call import Answer, Call, Route
 from .describes import sobject_of
 from .json_body import JsonObject, read_object
+from .save_headers import save_options
 
 _NO_SUCH_FIELD = "Provided external ID field does not exist or is not accessible: {}"
 """Reference 2, [RF]: what follows the object's name is read as a field's name."""
@@ -30,7 +31,9 @@ def create(call: Call, name: str) -> Answer:
         raise MethodNotAllowedError(call.method, allowed=("HEAD", "GET"))
     incoming = _body(call)
     try:
-        record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
+        record_id = call.org.records.create(
+            sobject.name, incoming.values, user_id=call.user_id, options=save_options(call)
+        )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     location = f"{call.base}/sobjects/{sobject.name}/{record_id}"
@@ -82,7 +85,13 @@ def update(call: Call, name: str, record_id: str) -> Answer:
         raise MethodNotAllowedError(call.method, allowed=allowed)
     incoming = _body(call)
     try:
-        call.org.records.update(sobject.name, identifier, incoming.values, user_id=call.user_id)
+        call.org.records.update(
+            sobject.name,
+            identifier,
+            incoming.values,
+            user_id=call.user_id,
+            options=save_options(call),
+        )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     return Answer.nothing()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess, UserAccess
@@ -19,16 +20,12 @@ from fake_salesforce.clock import Clock
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Schema
-from fake_salesforce.schema.custom import (
-    CustomField,
-    CustomObject,
-    NewPicklistValue,
-    NewRecordType,
-)
 
 from . import secrets
+from .administration import Administration
 from .credentials import Credentials, LoginStatus
 from .customization import Customization
+from .deployment import Deployment
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .org_file import OrgFile, Origin
@@ -36,7 +33,9 @@ from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
 from .populating import Census
 from .queries import MOST_PAGE_ROWS, Asking, Queries
+from .record_locks import RecordLocks
 from .records import Records
+from .rule_book import RuleBook
 from .sessions import Session, Sessions
 from .settings import Limits, Settings
 from .stored_grants import StoredGrants
@@ -45,7 +44,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org:
+class Org(Administration):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -102,15 +101,28 @@ class Org:
             author=self._file.automated_user_id,
             now=clock.now,
         )
+        self.rule_book = RuleBook(database, schema=self.schema, customization=self.customization)
+        self._deployment = Deployment(
+            database,
+            schema=self.schema,
+            customization=self.customization,
+            rule_book=self.rule_book,
+        )
+        self._record_locks = RecordLocks(database, schema=self.schema)
         self.queries = Queries(
             database, schema=self.schema, locators=self.locators, access_of=self.access_of
         )
+        user = self.schema.known("User")
+        assert user is not None
+        self.users = UserDirectory(database, user)
         self.records = Records(
             self._file,
             schema=self.schema,
             clock=clock,
             access_of=self.access_of,
             is_username_taken=is_username_taken,
+            time_zone_of=self.users.time_zone_of,
+            record_types_changed=self.customization.read_record_types,
         )
         self._permission_sets = PermissionSets(self.records, database, self.schema)
         self._login_history = LoginHistory(
@@ -118,7 +130,6 @@ class Org:
             login_history=self.records.sobject("LoginHistory"),
             instance=self._file.instance,
         )
-        self.users = UserDirectory(database, self.records.sobject("User"))
 
     def __repr__(self) -> str:
         return f"<Org {self.name!r} {self.id}>"
@@ -292,81 +303,7 @@ class Org:
         """
         self._permission_sets.share_by_default(sobject_name, access)
 
-    # -- what an administrator adds to the schema --------------------------------------------------
-
-    def add_object(self, name: str, **definition: Json) -> None:
-        """Add a custom object.
-
-        Args:
-            name: the API name, as ``Visit__c``.
-            **definition: ``label``, ``plural_label``; ``name_format`` for names that are automatic
-                numbers, as ``V-{0000}``.
-
-        Raises:
-            ValueError: there is one, or the definition is at fault.
-        """
-        self.customization.add_object(_defined(CustomObject, definition | {"name": name}))
-
-    def add_field(self, sobject_name: str, name: str, **definition: Json) -> None:
-        """Add a custom field: ``org.add_field("Lead", "Score__c", type="Number", precision=6)``.
-
-        Args:
-            sobject_name: as ``Lead``.
-            name: the API name, as ``Score__c``.
-            **definition: ``type`` and the further words of
-                :class:`fake_salesforce.schema.custom.CustomField`.
-
-        Raises:
-            ValueError: the object has it already, or the definition is at fault.
-        """
-        custom = _defined(CustomField, definition | {"name": name})
-        self.customization.add_field(sobject_name, custom)
-
-    def add_record_type(
-        self,
-        sobject_name: str,
-        developer_name: str,
-        *,
-        name: str | None = None,
-        is_default: bool = False,
-    ) -> str:
-        """Add a record type to an object and return its id.
-
-        The first one gives the object its field RecordTypeId.
-
-        Raises:
-            ValueError: the object has it already, or cannot have record types.
-        """
-        new = NewRecordType(developer_name=developer_name, name=name, is_default=is_default)
-        return self.customization.add_record_type(sobject_name, new)
-
-    def add_picklist_value(
-        self,
-        sobject_name: str,
-        field_name: str,
-        value: str,
-        *,
-        label: str | None = None,
-        is_default: bool = False,
-    ) -> None:
-        """Add a value to the end of a picklist.
-
-        Raises:
-            ValueError: the field is no picklist, or has the value already.
-        """
-        new = NewPicklistValue(field=field_name, value=value, label=label, is_default=is_default)
-        self.customization.add_picklist_value(sobject_name, new)
-
-    def deploy(self, path: Path) -> None:
-        """Add everything that a YAML file lists by object, or nothing.
-
-        Under the name of each object come ``object`` (for a custom one), ``fields``,
-        ``record_types`` and ``picklist_values``, each entry in the words of ``add_...``.
-
-        Raises:
-            ValueError: the file is not of that form, or an addition is refused.
-        """
-        self.customization.deploy(path)
+    # -- records, as somebody who stages a test writes and reads them ----------------------------
 
     def set_formula_value(
         self, sobject_name: str, record_id: str, field_name: str, value: Json
@@ -382,8 +319,6 @@ class Org:
             raise ValueError(message)
         self.records.set_system_field(sobject_name, record_id, field.name, stored(field, value))
 
-    # -- records, as somebody who stages a test writes and reads them ----------------------------
-
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""
         return self.records.create(sobject_name, fields)
@@ -395,6 +330,28 @@ class Org:
     def delete(self, sobject_name: str, record_id: str) -> None:
         """Put a record into the recycle bin as the automated process."""
         self.records.delete(sobject_name, record_id)
+
+    def lock_record(self, record_id: str) -> None:
+        """Lock a record as an approval does: only those who may modify all can edit or delete it.
+
+        Raises:
+            ValueError: there is no such record.
+        """
+        self._record_locks.lock(record_id)
+
+    def unlock_record(self, record_id: str) -> None:
+        """End the lock of an approval; a record that is not locked stays as it is."""
+        self._record_locks.unlock(record_id)
+
+    def hold_lock(self, record_id: str) -> AbstractContextManager[None]:
+        """Hold a record as another writer's transaction does, for as long as the block lasts.
+
+        Whoever writes it meanwhile, or a record that belongs to it, gets UNABLE_TO_LOCK_ROW.
+
+        Raises:
+            ValueError: there is no such record, or it is held already.
+        """
+        return self._record_locks.hold(record_id)
 
     def populate(
         self,
@@ -447,6 +404,7 @@ class Org:
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
         user_id = self._file.automated_user_id
+        self.records.keep_day()
         asking = Asking(
             user_id=user_id,
             now=self.clock.now(),
@@ -472,6 +430,7 @@ class Org:
             page_rows: rows the client wants in a page; the org's limit for tests goes before it.
             include_deleted: whether the recycle bin is asked too (queryAll).
         """
+        self.records.keep_day()
         return Asking(
             user_id=user_id,
             now=self.clock.now(),
@@ -481,14 +440,6 @@ class Org:
             page_rows=self.limits.query_page_rows or min(page_rows, MOST_PAGE_ROWS),
             include_deleted=include_deleted,
         )
-
-
-Definition = TypeVar("Definition", CustomField, CustomObject)
-
-
-def _defined(kind: type[Definition], definition: Mapping[str, Json]) -> Definition:
-    """Return a definition read as a data file is, so that both take the same words and values."""
-    return kind.model_validate_json(json.dumps(definition))
 
 
 def _without_attributes(value: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
 
 from fake_salesforce.access import Access
-from fake_salesforce.clock import Clock
+from fake_salesforce.clock import Clock, to_wire
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, rows
+from fake_salesforce.records import RecordWriter, Writing, activity_dates, rows
+from fake_salesforce.records.rules import Rules
+from fake_salesforce.records.save_options import SaveOptions
 from fake_salesforce.records.values import Json, Stored
 from fake_salesforce.schema import Schema, SObject
 
 from . import sequences
+from .conditions import Conditions
 from .org_file import OrgFile
 from .populating import Census, Populating
+
+_STAGED = SaveOptions()
+_DAY = "day of open activities"
+"""The setting that says for which day they were worked out."""
 
 
 class Records:
@@ -27,6 +36,8 @@ class Records:
         clock: Clock,
         access_of: Callable[[str], Access],
         is_username_taken: Callable[[str], bool],
+        time_zone_of: Callable[[str], ZoneInfo],
+        record_types_changed: Callable[[], None],
     ) -> None:
         """Make them.
 
@@ -36,7 +47,11 @@ class Records:
             clock: gives the stamps.
             access_of: what a user, by id, may do.
             is_username_taken: whether any org of the server has a user of that name.
+            time_zone_of: the time zone of a user, by id.
+            record_types_changed: called when a record type has been written.
         """
+        self._time_zone_of = time_zone_of
+        self._record_types_changed = record_types_changed
         self._file = file
         self._database = file.database
         self._schema = schema
@@ -59,12 +74,15 @@ class Records:
             raise ValueError(message)
         return sobject
 
-    def _writing(self, user_id: str | None) -> Writing:
+    def _writing(self, user_id: str | None, options: SaveOptions = _STAGED) -> Writing:
         author = user_id or self._file.automated_user_id
+        now, access = self._clock.now(), self._access_of(author)
+        conditions = Conditions(self._schema, access, author, now, self._time_zone_of(author))
         return Writing(
             user_id=author,
-            now=self._clock.now(),
-            access=self._access_of(author),
+            now=now,
+            access=access,
+            rules=Rules(self._schema, access, options, conditions.holds, conditions.show),
             take_id=lambda connection, prefix: sequences.take_id(
                 connection, prefix, self._file.instance
             ),
@@ -73,7 +91,12 @@ class Records:
         )
 
     def create(
-        self, sobject_name: str, fields: Mapping[str, Json], *, user_id: str | None = None
+        self,
+        sobject_name: str,
+        fields: Mapping[str, Json],
+        *,
+        user_id: str | None = None,
+        options: SaveOptions = _STAGED,
     ) -> str:
         """Create a record and return its 18-character id.
 
@@ -81,6 +104,7 @@ class Records:
             sobject_name: as ``Lead``.
             fields: values by API name, as JSON has them.
             user_id: who creates it; None is the automated process.
+            options: what the writer says about the save besides.
 
         Raises:
             SalesforceError: Salesforce would refuse the record.
@@ -92,7 +116,9 @@ class Records:
             message = f"{sobject.name} records cannot be created"
             raise ValueError(message)
         with self._database.write() as connection:
-            return self._writer.create(connection, sobject, fields, writing=self._writing(user_id))
+            return self._writer.create(
+                connection, sobject, fields, writing=self._writing(user_id, options)
+            )
 
     def update(
         self,
@@ -101,6 +127,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        options: SaveOptions = _STAGED,
     ) -> None:
         """Write some fields of a record; arguments and errors as :meth:`create`."""
         sobject = self.sobject(sobject_name)
@@ -109,8 +136,10 @@ class Records:
             raise ValueError(message)
         with self._database.write() as connection:
             self._writer.update(
-                connection, sobject, record_id, fields, writing=self._writing(user_id)
+                connection, sobject, record_id, fields, writing=self._writing(user_id, options)
             )
+            if sobject.name == "RecordType":
+                self._database.after_commit(self._record_types_changed)
 
     def delete(self, sobject_name: str, record_id: str, *, user_id: str | None = None) -> None:
         """Put a record into the recycle bin; arguments and errors as :meth:`create`."""
@@ -139,4 +168,24 @@ class Records:
         drawing = Drawing(seed=seed, now=self._clock.now(), owner_id=self._file.automated_user_id)
         with self._database.write() as connection:
             populating = Populating(connection, self._schema, self._file.instance, drawing)
-            return populating.populate(census)
+            made = populating.populate(census)
+            activity_dates.show(connection, self._today())
+            return made
+
+    def _today(self) -> str:
+        return to_wire(self._clock.now())[:10]
+
+    def keep_day(self) -> None:
+        """Work out what hangs on the day, if it is another than the last time.
+
+        Call it before records are read, not while they are.
+        """
+        today = json.dumps(self._today())
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT value FROM _setting WHERE name = ?", (_DAY,)
+            ).fetchone()
+        if row is None or row[0] != today:
+            with self._database.write() as connection:
+                activity_dates.show_open(connection, self._today())
+                connection.execute("INSERT OR REPLACE INTO _setting VALUES (?, ?)", (_DAY, today))

@@ -65,8 +65,8 @@ CREATE TABLE _definition (
 );
 """
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
-``_definition`` holds what an administrator added to the schema, in that order, ``_lock`` the records
-that an approval or another writer locks."""
+``_definition`` holds what an administrator added to the schema, in that order, ``_lock`` the
+records that an approval or another writer locks."""
 
 _INDEXED = frozenset({"AccountId", "Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""

@@ -79,7 +79,8 @@ def _share(parent: str, key_prefix: str, *further_levels: str) -> tuple[str, ...
 
 _USER_LOGIN = (
     f'CREATE VIEW "UserLogin" AS SELECT r._row, {_id("0Yw")} AS "Id", r."Id" AS "UserId",'  # noqa: S608 - names of the schema
-    ' r."Id" IN (SELECT user_id FROM _frozen_user) AS "IsFrozen", c.locked_until IS NOT NULL AS "IsPasswordLocked",'
+    ' r."Id" IN (SELECT user_id FROM _frozen_user) AS "IsFrozen",'
+    ' c.locked_until IS NOT NULL AS "IsPasswordLocked",'
     ' r."LastModifiedDate", r."LastModifiedById"'
     ' FROM "User" AS r LEFT JOIN _credential AS c ON c.user_id = r."Id"'
     " WHERE r.\"UserType\" <> 'AutomatedProcess'"
@@ -89,7 +90,7 @@ _USER_LOGIN_UPDATE = (
     'CREATE TRIGGER "_UserLogin_UPDATE" INSTEAD OF UPDATE ON "UserLogin" BEGIN'
     ' DELETE FROM _frozen_user WHERE user_id = OLD."UserId";'
     ' INSERT INTO _frozen_user SELECT OLD."UserId" WHERE NEW."IsFrozen";'
-    ' UPDATE _credential SET locked_until = NULL'
+    " UPDATE _credential SET locked_until = NULL"
     ' WHERE user_id = OLD."UserId" AND NOT NEW."IsPasswordLocked";'
     " END"
 )

@@ -37,7 +37,7 @@ def owner_of(
     Raises:
         InvalidAssignmentRuleError: there is no rule of that id.
     """
-    rule = _asked(sobject, auto_assign)
+    rule = _asked(sobject, auto_assign=auto_assign)
     if rule is None:
         return None
     for each in rule.entries:
@@ -46,7 +46,7 @@ def owner_of(
     return rule.default_owner_id
 
 
-def _asked(sobject: SObject, auto_assign: bool | str) -> AssignmentRule | None:
+def _asked(sobject: SObject, *, auto_assign: bool | str) -> AssignmentRule | None:
     """Return the rule meant: an inactive one is asked where its id is given ([D] SOAP header)."""
     if isinstance(auto_assign, bool):
         active = (each for each in sobject.assignment_rules if each.active and auto_assign)

@@ -23,8 +23,10 @@ _ENFORCED = "EnforceSharingRules"
 _ADDRESS = ("Street", "City", "State", "PostalCode", "Country")
 COUNTERPARTS: Mapping[tuple[str, str], Mapping[str, str]] = MappingProxyType(
     {
-        ("Lead", "Contact"): {"Company": "AccountId"} | {each: f"Mailing{each}" for each in _ADDRESS},
-        ("Contact", "Lead"): {"AccountId": "Company"} | {f"Mailing{each}": each for each in _ADDRESS},
+        ("Lead", "Contact"): {"Company": "AccountId"}
+        | {each: f"Mailing{each}" for each in _ADDRESS},
+        ("Contact", "Lead"): {"AccountId": "Company"}
+        | {f"Mailing{each}": each for each in _ADDRESS},
     }
 )
 """The fields of another object that stand for a field, where they are named otherwise (help,
@@ -106,7 +108,8 @@ class Duplicates:
         record_id: str,
     ) -> list[str]:
         groups = (
-            " AND ".join(_same(each, sobject, target) for each in group) for group in matching.any_of
+            " AND ".join(_same(each, sobject, target) for each in group)
+            for group in matching.any_of
         )
         conditions = [
             'r."Id" = ?',

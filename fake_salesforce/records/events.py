@@ -30,9 +30,7 @@ _TIMES = frozenset(
 )
 
 
-def times(
-    given: Mapping[str, Stored], before: Mapping[str, Stored] | None
-) -> dict[str, Stored]:
+def times(given: Mapping[str, Stored], before: Mapping[str, Stored] | None) -> dict[str, Stored]:
     """Return the times of an event, those that nobody gave worked out.
 
     Args:
@@ -80,9 +78,7 @@ def check_private(record: Mapping[str, Stored]) -> None:
 def _start(
     said: Mapping[str, Stored], before: Mapping[str, Stored] | None, *, is_all_day: bool
 ) -> datetime:
-    """Return when an event starts: all of its start, its due time and its due day that are given
-    must say the same.
-    """
+    """Return when an event starts; start, due time and due day must agree, where given."""
     starts = {
         name: from_wire(str(said[name]))
         for name in ("StartDateTime", "ActivityDateTime")

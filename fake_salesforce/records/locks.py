@@ -79,9 +79,9 @@ def _locked(
     for record in (before, after):
         if record is not None:
             yield str(record["Id"])
-    if sobject.name == "Task" and before is None and after is not None:
-        if after.get("IsClosed") or after.get("ActivityDate") is None:
-            return
+    is_new_task = sobject.name == "Task" and before is None and after is not None
+    if is_new_task and (after["IsClosed"] or after["ActivityDate"] is None):
+        return
     for field in sobject.columns:
         if field.type is not FieldType.REFERENCE or _SETUP.issuperset(field.reference_to):
             continue

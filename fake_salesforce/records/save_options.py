@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SaveOptions:
-    """The options of a save. The defaults are those of somebody who stages a test: no rule that
-    can be passed stands in his way.
+    """The options of a save.
+
+    The defaults are those of whoever stages a test: no rule that can be passed stands in his way.
     """
 
     auto_assign: bool | str = False

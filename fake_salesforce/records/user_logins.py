@@ -13,8 +13,9 @@ from .values import Stored
 
 
 def check_unlocked(record: Mapping[str, Stored], before: Mapping[str, Stored] | None) -> None:
-    """Refuse to lock somebody out: only failed logins do (believed; the object is not in the
-    reference).
+    """Refuse to lock somebody out: only failed logins do ([K:object-reference/userlogin]).
+
+    Code and text are believed.
 
     Raises:
         FieldIntegrityError: IsPasswordLocked would become true.

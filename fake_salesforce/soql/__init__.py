@@ -25,6 +25,7 @@ from .bind import bind
 from .bound import BoundAnd, BoundComparison, BoundField, BoundQuery
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
+from .condition import of_record, parse_condition
 from .functions import install_functions
 from .nodes import Operator
 from .parser import parse
@@ -49,7 +50,9 @@ __all__ = [
     "count",
     "groups",
     "install_functions",
+    "of_record",
     "parse",
+    "parse_condition",
     "print_query",
     "records",
     "render",

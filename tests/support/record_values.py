@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -69,9 +71,10 @@ def records(
 
 
 def read_back(field: Field, value: Any) -> Any:
-    """Return a value as it is read back: blanks around a text are gone, doubles are floats."""
+    """Return a value as it is read back: blanks around a text are gone, doubles are rounded."""
     if isinstance(value, str):
         return value.strip() or None
     if field.type in NUMBER_TYPES and field.type is not FieldType.INT and value is not None:
-        return float(value)
+        units = math.floor(Fraction(repr(float(value))) * 10**field.scale + Fraction(1, 2))
+        return float(Fraction(units, 10**field.scale))
     return value
