@@ -275,6 +275,18 @@ class DuplicatesDetectedError(SalesforceError):
         }
 
 
+class DeleteFailedError(SalesforceError):
+    """A record cannot be deleted as long as others need it."""
+
+    error_code = "DELETE_FAILED"
+
+
+class TooManyEnumValueError(SalesforceError):
+    """A multi-select picklist would hold more than 100 values."""
+
+    error_code = "TOO_MANY_ENUM_VALUE"
+
+
 class EntityIsLockedError(SalesforceError):
     """An approval locks the record."""
 

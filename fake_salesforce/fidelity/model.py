@@ -106,6 +106,13 @@ class Delete(_Strict):
     delete: str
 
 
+class Lock(_Strict):
+    """A record is locked: by an approval, or, until the row is over, by another writer."""
+
+    lock: str
+    by: Literal["approval", "writer"] = "approval"
+
+
 class FailLogins(_Strict):
     """Somebody tries wrong passwords."""
 
@@ -125,7 +132,7 @@ Deed = Literal[
 ]
 """What happens without more words; ``log_in`` opens the session anew, through SOAP."""
 
-Step = Advance | Ask | Delete | FailLogins | Deed
+Step = Advance | Ask | Delete | Lock | FailLogins | Deed
 
 
 class GivenRights(_Strict):
@@ -155,6 +162,8 @@ class Given(_Strict):
     """Fields of the Organization record."""
     settings: dict[str, Any] = {}
     limits: dict[str, Any] = {}
+    additions: dict[str, dict[str, list[Any]]] = {}
+    """What is added to the schema, as for ``org.deploy``; rules come behind the records."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
     steps: list[Step] = []

@@ -28,6 +28,7 @@ from .model import (
     FailLogins,
     Given,
     GivenRights,
+    Lock,
     Request,
     Row,
     SoapLogin,
@@ -65,7 +66,7 @@ class Stage:
                     scene.do(step)
                 return scene.ask(row.request), dict(scene.caller.names)
             finally:
-                scene.caller.close()
+                scene.close()
 
     @contextlib.contextmanager
     def _fake(self, given: Given) -> Iterator[FakeSalesforce]:
@@ -82,10 +83,12 @@ class _Scene:
 
     def __init__(self, salesforce: FakeSalesforce, org: Org, given: Given) -> None:
         self._org = org
+        self._held = contextlib.ExitStack()
         self._user = org.create_user(_USERNAME, **given.user)
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
             "org.id": org.id,
+            "org.profile_id": org.profile_id,
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.id": self._user.id,
@@ -103,8 +106,10 @@ class _Scene:
                 _switch(holder, name, value)
         if given.leads:
             org.populate(leads=given.leads)
+        org.add_all(_additions(given, are_rules=False))
         for name, fields in given.records.items():
             self._create(name, dict(fields))
+        org.add_all(filled(_additions(given, are_rules=True), self.caller.names))
         self._log_in()
 
     def _create(self, name: str, fields: dict[str, Any]) -> None:
@@ -124,6 +129,11 @@ class _Scene:
             self._user.id, client=f"soap u {_CLIENT}"
         )
 
+    def close(self) -> None:
+        """Let go of what is held, and hang up."""
+        self._held.close()
+        self.caller.close()
+
     def ask(self, request: Request) -> Reply:
         return self.caller.send(request)
 
@@ -134,12 +144,11 @@ class _Scene:
             case Ask():
                 self._ask_before(step.ask)
             case Delete():
-                sobject = self._org.schema.sobject_of_id(self.caller.names[step.delete])
-                assert sobject is not None
-                self._org.delete(sobject.name, self.caller.names[step.delete])
+                self._delete(self.caller.names[step.delete])
+            case Lock():
+                self._lock(step)
             case FailLogins():
-                for _ in range(step.fail_logins):
-                    self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+                self._fail_logins(step.fail_logins)
             case "log_in":
                 self._log_in()
             case "end_sessions":
@@ -156,6 +165,22 @@ class _Scene:
             case _:
                 getattr(self._user, step)()
 
+    def _fail_logins(self, count: int) -> None:
+        for _ in range(count):
+            self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+
+    def _delete(self, record_id: str) -> None:
+        sobject = self._org.schema.sobject_of_id(record_id)
+        assert sobject is not None
+        self._org.delete(sobject.name, record_id)
+
+    def _lock(self, step: Lock) -> None:
+        record_id = self.caller.names[step.lock]
+        if step.by == "approval":
+            self._org.lock_record(record_id)
+        else:
+            self._held.enter_context(self._org.hold_lock(record_id))
+
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)
         with contextlib.suppress(ValueError):
@@ -163,6 +188,14 @@ class _Scene:
                 self.caller.names[f"answer.{path}"] = str(value)
         for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", reply.text):
             self.caller.names.setdefault(f"answer.{name}", text)
+
+
+def _additions(given: Given, *, are_rules: bool) -> dict[str, Any]:
+    """Return the rules among the additions, or the others: rules can name records."""
+    return {
+        name: {kind: each for kind, each in added.items() if kind.endswith("_rules") is are_rules}
+        for name, added in given.additions.items()
+    }
 
 
 def _permission_set(org: Org, given: GivenRights, revoked: list[str]) -> PermissionSet:

@@ -103,6 +103,14 @@ class Administration:
         """
         self._deployment.deploy(path)
 
+    def add_all(self, additions: Mapping[str, Json]) -> None:
+        """Add what the content of a file of :meth:`deploy` says, or nothing.
+
+        Raises:
+            ValueError: it is not of that form, or an addition is refused.
+        """
+        self._deployment.add_all(dict(additions), source="the mapping")
+
     # -- rules ---------------------------------------------------------------------------------
 
     def add_validation_rule(

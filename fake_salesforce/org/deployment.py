@@ -43,9 +43,25 @@ class Deployment:
         text = path.read_text(encoding="utf-8")
         try:
             loaded = yaml.safe_load(text) or {}
-            by_object = _FILE.validate_json(json.dumps(_named(loaded)))
-        except (yaml.YAMLError, ValidationError, TypeError) as error:
+        except yaml.YAMLError as error:
             message = f"{path} holds no additions to a schema: {error}"
+            raise ValueError(message) from error
+        self.add_all(loaded, source=str(path))
+
+    def add_all(self, loaded: object, *, source: str) -> None:
+        """Add what the content of such a file lists; nothing if a part is at fault.
+
+        Args:
+            loaded: what was read, additions by object name.
+            source: where it was read, for the message of an error.
+
+        Raises:
+            ValueError: it is not of that form, or an addition is refused.
+        """
+        try:
+            by_object = _FILE.validate_json(json.dumps(_named(loaded)))
+        except (ValidationError, TypeError) as error:
+            message = f"{source} holds no additions to a schema: {error}"
             raise ValueError(message) from error
         kept = list(self._schema)
         try:

@@ -2,9 +2,9 @@
 
 LastActivityDate is the later of the due date of the last event and that of the task closed last
 ([K:object-reference/lead]). Believed: that a closed task without a due date counts for nothing,
-that an event counts although it lies ahead, and that an account shows the activities it is the account
-of. HasOpenActivity and HasOverdueTask hang on the day, so they are worked out anew when it changes;
-that an event is open until its day is over is believed.
+that an event counts although it lies ahead, and that an account shows the activities it is the
+account of. HasOpenActivity and HasOverdueTask hang on the day, so they are worked out anew when it
+changes; that an event is open until its day is over is believed.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from fake_salesforce.errors import DeleteFailedError
+
 from .values import Stored
 
 DEFAULT_STATUSES = (("Sent", 0, 1), ("Responded", 1, 0))
@@ -124,6 +126,24 @@ def membership(
         (person_id, campaign_id),
     ).fetchone()
     return None if row is None else row[0]
+
+
+def check_unneeded(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:
+    """Refuse to delete the default status of a campaign, or one that members have.
+
+    Raises:
+        DeleteFailedError: it is ([K:object-reference/campaignmemberstatus]; code, text believed).
+    """
+    is_used = connection.execute(
+        'SELECT 1 FROM "CampaignMember" WHERE "CampaignId" = ? AND "Status" = ? COLLATE NOCASE'
+        ' AND "IsDeleted" = 0',
+        (status["CampaignId"], status["Label"]),
+    ).fetchone()
+    if status["IsDefault"] or is_used is not None:
+        message = "Your attempt to delete the member status could not be completed because it is"
+        raise DeleteFailedError(
+            f"{message} {'the default' if status['IsDefault'] else 'in use'}.", fields=()
+        )
 
 
 def is_default_alone(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:

@@ -64,7 +64,9 @@ def before_write(sobject_name: str, change: Change) -> dict[str, Stored]:
     return {} if rule is None else rule(change)
 
 
-def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
+def before_delete(
+    connection: sqlite3.Connection, sobject_name: str, record: Mapping[str, Stored]
+) -> None:
     """Refuse to delete a record that stays as long as another one does.
 
     Raises:
@@ -72,7 +74,7 @@ def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
     """
     rule = _BEFORE_DELETE.get(sobject_name)
     if rule is not None:
-        rule(record)
+        rule(connection, record)
 
 
 def after_write(sobject_name: str, change: Change) -> None:
@@ -179,6 +181,14 @@ def _after_activity(change: Change) -> None:
 
 def _person(change: Change) -> dict[str, Stored]:
     return bounces.forgotten(change.before, change.given)
+
+
+def _permission_set_of_its_own(_: sqlite3.Connection, record: Mapping[str, Stored]) -> None:
+    permissions.check_not_of_profile(record)
+
+
+def _made_share(_: sqlite3.Connection, record: Mapping[str, Stored]) -> None:
+    shares.check_unmade(record)
 
 
 def _record_type(change: Change) -> dict[str, Stored]:
@@ -298,11 +308,14 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
         **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _share),
     }
 )
-_BEFORE_DELETE: Mapping[str, Callable[[Mapping[str, Stored]], None]] = MappingProxyType(
-    {
-        "PermissionSet": permissions.check_not_of_profile,
-        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), shares.check_unmade),
-    }
+_BEFORE_DELETE: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Stored]], None]] = (
+    MappingProxyType(
+        {
+            "CampaignMemberStatus": campaigns.check_unneeded,
+            "PermissionSet": _permission_set_of_its_own,
+            **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _made_share),
+        }
+    )
 )
 _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
     {

@@ -72,6 +72,10 @@ def _held(connection: sqlite3.Connection, kind: str) -> frozenset[str]:
     return frozenset(each for (each,) in found)
 
 
+def _is_open_and_due(task: Mapping[str, Stored]) -> bool:
+    return not task.get("IsClosed") and task.get("ActivityDate") is not None
+
+
 def _locked(
     sobject: SObject, before: Mapping[str, Stored] | None, after: Mapping[str, Stored] | None
 ) -> Iterator[str]:
@@ -79,8 +83,7 @@ def _locked(
     for record in (before, after):
         if record is not None:
             yield str(record["Id"])
-    is_new_task = sobject.name == "Task" and before is None and after is not None
-    if is_new_task and (after["IsClosed"] or after["ActivityDate"] is None):
+    if sobject.name == "Task" and before is None and not _is_open_and_due(after or {}):
         return
     for field in sobject.columns:
         if field.type is not FieldType.REFERENCE or _SETUP.issuperset(field.reference_to):

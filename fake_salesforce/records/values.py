@@ -20,6 +20,7 @@ from fake_salesforce.errors import (
     MalformedIdError,
     NumberOutsideValidRangeError,
     StringTooLongError,
+    TooManyEnumValueError,
 )
 from fake_salesforce.schema import ID_TYPES, NUMBER_TYPES, TEXT_TYPES, Field, FieldType
 
@@ -29,6 +30,9 @@ Day = TypeVar("Day", date, datetime)
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 """What passes for an address; believed, Salesforce's own rule is not in the sources."""
+
+_MOST_CHOSEN = 100
+"""Values of a multi-select picklist ([K:api/core-data-types-used-in-api-calls]; text believed)."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
@@ -187,6 +191,9 @@ def _multipicklist(field: Field, value: Json) -> Stored:
     if text is None:
         return None
     chosen = dict.fromkeys(each.strip() for each in str(text).split(";") if each.strip())
+    if len(chosen) > _MOST_CHOSEN:
+        message = f"{field.label}: too many values: {len(chosen)} (max {_MOST_CHOSEN})"
+        raise TooManyEnumValueError(message, fields=(field.name,))
     for each in chosen:
         _picklist(field, each)
     order = {each.value: place for place, each in enumerate(field.picklist_values)}

@@ -210,7 +210,7 @@ class RecordWriter:
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
         locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
         locks.check_rows(connection, sobject, record, None)
-        before_delete(sobject.name, record)
+        before_delete(connection, sobject.name, record)
         self._bin(connection, sobject, record, writing)
 
     def _bin(

@@ -171,7 +171,7 @@ def test_writer_does_what_describe_says(salesforce_org: Org, sobject: SObject) -
 
 
 def test_record_type_is_not_created_through_the_api(salesforce_org: Org) -> None:
-    """A record type brings a field with it, which only Python can add: 501, naming what there is."""
+    """A record type brings a field with it, which only Python can add: 501, and what there is."""
     given = {"Name": "Partner", "DeveloperName": "Partner", "SobjectType": "Lead"}
     with pytest.raises(NotImplementedInFakeError, match=r"org\.add_record_type"):
         salesforce_org.create("RecordType", given)

@@ -163,7 +163,9 @@ def test_what_comes_later_answers_501(api: ApiClient) -> None:
         api.post("sobjects/Lead", json=nested),
         api.post("sobjects/Lead", data=b"<Lead/>", headers=xml),
         api.post("sobjects/Lead", json=LEAD | {"IndividualId": "0PK000000000001"}),
-        api.post("sobjects/Event", json={}),
+        api.post(
+            "sobjects/RecordType", json={"Name": "P", "DeveloperName": "P", "SobjectType": "Lead"}
+        ),
     ):
         assert response.status_code == 501
         assert response.json()[0]["errorCode"] == "NOT_IMPLEMENTED_IN_FAKE"

@@ -12,6 +12,8 @@ import pytest
 from fake_salesforce import describe
 from fake_salesforce.api import describes, queries, versions
 from fake_salesforce.errors import (
+    DuplicatesDetectedError,
+    FieldCustomValidationError,
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
     RequiredFieldMissingError,
@@ -21,6 +23,7 @@ from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
 from fake_salesforce.login import oauth_token, soap
 from fake_salesforce.org import sessions, usage
+from fake_salesforce.records import activities, campaigns, locks
 from fake_salesforce.soql import dates
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -49,12 +52,19 @@ def _nulls_come_last(patch: pytest.MonkeyPatch) -> None:
 
 
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "activities": (_text(activities, "check_relations", lambda _: None), "lead-stands-alone"),
+    "campaign-members": (
+        _text(campaigns, "status_of", lambda _, __, label: (label, 0)),
+        "unknown-status",
+    ),
+    "duplicates": (_text(DuplicatesDetectedError, "status", 409), "alert"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
         _text(entrance, "_PASSWORD_EXPIRED", {"2020": (403, "expired"), "2021": (403, "expired")}),
         "data-call-2021",
     ),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
+    "locks-and-assignment": (_text(locks, "LOCKED", "This record is taken"), "approval"),
     "login": (_text(soap, "INVALID_LOGIN", "Login failed"), "wrong-password"),
     "oauth": (
         _text(oauth_token, "error_of", lambda _: oauth_token.OAuthError("no", "no")),
@@ -68,6 +78,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/dates": (_last_week_is_today, "range-LAST_WEEK"),
     "soql/filters": (_nulls_come_last, "order-nulls"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
+    "validation": (_text(FieldCustomValidationError, "error_code", "RULE_BROKEN"), "rule"),
     "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
