@@ -61,7 +61,7 @@ def test_an_unknown_area_is_refused() -> None:
     """An area that there is not is refused with those there are."""
     result = CliRunner().invoke(main, ["fidelity", "--area", "xyzzy"])
     assert result.exit_code == 1
-    assert "there is no area xyzzy; there are errors, " in result.output
+    assert "there is no area xyzzy; there are activities, " in result.output
 
 
 def test_the_readme_has_the_table_of_501() -> None:
