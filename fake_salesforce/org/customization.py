@@ -145,6 +145,8 @@ class Customization:
             grant_record_type(connection, sobject, made)
             if sobject.field("RecordTypeId") is None:
                 tables.add_column(connection, sobject, RECORD_TYPE_ID)
+                changed = with_record_type(sobject, made)
+                grant_fields(self.system(connection), changed, (RECORD_TYPE_ID,))
             body = {"sobject": sobject.name, "record_type": dataclasses.asdict(made)}
             definitions.keep(connection, "record_type", body)
         self._schema.put(with_record_type(sobject, made))

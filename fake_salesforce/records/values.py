@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -117,27 +116,19 @@ def _whole_number(field: Field, value: Json) -> Stored:
 
 
 def _number(field: Field, value: Json) -> Stored:
+    """Return a number as it came: its decimals are kept, however many its field shows.
+
+    Salesforce rounds them for the eye only (Salesforce help 000385689, [K]).
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError(field, value)
     digits = field.precision - field.scale
     # An int beyond every float is refused before it is made one.
-    rounded = rounded_half_up(float(_in_range(field, value, digits=digits)), field.scale)
-    return _in_range(field, rounded, digits=digits)
-
-
-def rounded_half_up(value: float, scale: int) -> float:
-    """Return a number rounded to the decimals its field keeps.
-
-    A tie goes up: 12.345 becomes 12.35 and -12.345 becomes -12.34 (Salesforce help, "Custom Field
-    Types"; that the API rounds standard fields alike is believed).
-    """
-    unit = Decimal(1).scaleb(-scale)
-    units = Decimal(repr(value)) / unit
-    return float((units + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * unit)
+    return _in_range(field, float(_in_range(field, value, digits=digits)), digits=digits)
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:
-    """Refuse a number with too many digits before the point (code and text believed)."""
+    """Refuse a number with too many digits before the point (text [P], code [K])."""
     if digits and abs(value) >= 10**digits:
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise NumberOutsideValidRangeError(message, fields=(field.name,))

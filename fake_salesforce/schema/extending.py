@@ -23,12 +23,8 @@ RECORD_TYPE_ID = Field(
     groupable=True,
     reference_to=("RecordType",),
     relationship_name="RecordType",
-    permissionable=False,
 )
-"""The field every object has once it has record types (reference 5.3).
-
-That no FieldPermissions hide it is believed.
-"""
+"""The field every object has once it has record types (reference 5.3)."""
 
 
 def with_field(schema: Schema, sobject: SObject, custom: CustomField) -> SObject:

@@ -42,8 +42,7 @@ def _satisfies(field: Field, value: Any) -> bool:
     if field.type is FieldType.BOOLEAN:
         return isinstance(value, bool)
     if field.type in NUMBER_TYPES:
-        digits = field.precision - field.scale
-        return bool(abs(value) < 10**digits and round(value, field.scale) == value)
+        return bool(abs(value) < 10 ** (field.precision - field.scale))
     if field.restricted_picklist:
         return value in {each.value for each in field.picklist_values if each.active}
     if field.type is FieldType.EMAIL:

@@ -174,9 +174,9 @@ def test_last_activity_agrees_with_plain_python(
         )
 
 
-def test_overdue_comes_with_the_day(salesforce_org: Org) -> None:
+def test_overdue_comes_with_the_day(clocked_org: Org) -> None:
     """A task becomes overdue as the clock passes its day, and is so no more once it is closed."""
-    org = salesforce_org
+    org = clocked_org
     deal = org.create("Opportunity", DEAL)
     task = org.create("Task", {"WhatId": deal, "ActivityDate": "2020-07-21"})
     soql = "SELECT HasOpenActivity, HasOverdueTask FROM Opportunity"

@@ -90,9 +90,9 @@ def test_every_broken_rule_is_told(salesforce_org: Org, api: ApiClient) -> None:
     ]
 
 
-def test_rule_follows_relationships_and_the_clock(salesforce_org: Org) -> None:
+def test_rule_follows_relationships_and_the_clock(clocked_org: Org) -> None:
     """A condition goes to parents, and its relative dates go by the clock."""
-    org = salesforce_org
+    org = clocked_org
     org.add_validation_rule(
         "Contact", "Parent", condition="Account.Industry = 'Banking'", message="no banks"
     )

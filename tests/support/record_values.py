@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -71,10 +69,9 @@ def records(
 
 
 def read_back(field: Field, value: Any) -> Any:
-    """Return a value as it is read back: blanks around a text are gone, doubles are rounded."""
+    """Return a value as it is read back: blanks around a text are gone, doubles are floats."""
     if isinstance(value, str):
         return value.strip() or None
     if field.type in NUMBER_TYPES and field.type is not FieldType.INT and value is not None:
-        units = math.floor(Fraction(repr(float(value))) * 10**field.scale + Fraction(1, 2))
-        return float(Fraction(units, 10**field.scale))
+        return float(value)
     return value
