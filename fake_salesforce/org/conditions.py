@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -43,7 +43,8 @@ class Conditions:
     access: Access
     user_id: str
     now: datetime
-    time_zone: ZoneInfo
+    time_zone_of: Callable[[str], ZoneInfo]
+    """The time zone of a user: asked only where there is a rule."""
 
     def holds(
         self, connection: sqlite3.Connection, sobject: SObject, record_id: str, text: str
@@ -57,7 +58,7 @@ class Conditions:
         statement = soql.compile(
             bound,
             now=self.now,
-            time_zone=self.time_zone,
+            time_zone=self.time_zone_of(self.user_id),
             fiscal_year_start_month=month or 1,
             is_fiscal_year_named_by_start=bool(by_start),
         )
@@ -74,7 +75,7 @@ class Conditions:
             f"SELECT {', '.join(readable or ['Id'])} FROM {sobject.name} WHERE Id = '{record_id}'"  # noqa: S608 - the schema's names, an id
         )
         bound = soql.bind(query, schema=self.schema, access=FullAccess(), user_id=self.user_id)
-        statement = soql.compile(bound, now=self.now, time_zone=self.time_zone)
+        statement = soql.compile(bound, now=self.now, time_zone=self.time_zone_of(self.user_id))
         assert statement.projection is not None
         found = soql.rows(connection, statement.clauses)
         records = soql.records(connection, statement.projection, found)

@@ -77,7 +77,7 @@ class Records:
     def _writing(self, user_id: str | None, options: SaveOptions = _STAGED) -> Writing:
         author = user_id or self._file.automated_user_id
         now, access = self._clock.now(), self._access_of(author)
-        conditions = Conditions(self._schema, access, author, now, self._time_zone_of(author))
+        conditions = Conditions(self._schema, access, author, now, self._time_zone_of)
         return Writing(
             user_id=author,
             now=now,

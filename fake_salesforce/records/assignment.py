@@ -8,13 +8,12 @@ goes to the rule's default owner, if it has one (believed).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 
 from fake_salesforce.errors import InvalidAssignmentRuleError
 from fake_salesforce.schema import SObject
 from fake_salesforce.schema.rules import AssignmentRule
 
-Holds = Callable[[sqlite3.Connection, SObject, str, str], bool]
+from .validation_rules import Holds
 
 
 def owner_of(

@@ -195,6 +195,9 @@ def _record_type(change: Change) -> dict[str, Stored]:
     if change.before is None:
         part = "a RecordType created through the API"
         raise NotImplementedInFakeError(part, instead="In Python, org.add_record_type makes one.")
+    permissions.check_single(
+        change.connection, "RecordType", change.record, "SobjectType", "DeveloperName"
+    )
     return {}
 
 

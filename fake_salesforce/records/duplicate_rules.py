@@ -19,6 +19,9 @@ from fake_salesforce.schema.rules import DuplicateRule, MatchingRule, MatchItem
 
 from .save_options import SaveOptions
 
+Show = Callable[[sqlite3.Connection, SObject, str], Mapping[str, object]]
+"""Gives a record as JSON has it, with every field the writer may read."""
+
 _ENFORCED = "EnforceSharingRules"
 _ADDRESS = ("Street", "City", "State", "PostalCode", "Country")
 COUNTERPARTS: Mapping[tuple[str, str], Mapping[str, str]] = MappingProxyType(
@@ -41,7 +44,7 @@ class Duplicates:
     schema: Schema
     access: Access
     options: SaveOptions
-    show: Callable[[sqlite3.Connection, SObject, str], Mapping[str, object]]
+    show: Show
 
     def check(self, sobject: SObject, record_id: str, *, is_new: bool) -> None:
         """Refuse a written record that duplicates others, unless that is allowed.

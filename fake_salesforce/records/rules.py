@@ -8,7 +8,6 @@ its table, so its condition is a query like any other; a refusal undoes the writ
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fake_salesforce.access import Access
@@ -16,13 +15,8 @@ from fake_salesforce.schema import Schema, SObject
 
 from . import assignment, duplicate_rules, validation_rules
 from .save_options import SaveOptions
+from .validation_rules import Holds
 from .values import Stored
-
-Holds = Callable[[sqlite3.Connection, SObject, str, str], bool]
-"""Tells whether a condition (object, record id, text) is true of a record."""
-
-Show = Callable[[sqlite3.Connection, SObject, str], Mapping[str, object]]
-"""Gives a record as JSON has it, with every field the writer may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Rules:
     access: Access
     options: SaveOptions
     holds: Holds
-    show: Show
+    show: duplicate_rules.Show
 
     def check(
         self, connection: sqlite3.Connection, sobject: SObject, record_id: str, *, is_new: bool

@@ -9,6 +9,7 @@ from fake_salesforce.errors import FieldCustomValidationError, together
 from fake_salesforce.schema import SObject
 
 Holds = Callable[[sqlite3.Connection, SObject, str, str], bool]
+"""Tells whether a condition (object, record id, text) is true of a record."""
 
 
 def check(connection: sqlite3.Connection, sobject: SObject, record_id: str, holds: Holds) -> None:

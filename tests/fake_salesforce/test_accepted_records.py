@@ -13,6 +13,7 @@ from fake_clients import ApiClient
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.errors import (
     CannotUpdateConvertedLeadError,
+    DuplicateValueError,
     EntityIsDeletedError,
     FieldIntegrityError,
     InsufficientAccessOnCrossReferenceEntityError,
@@ -157,11 +158,17 @@ def test_record_type_is_renamed_and_retired(salesforce: FakeSalesforce, tmp_path
     org = salesforce.create_org("Types", data=data)
     record_type = org.add_record_type("Lead", "Partner")
     org.create("Lead", LEAD | {"RecordTypeId": record_type})
+    other = org.add_record_type("Lead", "Other")
+    with pytest.raises(DuplicateValueError, match="duplicate value found: DeveloperName"):
+        org.update("RecordType", other, {"DeveloperName": "Partner"})
     org.update("RecordType", record_type, {"Name": "Of ours", "IsActive": False})
     salesforce.drop_org(org)
     with salesforce.create_org(data=data) as again:
-        [told] = again.records.sobject("Lead").record_types
-        assert (told.name, told.is_active) == ("Of ours", False)
+        told = again.records.sobject("Lead").record_types
+        assert [(each.name, each.is_active) for each in told] == [
+            ("Of ours", False),
+            ("Other", True),
+        ]
 
 
 def test_record_type_of_a_lost_transaction_stays(salesforce_org: Org) -> None:
