@@ -29,7 +29,8 @@ def query_more(call: Call, locator: str) -> Answer:
     Either path takes any locator, as jsforce reads a queryAll on through ``query`` (reference 3.6).
     """
     asking = call.org.asking(call.user_id, page_rows=MOST_PAGE_ROWS)
-    return _answer(call, call.org.queries.next_page(locator, asking))
+    page = call.org.queries.next_page(locator, asking, written_for=_written_for(call))
+    return _answer(call, page)
 
 
 def _first_page(call: Call, *, include_deleted: bool) -> Answer:
@@ -43,7 +44,8 @@ def _first_page(call: Call, *, include_deleted: bool) -> Answer:
     asking = call.org.asking(
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
-    return _answer(call, call.org.queries.first_page(call.arguments["q"], asking))
+    page = call.org.queries.first_page(call.arguments["q"], asking, written_for=_written_for(call))
+    return _answer(call, page)
 
 
 def _page_rows(call: Call) -> int:
@@ -54,8 +56,19 @@ def _page_rows(call: Call) -> int:
     return max(LEAST_PAGE_ROWS, min(int(match[1]), MOST_PAGE_ROWS))
 
 
+def _written_for(call: Call) -> str | None:
+    """Return the version whose compact JSON is wanted; None where it is to be pretty."""
+    return None if call.is_pretty else call.version
+
+
 def _answer(call: Call, page: Page) -> Answer:
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
+    if page.written is not None:
+        return Answer(
+            text=soql.written_page(
+                page.written, total_size=page.total_size, next_records_url=next_records_url
+            )
+        )
     text = soql.render_page(
         page.projection,
         page.records,

@@ -83,6 +83,11 @@ class Database:
                 raise
             connection.execute("COMMIT")
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is in a block that writes, and sees what may yet be taken back."""
+        return self._current() is not None and bool(self._local.may_write)
+
     def _current(self) -> sqlite3.Connection | None:
         """Return the connection of the block this thread is in, or None."""
         current: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -118,7 +123,6 @@ class Database:
             connection.execute("PRAGMA busy_timeout=60000")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
-            connection.execute("PRAGMA temp_store=MEMORY")
             self._prepare(connection)
         except BaseException:
             connection.close()

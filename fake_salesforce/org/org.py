@@ -136,6 +136,7 @@ class Org:
 
     def close(self) -> None:
         """Close the org's file; a temporary one is gone."""
+        self.queries.close()
         self._file.close()
 
     def _value(self, statement: str) -> Stored:

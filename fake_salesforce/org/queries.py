@@ -7,6 +7,7 @@ the next one (reference 4.6).
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import sqlite3
 from array import array
@@ -20,12 +21,17 @@ from fake_salesforce.access import Access
 from fake_salesforce.errors import InvalidQueryLocatorError
 from fake_salesforce.schema import Schema
 
-from . import record_access
+from . import changes, record_access
+from .changes import Serials
 from .database import Database
 from .locators import Locators
+from .written_results import WrittenResult, WrittenResults
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
+_TEXTS_PARSED = 64
+"""Texts that are kept as parsed: each page of a query is of the same one."""
+
 _OFFSET = re.compile(r"[0-9]{1,18}")
 
 
@@ -52,6 +58,9 @@ class Page:
     records: list[soql.Record]
     next_locator: str | None
     """Names the page after this one; None on the last."""
+    written: bytes | None = None
+    """The records as compact JSON with commas between them, if that was asked for and SQLite could
+    write them; ``records`` is empty then."""
 
 
 class Queries:
@@ -69,9 +78,20 @@ class Queries:
         self._schema = schema
         self._locators = locators
         self._access_of = access_of
+        self._results = WrittenResults()
+        self._parse = functools.lru_cache(_TEXTS_PARSED)(soql.parse)
 
-    def first_page(self, text: str, asking: Asking) -> Page:
+    def close(self) -> None:
+        """Let go of what is kept of the results of queries."""
+        self._results.forget()
+
+    def first_page(self, text: str, asking: Asking, *, written_for: str | None = None) -> Page:
         """Answer a query with its first page.
+
+        Args:
+            text: the query.
+            asking: who asks it, and how.
+            written_for: the version of the API whose compact JSON is wanted; None wants records.
 
         Raises:
             SalesforceError: the text is no query, or names what the user cannot see.
@@ -79,6 +99,11 @@ class Queries:
         """
         bound = self._bound(text, asking)
         statement = self._compiled(bound, asking, include_deleted=asking.include_deleted)
+        reading = _Reading(self._locators, asking, text, asking.page_rows, asking.include_deleted)
+        if written_for is not None:
+            select = soql.written_select(statement, version=written_for)
+            if select is not None:
+                return self._first_written_page(select, bound, statement, reading)
         with self._database.read() as connection:
             self._make_rows(connection, bound, asking)
             if statement.projection is None:
@@ -87,7 +112,6 @@ class Queries:
                 groups = soql.groups(connection, statement)
                 return Page(len(groups), statement.projection, groups, None)
             found = soql.rows(connection, statement.clauses)
-        reading = _Reading(self._locators, asking, text, asking.page_rows, asking.include_deleted)
         page = found[: asking.page_rows]
         with self._reading_block(statement.projection) as connection:
             records, end = reading.records(connection, statement.projection, page)
@@ -96,8 +120,33 @@ class Queries:
             next_locator = reading.open(found, end, child=None)
         return Page(len(found), statement.projection, records, next_locator)
 
-    def next_page(self, locator_text: str, asking: Asking) -> Page:
-        """Answer with the page that a locator text (``01g...-2000``) names.
+    def _first_written_page(
+        self,
+        select: soql.Select,
+        bound: soql.BoundQuery,
+        statement: soql.Statement,
+        reading: _Reading,
+    ) -> Page:
+        with self._database.read() as connection:
+            self._make_rows(connection, bound, reading.asking)
+            serials = self._serials(connection, select)
+            result = self._results.find(select, serials)
+            if result is None:
+                result = WrittenResult(soql.written_rows(connection, select))
+        found = result.row_numbers
+        page = found[: reading.page_rows]
+        next_locator = None
+        if len(page) < len(found):
+            self._results.keep(select, serials, result)
+            next_locator = reading.open(found, len(page), child=None)
+        texts = result.texts(page, 0)
+        assert texts is not None
+        return Page(len(found), statement.projection, [], next_locator, texts)
+
+    def next_page(
+        self, locator_text: str, asking: Asking, *, written_for: str | None = None
+    ) -> Page:
+        """Answer with the page that a locator text (``01g...-2000``) names; cf. ``first_page``.
 
         Raises:
             InvalidQueryLocatorError: there is no such page, or no longer.
@@ -123,14 +172,40 @@ class Queries:
         with self._reading_block(projection) as connection:
             self._make_rows(connection, bound, asking)
             page = self._locators.slice(connection, locator, offset)
-            records, read = reading.records(connection, projection, page)
+            records: list[soql.Record] = []
+            read, texts = len(page), None
+            if written_for is not None and locator.child is None:
+                select = soql.written_select(statement, version=written_for)
+                texts = self._kept_texts(connection, select, page, offset)
+            if written_for is not None and texts is None:
+                texts = soql.written(connection, projection, page, version=written_for)
+            if texts is None:
+                records, read = reading.records(connection, projection, page)
         end = offset + read
-        return Page(
-            locator.total,
-            projection,
-            records,
-            locator.next_from(end) if end < locator.total else None,
-        )
+        next_locator = locator.next_from(end) if end < locator.total else None
+        return Page(locator.total, projection, records, next_locator, texts)
+
+    def _kept_texts(
+        self,
+        connection: sqlite3.Connection,
+        select: soql.Select | None,
+        page: array[int],
+        offset: int,
+    ) -> bytes | None:
+        """Return the texts of a page from the result of its query, if they still hold."""
+        if select is None:
+            return None
+        result = self._results.find(select, self._serials(connection, select))
+        return None if result is None else result.texts(page, offset)
+
+    def _serials(self, connection: sqlite3.Connection, select: soql.Select) -> Serials | None:
+        """Return what tells whether a SELECT would find the same again, if anything does.
+
+        What a block of this thread has written may yet be taken back: nothing is made of it.
+        """
+        if self._database.is_writing:
+            return None
+        return changes.serials(connection, select[0], self._schema)
 
     def _reading_block(
         self, projection: soql.Projection
@@ -140,7 +215,7 @@ class Queries:
 
     def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
         return soql.bind(
-            soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
+            self._parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
 
     def _make_rows(

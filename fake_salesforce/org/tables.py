@@ -9,6 +9,8 @@ import sqlite3
 
 from fake_salesforce.schema import NUMBER_TYPES, Field, FieldType, Schema, SObject
 
+from . import changes
+from .record_access import RECORD_ACCESS
 from .views import VIEWS
 
 _OWN = """
@@ -112,12 +114,13 @@ def _statements(sobject: SObject) -> list[str]:
     return [
         f'CREATE TABLE "{sobject.name}" ({columns})',
         *(_index(sobject, each) for each in sobject.columns if _is_indexed(each)),
+        *(() if sobject.name == RECORD_ACCESS else changes.counting(sobject.name)),
     ]
 
 
 def create(connection: sqlite3.Connection, schema: Schema) -> None:
     """Create the tables of a new org, inside the caller's transaction."""
-    for statement in _OWN.split(";"):
+    for statement in (*_OWN.split(";"), changes.TABLE):
         if statement.strip():
             connection.execute(statement)
     for sobject in schema:

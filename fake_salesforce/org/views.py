@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .changes import counting
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -74,6 +76,7 @@ def _share(parent: str, key_prefix: str, *further_levels: str) -> tuple[str, ...
             for verb, action in actions.items()
         ),
         f"INSERT INTO _sequence VALUES ('{key_prefix}', {_SHARES_BEGIN})",  # noqa: S608 - the same
+        *counting(f"_{parent}Share"),
     )
 
 

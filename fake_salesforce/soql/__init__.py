@@ -13,6 +13,10 @@ The modules are the steps: ``grammar.lark`` and ``lexer`` -> ``parser`` and ``bu
     )
     answer = soql.render_page(statement.projection, values, total_size=len(numbers))
 
+Most records SQLite can write as text itself: ``written_rows(connection, written_select(statement,
+version="49.0"))`` finds rows and writes them in one pass, ``written(connection, projection,
+numbers, version="49.0")`` writes some. Where it cannot, there is None instead.
+
 ``SELECT COUNT()`` has no projection: its answer is ``render_page(None, (),
 total_size=soql.count(connection, statement))``. A grouped query (``statement.is_grouped``) has no
 row numbers: its records are ``soql.groups(connection, statement)``. Each connection needs
@@ -30,8 +34,10 @@ from .nodes import Operator
 from .parser import parse
 from .printer import print_query
 from .projection import Projection, Record
-from .render import render, render_page, render_record
+from .render import render, render_page, render_record, written_page
 from .run import count, groups, records, rows
+from .statement import Select
+from .written import written, written_rows, written_select
 
 __all__ = [
     "BoundAnd",
@@ -43,6 +49,7 @@ __all__ = [
     "Operator",
     "Projection",
     "Record",
+    "Select",
     "Statement",
     "bind",
     "compile",
@@ -57,4 +64,8 @@ __all__ = [
     "render_record",
     "rows",
     "with_children",
+    "written",
+    "written_page",
+    "written_rows",
+    "written_select",
 ]

@@ -93,8 +93,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
     compiler = _Compiler(calendar, reader, include_deleted=include_deleted)
     if query.grouped is not None:
         return compiler.grouped(query)
-    projection = None if query.selection is None else compiler.projection(query)
-    return Statement(clauses=compiler.clauses(query), projection=projection)
+    return compiler.listed(query)
 
 
 class _Compiler:
@@ -114,8 +113,19 @@ class _Compiler:
             return conditions
         return (tables.own("IsDeleted").within("{} = 0"), *conditions)
 
-    def clauses(self, query: BoundQuery) -> Clauses:
+    def listed(self, query: BoundQuery) -> Statement:
+        """Compile a query whose records are rows.
+
+        The clauses join what the projection joins, so that one SELECT can find rows and read them;
+        SQLite leaves out what is joined in vain. The projection joins no more than it shows.
+        """
         level = _Level(self, query, _aliases())
+        projection = None
+        if query.selection is not None:
+            projection = self.projection(query, level.tables)
+        return Statement(clauses=self.clauses(query, level), projection=projection)
+
+    def clauses(self, query: BoundQuery, level: _Level) -> Clauses:
         conditions = level.conditions(query.where)
         order_by = level.order_by(query.order_by, (level.tables.own("_row"),))
         return Clauses(
@@ -127,8 +137,7 @@ class _Compiler:
             offset=query.offset,
         )
 
-    def projection(self, query: BoundQuery) -> Projection:
-        tables = Tables(query.sobject, _aliases())
+    def projection(self, query: BoundQuery, tables: Tables) -> Projection:
         return project(
             query.sobject,
             query.selection or (),
@@ -140,8 +149,10 @@ class _Compiler:
 
     def child_cell(self, children: SelectedChildren, place: int) -> ChildCell:
         reference = Tables(children.query.sobject, _aliases()).own(children.reference.name)
-        clauses, projection = self.clauses(children.query), self.projection(children.query)
-        return ChildCell(children.name, place, reference, clauses, projection)
+        statement = self.listed(children.query)
+        projection = statement.projection
+        assert projection is not None
+        return ChildCell(children.name, place, reference, statement.clauses, projection)
 
     def grouped(self, query: BoundQuery) -> Statement:
         """Compile a query whose records are groups: clauses and columns are of one SELECT."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from operator import gt, lt
 
 from .date_functions import date_part
+from .doubles import double_text
 from .folding import fold
 from .patterns import matcher
 
@@ -26,6 +27,9 @@ DATE_PART = "soql_date_part"
 
 LABELS = "soql_labels"
 """``soql_labels(labels, text)``: what a multipicklist shows; labels are a JSON object by value."""
+
+DOUBLE = "soql_double"
+"""``soql_double(value)``: the text of a double as an answer writes it, null for null."""
 
 LEAST = "soql_least"
 GREATEST = "soql_greatest"
@@ -87,6 +91,10 @@ def _labels(labels: str, text: str | None) -> str | None:
     return ";".join(by_value.get(each, each) for each in text.split(";"))
 
 
+def _double(value: float | None) -> str | None:
+    return None if value is None else double_text(value)
+
+
 def install_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions of SOQL. Call it once on each new connection."""
     # A statement asks with the same few patterns for each row; the connection keeps them compiled.
@@ -102,6 +110,7 @@ def install_functions(connection: sqlite3.Connection) -> None:
     connection.create_function(LIKE, 2, like_or_null, deterministic=True)
     connection.create_function(INCLUDES, 2, _includes, deterministic=True)
     connection.create_function(LABELS, 2, _labels, deterministic=True)
+    connection.create_function(DOUBLE, 1, _double, deterministic=True)
     connection.create_function(DATE_PART, 4, date_part, deterministic=True)
     # typeshed knows aggregates of integers alone.
     connection.create_aggregate(LEAST, 2, lambda: _Extreme(lt))  # type: ignore[arg-type,return-value]

@@ -123,10 +123,13 @@ class Projection:
         """The columns as SQL."""
         return chained(self.columns, ", ")
 
-    def select(self, condition: Fragment) -> Select:
-        """Return SQL that reads the visible records for which a condition holds."""
+    def select(self, condition: Fragment, what: Fragment | None = None) -> Select:
+        """Return SQL that reads the visible records for which a condition holds.
+
+        ``what`` is read instead of the columns, if it is given.
+        """
         conditions = (condition, *self.visible)
-        return select(self.what, self.source, conditions=conditions, rest=Fragment(""))
+        return select(what or self.what, self.source, conditions=conditions, rest=Fragment(""))
 
 
 class Columns:

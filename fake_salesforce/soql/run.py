@@ -27,7 +27,7 @@ MAX_GROUPS = 2000
 def count(connection: sqlite3.Connection, statement: Statement) -> int:
     """Return how many rows the query finds, LIMIT and OFFSET applied."""
     sql, values = statement.clauses.select(Fragment("1"))
-    (number,) = _cursor(connection).execute(f"SELECT COUNT(*) FROM ({sql})", values).fetchone()  # noqa: S608 - our words, names of the schema
+    (number,) = cursor(connection).execute(f"SELECT COUNT(*) FROM ({sql})", values).fetchone()  # noqa: S608 - our words, names of the schema
     return int(number)
 
 
@@ -38,7 +38,7 @@ def rows(connection: sqlite3.Connection, clauses: Clauses) -> array[int]:
     number.
     """
     sql, values = clauses.select(clauses.row)
-    return array("q", map(itemgetter(0), _cursor(connection).execute(sql, values)))
+    return array("q", map(itemgetter(0), cursor(connection).execute(sql, values)))
 
 
 def rows_by_parent(
@@ -53,10 +53,9 @@ def rows_by_parent(
     LIMIT and OFFSET are of each parent's children. Parents without any are not there.
     """
     what = chained((reference, clauses.row), ", ")
-    among = _among(reference, parent_ids)
-    sql, values = clauses.select_where(what, among)
+    sql, values = clauses.select_where(what, among(reference, parent_ids))
     found: dict[str, array[int]] = {}
-    for parent_id, number in _cursor(connection).execute(sql, values):
+    for parent_id, number in cursor(connection).execute(sql, values):
         found.setdefault(parent_id, array("q")).append(number)
     end = None if clauses.limit is None else clauses.offset + clauses.limit
     cut = {parent_id: numbers[clauses.offset : end] for parent_id, numbers in found.items()}
@@ -71,7 +70,7 @@ def groups(connection: sqlite3.Connection, statement: Statement) -> list[Record]
     """
     assert statement.projection is not None
     sql, values = statement.clauses.select(statement.projection.what)
-    found = _cursor(connection).execute(sql, values).fetchmany(MAX_GROUPS + 1)
+    found = cursor(connection).execute(sql, values).fetchmany(MAX_GROUPS + 1)
     if len(found) > MAX_GROUPS:
         message = (
             "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a"
@@ -90,18 +89,18 @@ def records(
     in the recycle bin are gone, unless the statement was compiled to include them.
     """
     numbers = list(row_numbers)
-    sql, values = projection.select(_among(projection.columns[0], numbers))
-    found = {row[0]: row for row in _cursor(connection).execute(sql, values)}
+    sql, values = projection.select(among(projection.columns[0], numbers))
+    found = {row[0]: row for row in cursor(connection).execute(sql, values)}
     return [found[number] for number in numbers if number in found]
 
 
-def _among(column: Fragment, values: Sequence[str | int]) -> Fragment:
+def among(column: Fragment, values: Sequence[str | int]) -> Fragment:
     """Return SQL that is true where a column has one of many values."""
     listed = column.within("{} IN (SELECT value FROM json_each(?))")
     return Fragment(listed.sql, (json.dumps(values),))
 
 
-def _cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
+def cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
     """Return a cursor that gives plain tuples, whatever the connection gives."""
     cursor = connection.cursor()
     cursor.row_factory = None
