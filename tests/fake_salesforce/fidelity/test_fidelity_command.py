@@ -103,6 +103,8 @@ def test_a_target_is_read(
     """--target logs in once, plays what only reads, and writes nothing."""
     for name, value in environment(user).items():
         monkeypatch.setenv(name, value)
+    # No row that is played on a target may count on the day at which a new fake begins.
+    salesforce.clock.advance(days=50)
     told: list[tuple[str, str, int]] = []
     stop = salesforce.on_exchange(
         lambda each: told.append((each.method, each.resource, each.status))
