@@ -14,6 +14,6 @@ def read_body() -> bytes:
     """
     try:
         return request.get_data()
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, OverflowError) as error:
         message = "The request has a body that cannot be read."
         raise BadRequest(message) from error

@@ -34,7 +34,7 @@ def unpack_body() -> None:
         packed = get_input_stream(environ).read()
         unpacking = zlib.decompressobj(_GZIP)
         body = unpacking.decompress(packed, _MOST_BYTES)
-    except (ValueError, OSError, zlib.error) as error:
+    except (ValueError, OSError, OverflowError, zlib.error) as error:
         message = "The request's body is not gzip, as its Content-Encoding says."
         raise BadRequest(message) from error
     if not unpacking.eof:

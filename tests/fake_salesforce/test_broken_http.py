@@ -52,6 +52,13 @@ def _send(url: str, request: bytes) -> int:
         ),
         (b"TRACE /services/data HTTP/1.1\r\nHost: x\r\n\r\n", 405),
         (b"GARBAGE\r\n\r\n", 400),
+        (
+            (
+                b"POST /services/Soap/u/49.0 HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\n"
+                b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\n"
+            ),
+            400,
+        ),
         (b"\x00\r\n\r\n", 400),
     ],
 )
