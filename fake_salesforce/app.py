@@ -17,7 +17,7 @@ from . import api
 from .api import Call, Route, versions
 from .api.subrequests import Subrequests
 from .http.answers import is_pretty, json_response, response_of
-from .http.bodies import read_body
+from .http.bodies import BodyStream, read_body
 from .http.compression import packed, takes_gzip, unpack_body
 from .http.dates import http_date
 from .http.doors import Doors
@@ -174,7 +174,7 @@ class _Service:
             body=b"" if route.takes_pieces else read_body(),
             is_pretty=is_pretty(),
             subrequests=self._subrequests,
-            stream=request.stream,
+            stream=BodyStream(),
         )
         g.org = org
         note(has_secrets=route.has_secrets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from werkzeug.datastructures import Headers
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 Json = object
 
 _PIECE_BYTES = 256 * 1024
+
+
+class Stream(Protocol):
+    """A body that is read piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Call:
     """Whether the client asked for ``X-PrettyPrint``."""
     subrequests: Subrequests
     """Answers what a resource asks of the others."""
-    stream: IO[bytes]
+    stream: Stream
     """The body, for a resource that takes it in pieces; ``body`` is empty then."""
 
     @property

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from flask import request
 from werkzeug.exceptions import BadRequest
+
+UNREADABLE = (ValueError, OSError, OverflowError)
+"""What reading raises where a length or a chunk is not as HTTP has it."""
 
 
 def read_body() -> bytes:
@@ -12,8 +18,27 @@ def read_body() -> bytes:
     Raises:
         BadRequest: its length or its chunks are not as HTTP has them.
     """
-    try:
+    with _refusing():
         return request.get_data()
-    except (ValueError, OSError, OverflowError) as error:
+
+
+class BodyStream:
+    """The request's body, read piece by piece."""
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes; none at the end.
+
+        Raises:
+            BadRequest: as :func:`read_body`.
+        """
+        with _refusing():
+            return request.stream.read(size)
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
         message = "The request has a body that cannot be read."
         raise BadRequest(message) from error

@@ -15,6 +15,8 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import get_input_stream
 
+from .bodies import UNREADABLE
+
 _GZIP = 16 + zlib.MAX_WBITS
 _MOST_BYTES = 64 * 1024 * 1024
 """How long a body may be once it is unpacked. Ours: the longest real ones have 50 MB."""
@@ -34,7 +36,7 @@ def unpack_body() -> None:
         packed = get_input_stream(environ).read()
         unpacking = zlib.decompressobj(_GZIP)
         body = unpacking.decompress(packed, _MOST_BYTES)
-    except (ValueError, OSError, OverflowError, zlib.error) as error:
+    except (*UNREADABLE, zlib.error) as error:
         message = "The request's body is not gzip, as its Content-Encoding says."
         raise BadRequest(message) from error
     if not unpacking.eof:

@@ -11,6 +11,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_clients import ApiClient
 from fake_salesforce import FakeSalesforce, Org
 
 SOAP = b"POST /services/Soap/u/49.0 HTTP/1.1\r\nHost: x\r\n"
@@ -31,6 +32,20 @@ def _send(url: str, request: bytes) -> int:
         with connection.makefile("rb") as answer:
             text = answer.read()  # to the end: a caller that hangs up early is another matter
     return int(text.split()[1]) if text else 0
+
+
+def test_broken_upload_is_a_client_error(salesforce: FakeSalesforce, api: ApiClient) -> None:
+    """A file that is read in pieces is refused as any body is, and the job takes another one."""
+    job = api.post("jobs/ingest", json={"object": "Lead", "operation": "insert"}).json()["id"]
+    path = f"/services/data/v49.0/jobs/ingest/{job}/batches"
+    head = f"PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.session_id}\r\n"
+    body = "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\n"
+    assert _send(salesforce.url, (head + body).encode()) == 400
+    assert salesforce.journal.crashes == ()
+    text = b"LastName,Company\nDoe,Example\n"
+    headers = {"Content-Type": "text/csv"}
+    again = api.request("PUT", f"jobs/ingest/{job}/batches", data=text, headers=headers)
+    assert again.status_code == 201
 
 
 @pytest.mark.parametrize(
