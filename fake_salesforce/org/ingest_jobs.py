@@ -28,7 +28,7 @@ from fake_salesforce.records.entity_types import (
     check_updateable,
     own_id,
 )
-from fake_salesforce.records.values import Json, WrongTypeError
+from fake_salesforce.records.values import WrongTypeError
 from fake_salesforce.schema import Schema, SObject
 
 from .database import Database
@@ -46,7 +46,6 @@ _HARD_DELETE = (
     " administrator"
 )
 """Believed: the text is remembered, and in no source here."""
-_DONE = (JobState.JOB_COMPLETE, JobState.FAILED, JobState.ABORTED)
 _UNFINISHED = (JobState.OPEN, JobState.UPLOAD_COMPLETE, JobState.IN_PROGRESS)
 
 
@@ -283,7 +282,14 @@ class IngestJobs:
             given = fields if given_id is None else fields | {"Id": given_id}
             return self._records.create(sobject.name, given, user_id=job.user_id), True
         if job.spec.operation == "upsert":
-            return self._upserted(job, sobject, given_id, fields)
+            done = self._records.upsert_row(
+                sobject.name,
+                job.spec.external_id_field or "",
+                given_id,
+                fields,
+                user_id=job.user_id,
+            )
+            return done.record_id, done.was_created
         if given_id is None:
             verb = "delete" if job.spec.operation != "update" else "update"
             article = "an" if verb == "update" else "a"
@@ -300,31 +306,6 @@ class IngestJobs:
                 # The right was asked for when the job was made.
                 self._records.empty_recycle_bin(record_id)
         return record_id, False
-
-    def _upserted(
-        self, job: Job, sobject: SObject, given_id: str | None, fields: dict[str, Json]
-    ) -> tuple[str, bool]:
-        """Create the record of a row, or update the one that has its value of the job's field.
-
-        By Id a row without one is created ([K:api/upsert]).
-        """
-        check_createable(sobject)
-        check_updateable(sobject)
-        key = sobject.field(job.spec.external_id_field or "")
-        assert key is not None
-        if key.name == "Id" and given_id is None:
-            return self._records.create(sobject.name, fields, user_id=job.user_id), True
-        if key.name == "Id":
-            value: Json = own_id(sobject, str(given_id))
-            given = fields
-        else:
-            value = fields.get(key.name)
-            given = {name: each for name, each in fields.items() if name != key.name}
-            if given_id is not None:
-                given["Id"] = given_id
-        text = "" if value is None else str(value)
-        done = self._records.upsert(sobject.name, key.name, text, given, user_id=job.user_id)
-        return done.record_id, done.was_created
 
 
 def _check_external_id(spec: Spec, sobject: SObject) -> None:

@@ -12,16 +12,18 @@ from fake_salesforce.clock import Clock
 from fake_salesforce.errors import (
     CannotInsertUpdateActivateEntityError,
     InvalidCrossReferenceKeyError,
+    InvalidFieldError,
     MalformedIdError,
     SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.records import RecordWriter, Writing, deletions, rows
 from fake_salesforce.records.convert import Conversion
+from fake_salesforce.records.entity_types import check_createable, check_updateable, own_id
 from fake_salesforce.records.external_ids import key_field, matching
 from fake_salesforce.records.lead_convert import Converted, LeadConvert
 from fake_salesforce.records.merge import Merged, Merging
-from fake_salesforce.records.upsert import Upserted, key_value, upsert
+from fake_salesforce.records.upsert import Upserted, existing, key_value
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Field, Schema, SObject
 
@@ -248,16 +250,73 @@ class Records:
                 is none of it.
         """
         sobject, key = self._key(sobject_name, key_name, user_id)
+        given = value if key.name == "Id" else key_value(key, value)
+        return self._upsert(sobject, key, given, fields, user_id)
+
+    def upsert_row(
+        self,
+        sobject_name: str,
+        key_name: str,
+        record_id: str | None,
+        fields: Mapping[str, Json],
+        *,
+        user_id: str | None = None,
+    ) -> Upserted:
+        """Create or update a record by the value that its own fields have of ``key_name``.
+
+        By Id, one without an id is created ([K:api/upsert]).
+
+        Args:
+            sobject_name: as ``Lead``.
+            key_name: an external id, a field with idLookup, or ``Id``.
+            record_id: the row's Id, if it has one.
+            fields: the others, by API name in any case.
+            user_id: who does it; None is the automated process.
+
+        Raises:
+            SalesforceError: Salesforce would refuse it; no value is MISSING_ARGUMENT.
+            WrongTypeError: a value is of another type than its field.
+        """
+        sobject = self.sobject(sobject_name)
+        check_createable(sobject)
+        check_updateable(sobject)
+        key = key_field(sobject, key_name, self._access_of(user_id or self._file.automated_user_id))
+        if key is None:
+            message = f"No such column '{key_name}' on sobject of type {sobject.name}"
+            raise InvalidFieldError(message)
+        if key.name == "Id":
+            if record_id is None:
+                created = self.create(sobject.name, fields, user_id=user_id)
+                return Upserted(created, was_created=True)
+            return self._upsert(sobject, key, own_id(sobject, record_id), fields, user_id)
+        wanted = key.name.lower()
+        value = next((each for name, each in fields.items() if name.lower() == wanted), None)
+        others = {name: each for name, each in fields.items() if name.lower() != wanted}
+        if record_id is not None:
+            others["Id"] = record_id
+        return self._upsert(sobject, key, value, others, user_id)
+
+    def _upsert(
+        self,
+        sobject: SObject,
+        key: Field,
+        value: Json,
+        fields: Mapping[str, Json],
+        user_id: str | None,
+    ) -> Upserted:
+        access = self._access_of(user_id or self._file.automated_user_id)
+        # One transaction, so that nobody creates the record between the look and the write.
         with self._database.write() as connection:
-            return upsert(
-                connection,
-                self._writer,
-                sobject,
-                fields,
-                key=key,
-                value=value,
-                writing=self._writing(user_id),
-            )
+            if key.name == "Id":
+                record_id: str | None = str(value)
+            else:
+                record_id = existing(connection, sobject, key, value, access)
+            if record_id is None:
+                given = {**fields, key.name: value}
+                created = self.create(sobject.name, given, user_id=user_id)
+                return Upserted(created, was_created=True)
+            self.update(sobject.name, record_id, fields, user_id=user_id)
+        return Upserted(ids.normalize(record_id), was_created=False)
 
     def matching(
         self, sobject_name: str, key_name: str, value: str, *, user_id: str | None = None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fake_salesforce import ids
+from fake_salesforce.access import Access
 from fake_salesforce.errors import InsufficientAccessOrReadonlyError, MissingArgumentError
 from fake_salesforce.schema import NUMBER_TYPES, Field, SObject
 
 from .external_ids import matching, several
 from .values import Json, stored
-from .writer import RecordWriter
-from .writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +21,31 @@ class Upserted:
     was_created: bool
 
 
-def upsert(
-    connection: sqlite3.Connection,
-    writer: RecordWriter,
-    sobject: SObject,
-    incoming: Mapping[str, Json],
-    *,
-    key: Field,
-    value: str,
-    writing: Writing,
-) -> Upserted:
-    """Create a record, or update the one whose field ``key`` has the value.
+def existing(
+    connection: sqlite3.Connection, sobject: SObject, key: Field, value: Json, access: Access
+) -> str | None:
+    """Return the id of the record that a value of an external id names; None makes a new one.
 
     An external id that is not unique needs View All Data ([K:api/upsert]; the code of the refusal
-    is believed). By Id a record is only updated.
+    is believed).
 
     Raises:
-        SalesforceError: Salesforce would refuse it (reference 2).
-        DuplicateExternalIdError: several records have the value; none is written.
+        InsufficientAccessOrReadonlyError: the user lacks that.
+        DuplicateExternalIdError: several records have the value.
         MissingArgumentError: the value is blank (text believed).
-        WrongTypeError: a value is of another type than its field.
+        WrongTypeError: the value is of another type than the field.
     """
-    if key.name == "Id":
-        writer.update(connection, sobject, value, incoming, writing=writing)
-        return Upserted(ids.normalize(value), was_created=False)
-    if key.external_id and not key.unique and not writing.access.has("ViewAllData"):
+    if key.external_id and not key.unique and not access.has("ViewAllData"):
         message = "insufficient access rights on object id"
         raise InsufficientAccessOrReadonlyError(message, fields=())
-    given = key_value(key, value)
-    wanted = stored(key, given)
+    wanted = stored(key, value)
     if wanted is None:
         message = f"{sobject.name}.{key.name} not specified"
         raise MissingArgumentError(message, fields=())
-    found = matching(connection, sobject, key, wanted, writing.access)
+    found = matching(connection, sobject, key, wanted, access)
     if len(found) > 1:
         raise several(key, found)
-    if found:
-        writer.update(connection, sobject, found[0], incoming, writing=writing)
-        return Upserted(found[0], was_created=False)
-    record_id = writer.create(connection, sobject, {**incoming, key.name: given}, writing=writing)
-    return Upserted(record_id, was_created=True)
+    return found[0] if found else None
 
 
 def key_value(key: Field, text: str) -> Json:

@@ -15,9 +15,9 @@ import msgspec
 from fake_salesforce import ids, soql
 from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.api.describes import MISSING, sobject_of
-from fake_salesforce.api.json_body import JsonObject, read_object
+from fake_salesforce.api.json_body import JsonObject
 from fake_salesforce.api.json_text import assembled
-from fake_salesforce.api.rows import no_such_field
+from fake_salesforce.api.rows import body_of, no_such_field
 from fake_salesforce.errors import (
     ExceededIdLimitError,
     InvalidFieldError,
@@ -57,14 +57,14 @@ class _Record:
 
 def create(call: Call) -> Answer:
     """Create records; the result of each stands where the record stood."""
-    body = _body(call)
+    body = body_of(call)
     writes = (partial(_create, call, each) for each in _records(body))
     return _saved(call, body, writes)
 
 
 def update(call: Call) -> Answer:
     """Update records by their ids."""
-    body = _body(call)
+    body = body_of(call)
     writes = (partial(_update, call, each) for each in _records(body))
     return _saved(call, body, writes)
 
@@ -75,7 +75,7 @@ def upsert(call: Call, name: str, field_name: str) -> Answer:
     key = key_field(sobject, field_name, call.org.access_of(call.user_id))
     if key is None:
         raise no_such_field(field_name)
-    body = _body(call)
+    body = body_of(call)
     records = _records(body)
     for each in records:
         if each.type.lower() != sobject.name.lower():
@@ -104,12 +104,8 @@ def get(call: Call, name: str) -> Answer:
 
 def get_by_body(call: Call, name: str) -> Answer:
     """Read the records whose ids the body lists."""
-    body = _body(call)
+    body = body_of(call)
     return _read(call, name, _texts(body, "ids"), _texts(body, "fields"))
-
-
-def _body(call: Call) -> JsonObject:
-    return read_object(call.body, content_type=call.headers.get("Content-Type", ""))
 
 
 def _listed(call: Call, name: str) -> list[str]:
@@ -175,23 +171,9 @@ def _update(call: Call, record: _Record) -> Saved:
 
 
 def _upsert(call: Call, sobject: SObject, key: Field, record: _Record) -> Saved:
-    """By Id a record without one is created ([K:api/upsert])."""
-    check_createable(sobject)
-    check_updateable(sobject)
-    fields, value = record.fields, record.id
-    if key.name == "Id" and value is None:
-        identifier = call.org.records.create(sobject.name, fields, user_id=call.user_id)
-        return Saved(identifier, more={"created": True})
-    if key.name == "Id":
-        value = own_id(sobject, str(value))
-    else:
-        given = next(
-            (each for name, each in fields.items() if name.lower() == key.name.lower()), ""
-        )
-        value = "" if given is None else str(given)
-        fields = {name: each for name, each in fields.items() if name.lower() != key.name.lower()}
-        fields |= {} if record.id is None else {"Id": record.id}
-    done = call.org.records.upsert(sobject.name, key.name, value, fields, user_id=call.user_id)
+    done = call.org.records.upsert_row(
+        sobject.name, key.name, record.id, record.fields, user_id=call.user_id
+    )
     return Saved(done.record_id, more={"created": done.was_created})
 
 

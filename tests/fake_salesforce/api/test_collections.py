@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_clients import ApiClient
-from fake_salesforce import Org
+from fake_salesforce import FakeSalesforce, Org
 
 PATH = "composite/sobjects"
 ROLLED_BACK = {
@@ -72,6 +72,31 @@ def test_upsert_says_what_it_created(api: ApiClient, salesforce_org: Org) -> Non
     assert third["errors"][0]["statusCode"] == "MISSING_ARGUMENT"
     found = salesforce_org.query("SELECT LastName FROM Lead")
     assert [each["LastName"] for each in found] == ["Doe", "Doe"]
+
+
+def test_upsert_by_a_number(api: ApiClient, salesforce_org: Org) -> None:
+    """A number names its record; a text that is none is refused, and is no crash of the fake."""
+    salesforce_org.add_field(
+        "Lead", "Number__c", type="Number", precision=6, scale=0, external_id=True
+    )
+    known = salesforce_org.create("Lead", {"LastName": "Old", "Company": "A", "Number__c": 5})
+    answer = api.patch(f"{PATH}/Lead/Number__c", json={"records": [lead(Number__c=5)]})
+    assert [(each["id"], each["created"]) for each in answer.json()] == [(known, False)]
+    wrong = api.patch(f"{PATH}/Lead/Number__c", json={"records": [lead(Number__c="five")]})
+    assert (wrong.status_code, wrong.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")
+
+
+def test_upserted_record_is_the_users_latest(
+    api: ApiClient, salesforce_org: Org, salesforce: FakeSalesforce
+) -> None:
+    """What an upsert writes is recent for the user, counted by the journal, and needs room."""
+    salesforce_org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True)
+    made = api.patch("sobjects/Lead/Key__c/1", json={"LastName": "Doe", "Company": "A"})
+    assert salesforce.journal.exchanges[-1].records_written == 1
+    assert api.get("recent").json()[0]["Id"] == made.json()["id"]
+    salesforce_org.limits.data_storage_used_mb = salesforce_org.limits.data_storage_mb
+    full = api.patch("sobjects/Lead/Key__c/2", json={"LastName": "Roe", "Company": "A"})
+    assert full.json()[0]["errorCode"] == "STORAGE_LIMIT_EXCEEDED"
 
 
 def test_upsert_by_id(api: ApiClient, salesforce_org: Org) -> None:
