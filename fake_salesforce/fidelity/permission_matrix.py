@@ -21,7 +21,6 @@ from .caller import Caller
 from .matching import Reply
 from .model import Request, SoapLogin
 
-NOT_YET = "not yet"
 _REFUSED = 400
 _USERNAME = "matrix@example.com"
 _WORDS = {

@@ -10,7 +10,6 @@ import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -42,7 +41,6 @@ from .fault_store import FaultStore
 from .gate import Gate
 from .ingest_jobs import IngestJobs
 from .jobs import JobKind, Jobs
-from .late import LateTransaction, commit_due
 from .locators import Locators
 from .login_history import LoginAttempt, LoginHistory
 from .logins import Logins
@@ -720,27 +718,6 @@ class Org(Administration, RecordFace):
         self.records.set_system_field(sobject_name, record_id, field.name, stored(field, value))
 
     # -- records, as somebody who stages a test writes and reads them ----------------------------
-
-    def commits_late(
-        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> LateTransaction:
-        """Return a transaction that begins now and commits late: a context manager.
-
-        What is written through it becomes visible when the org's clock has moved on so far, with
-        the stamps of now::
-
-            with org.commits_late(minutes=5) as late:
-                lead_id = late.create("Lead", {"LastName": "Late", "Company": "Example"})
-
-        Raises:
-            ValueError: the time is not positive.
-        """
-        lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
-
-    def commit_due(self) -> None:
-        """Commit the late transactions whose time has come; requests and calls begin with it."""
-        commit_due(self.database, self.records, now=self.clock.now())
 
     def populate(
         self,

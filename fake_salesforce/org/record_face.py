@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from fake_salesforce.clock import Clock
 from fake_salesforce.records.lead_convert import Converted, LeadConvert
 from fake_salesforce.records.merge import Merged
 from fake_salesforce.records.upsert import Upserted
 from fake_salesforce.records.values import Json
 
+from .database import Database
+from .late import LateTransaction, commit_due
 from .records import Records
 
 
 class RecordFace:
     """The part of an org's face that writes records."""
 
+    clock: Clock
+    database: Database
     records: Records
 
+    def commits_late(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> LateTransaction:
+        """Return a transaction that begins now and commits late: a context manager.
+
+        What is written through it becomes visible when the org's clock has moved on so far, with
+        the stamps of now::
+
+            with org.commits_late(minutes=5) as late:
+                lead_id = late.create("Lead", {"LastName": "Late", "Company": "Example"})
+
+        Raises:
+            ValueError: the time is not positive.
+        """
+        lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
+
     def commit_due(self) -> None:
-        """Commit the late transactions whose time has come; writes begin with it."""
-        raise NotImplementedError
+        """Commit the late transactions whose time has come; requests and calls begin with it."""
+        commit_due(self.database, self.records, now=self.clock.now())
 
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""

@@ -145,12 +145,7 @@ class RecordWriter:
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
         check_unique(connection, sobject, values, writing.access, own_id=str(record["Id"]))
-        values |= writing.stamps
-        change = self._change(connection, record, values, writing)
-        values |= before_write(sobject.name, change)
-        values |= derive(sobject.name, record | values)
-        rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
-        after_write(sobject.name, self._change(connection, record, values, writing))
+        self.rewrite(connection, sobject, record, values, writing=writing)
 
     def rewrite(
         self,
