@@ -163,6 +163,9 @@ class Server:
                 numthreads=_THREADS,
                 server_name="Salesforce",
                 timeout=60,
+                # Many clients that come at once would overflow the five that cheroot lets wait,
+                # and the kernel then resets some of them.
+                request_queue_size=socket.SOMAXCONN,
             )
             server.ssl_adapter = self._tls
             server.ConnectionClass = _Connection
