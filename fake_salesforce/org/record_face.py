@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from fake_salesforce.clock import Clock
@@ -13,6 +14,7 @@ from fake_salesforce.records.values import Json
 
 from .database import Database
 from .late import LateTransaction, commit_due
+from .record_locks import RecordLocks
 from .records import Records
 
 
@@ -22,6 +24,7 @@ class RecordFace:
     clock: Clock
     database: Database
     records: Records
+    _record_locks: RecordLocks
 
     def commits_late(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
@@ -146,3 +149,25 @@ class RecordFace:
             owner_id=owner_id,
         )
         return self.records.convert_lead(asked)
+
+    def lock_record(self, record_id: str) -> None:
+        """Lock a record as an approval does: only those who may modify all can edit or delete it.
+
+        Raises:
+            ValueError: there is no such record.
+        """
+        self._record_locks.lock(record_id)
+
+    def unlock_record(self, record_id: str) -> None:
+        """End the lock of an approval; a record that is not locked stays as it is."""
+        self._record_locks.unlock(record_id)
+
+    def hold_lock(self, record_id: str) -> AbstractContextManager[None]:
+        """Hold a record as another writer's transaction does, for as long as the block lasts.
+
+        Whoever writes it meanwhile, or a record that belongs to it, gets UNABLE_TO_LOCK_ROW.
+
+        Raises:
+            ValueError: there is no such record, or it is held already.
+        """
+        return self._record_locks.hold(record_id)

@@ -32,6 +32,7 @@ from .bound import (
 )
 from .children import ChildPage, OpenLocator, with_children
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
+from .condition import of_record, parse_condition
 from .doubles import double_text
 from .formatted import Reader
 from .functions import install_functions
@@ -70,7 +71,9 @@ __all__ = [
     "groups",
     "install_functions",
     "note_recency",
+    "of_record",
     "parse",
+    "parse_condition",
     "print_query",
     "records",
     "render",
