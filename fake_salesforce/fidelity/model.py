@@ -261,7 +261,7 @@ class Given(_Strict):
     """How much is used of limits, by the names of ``GET /limits``."""
     faults: list[GivenFault] = []
     """What goes wrong from the first request on."""
-    additions: dict[str, dict[str, list[Any]]] = {}
+    additions: dict[str, dict[str, Any]] = {}
     """What is added to the schema, as for ``org.deploy``; rules come behind the records."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""

@@ -703,11 +703,10 @@ class Org(Administration, CustomizationFace, RecordFace):
             SalesforceError: the text is no query.
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
-        self.commit_due()
+        self.catch_up()
         if include_deleted:
             self.records.expire_recycle_bin()
         user_id = self._file.automated_user_id
-        self.records.keep_day()
         asking = Asking(
             user_id=user_id,
             now=self.clock.now(),
@@ -733,7 +732,6 @@ class Org(Administration, CustomizationFace, RecordFace):
             page_rows: rows the client wants in a page; the org's limit for tests goes before it.
             include_deleted: whether the recycle bin is asked too (queryAll).
         """
-        self.records.keep_day()
         return Asking(
             user_id=user_id,
             now=self.clock.now(),

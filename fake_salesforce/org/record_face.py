@@ -43,18 +43,22 @@ class RecordFace:
         lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
 
-    def commit_due(self) -> None:
-        """Commit the late transactions whose time has come; requests and calls begin with it."""
+    def catch_up(self) -> None:
+        """Do what the clock has made due; requests and calls begin with it.
+
+        Late transactions commit whose time has come, and records show what hangs on the day.
+        """
         commit_due(self.database, self.records, now=self.clock.now())
+        self.records.keep_day()
 
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""
-        self.commit_due()
+        self.catch_up()
         return self.records.create(sobject_name, fields)
 
     def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
         """Write some fields of a record as the automated process."""
-        self.commit_due()
+        self.catch_up()
         self.records.update(sobject_name, record_id, fields)
 
     def upsert(
@@ -65,12 +69,12 @@ class RecordFace:
         ``org.upsert("Lead", "Key__c", "42", {"LastName": "Doe", "Company": "Example"})``; see
         :meth:`.records.Records.upsert`.
         """
-        self.commit_due()
+        self.catch_up()
         return self.records.upsert(sobject_name, key_name, value, fields)
 
     def delete(self, sobject_name: str, record_id: str) -> None:
         """Put a record into the recycle bin as the automated process."""
-        self.commit_due()
+        self.catch_up()
         self.records.delete(sobject_name, record_id)
 
     def undelete(self, *record_ids: str) -> None:
@@ -79,7 +83,7 @@ class RecordFace:
         Raises:
             SalesforceError: one does not lie there, or cannot come back; those before it are back.
         """
-        self.commit_due()
+        self.catch_up()
         for each in record_ids:
             self.records.undelete(each)
 
@@ -89,7 +93,7 @@ class RecordFace:
         Raises:
             SalesforceError: one does not lie there; those before it are gone.
         """
-        self.commit_due()
+        self.catch_up()
         for each in record_ids:
             self.records.empty_recycle_bin(each)
 
@@ -104,7 +108,7 @@ class RecordFace:
 
         ``org.merge("Lead", master, loser, fields={"Email": "jane@example.com"})``
         """
-        self.commit_due()
+        self.catch_up()
         return self.records.merge(sobject_name, master_id, loser_ids, fields=fields or {})
 
     def convert_lead(
@@ -136,7 +140,7 @@ class RecordFace:
         Raises:
             SalesforceError: Salesforce would refuse it; nothing is changed then.
         """
-        self.commit_due()
+        self.catch_up()
         asked = LeadConvert(
             lead_id=lead_id,
             converted_status=converted_status,
