@@ -223,6 +223,7 @@ class UserAccess:
         return any_of(own, through)
 
     def _shared(self, sobject: SObject, share: str, level: AccessLevel) -> Visibility:
+        """Return what is shared with the user beside what the owners in his circle have."""
         return Shared(
             share,
             f"{sobject.name}Id",

@@ -27,10 +27,13 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Records that a share gives to one of some users and groups."""
+    """Records that a share gives to one of some users and groups; the owner's are left out.
+
+    So no owner's share is made up for each record there is: who owns a record is :class:`Among`.
+    """
 
     share: str
-    """The share object: ``LeadShare``."""
+    """The share object: ``LeadShare``. The shares that somebody made are in ``_LeadShare``."""
     record_column: str
     level_column: str
     levels: tuple[str, ...]
@@ -90,7 +93,7 @@ def _condition(visibility: Visibility, alias: str) -> Condition:
         case Shared(share, record_column, level_column, levels, ids):
             marks = ", ".join("?" * len(levels))
             sql = (
-                f'{alias}."Id" IN (SELECT "{record_column}" FROM "{share}"'  # noqa: S608 - the same
+                f'{alias}."Id" IN (SELECT "{record_column}" FROM "_{share}"'  # noqa: S608 - the same
                 ' WHERE "UserOrGroupId" IN (SELECT value FROM json_each(?))'
                 f' AND "{level_column}" IN ({marks}))'
             )

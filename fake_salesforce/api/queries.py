@@ -31,7 +31,8 @@ def query_more(call: Call, locator: str) -> Answer:
     Either path takes any locator, as jsforce reads a queryAll on through ``query`` (reference 3.6).
     """
     asking = call.org.asking(call.user_id, page_rows=MOST_PAGE_ROWS)
-    return answer(call, call.org.queries.next_page(locator, asking))
+    page = call.org.queries.next_page(locator, asking, written_for=written_for(call))
+    return answer(call, page)
 
 
 def _first_page(call: Call, *, include_deleted: bool) -> Answer:
@@ -45,7 +46,8 @@ def _first_page(call: Call, *, include_deleted: bool) -> Answer:
     asking = call.org.asking(
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
-    return answer(call, call.org.queries.first_page(call.arguments["q"], asking))
+    page = call.org.queries.first_page(call.arguments["q"], asking, written_for=written_for(call))
+    return answer(call, page)
 
 
 def _page_rows(call: Call) -> int:
@@ -54,6 +56,11 @@ def _page_rows(call: Call) -> int:
     if match is None:
         return MOST_PAGE_ROWS
     return max(LEAST_PAGE_ROWS, min(int(match[1]), MOST_PAGE_ROWS))
+
+
+def written_for(call: Call) -> str | None:
+    """Return the version whose compact JSON is wanted; None where it is to be pretty."""
+    return None if call.is_pretty else call.version
 
 
 def values(page: Page) -> list[dict[str, Any]]:
@@ -65,8 +72,13 @@ def values(page: Page) -> list[dict[str, Any]]:
 
 def answer(call: Call, page: Page) -> Answer:
     """Answer with one page of a query."""
-    call.org.tally.note(read=len(page.records))
+    call.org.tally.note(read=page.number)
     next_records_url = f"{call.base}/query/{page.next_locator}" if page.next_locator else None
+    if page.written is not None:
+        text = soql.page_of_array(
+            page.written.array, total_size=page.total_size, next_records_url=next_records_url
+        )
+        return Answer(text=text)
     text = soql.render_page(
         page.projection,
         page.records,

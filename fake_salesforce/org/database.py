@@ -44,6 +44,20 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False
         self._pool = threading.Lock()
+        self._changes = 0
+
+    @property
+    def state(self) -> int:
+        """A number that grows whenever what a query can show was changed, or may have been.
+
+        Read it before the block that reads: what that shows is at least as new as the number says.
+        """
+        return self._changes
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is in a block that writes, and sees what may yet be taken back."""
+        return self._current() is not None and bool(self._local.may_write)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -63,10 +77,14 @@ class Database:
                 connection.execute("COMMIT")
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self, *, is_bookkeeping: bool = False) -> Iterator[sqlite3.Connection]:
         """Give a connection whose changes are kept together at the block's end, or not at all.
 
         Blocks nest in one thread: the outermost one commits.
+
+        Args:
+            is_bookkeeping: whether the block changes nothing that a query can show, as one that
+                counts calls; then ``state`` stays as it is.
 
         Raises:
             RuntimeError: the block lies within one that only reads.
@@ -76,26 +94,34 @@ class Database:
             if not self._local.may_write:
                 message = "a block that writes cannot lie within one that reads"
                 raise RuntimeError(message)
+            if not is_bookkeeping:
+                self.after_commit(self._note_change)
             yield current
             return
         with self._writer, self._borrowed(may_write=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            self._local.after_commit = []
+            self._local.after_commit = {}
+            if not is_bookkeeping:
+                self.after_commit(self._note_change)
             try:
                 yield connection
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
-        for call in dict.fromkeys(self._local.after_commit):
+        for call in self._local.after_commit:
             call()
+
+    def _note_change(self) -> None:
+        with self._pool:
+            self._changes += 1
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Call something once the changes of this thread's block are kept, never if they are lost.
 
         It is for what Python holds of the database. Within a block, the same call counts once.
         """
-        self._local.after_commit.append(call)
+        self._local.after_commit[call] = None
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[sqlite3.Connection]:
@@ -184,6 +210,7 @@ class Database:
             contextlib.closing(sqlite3.connect(path)) as copy,
         ):
             copy.backup(connection)
+        self._note_change()
 
     def close(self) -> None:
         """Close every connection; one that is still lent out is closed when its block ends."""

@@ -63,7 +63,7 @@ class Locators:
         child: int | None = None,
     ) -> Locator:
         """Keep the rows of a query, or of its n-th subquery, for reading on."""
-        with self._database.write() as connection:
+        with self._database.write(is_bookkeeping=True) as connection:
             oldest = to_wire(now - timedelta(hours=self._limits.query_locator_hours))
             connection.execute("DELETE FROM _query_locator WHERE opened <= ?", (oldest,))
             locator_id = sequences.take_id(connection, KEY_PREFIX, self._instance)

@@ -275,6 +275,7 @@ class Org(Administration, CustomizationFace, RecordFace):
 
     def close(self) -> None:
         """Close the org's file; a temporary one is gone."""
+        self.queries.close()
         self._file.close()
 
     # -- the org as a whole --------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import re
 import sqlite3
 from array import array
@@ -25,11 +26,16 @@ from fake_salesforce.schema import Schema
 
 from . import record_access
 from .database import Database
+from .kept_texts import KeptTexts
 from .locators import Locators
 from .recents import Recents
+from .views import VIEWS
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
+_QUERIES_PARSED = 64
+"""Queries that are kept as parsed: each page of one asks the same text."""
+
 _OFFSET = re.compile(r"[0-9]{1,18}")
 
 
@@ -60,6 +66,14 @@ class Page:
     records: list[soql.Record]
     next_locator: str | None
     """Names the page after this one; None on the last."""
+    written: soql.Written | None = None
+    """The records as compact JSON, if that was asked for and SQLite could write them; ``records``
+    is empty then."""
+
+    @property
+    def number(self) -> int:
+        """How many records the page has."""
+        return len(self.records) if self.written is None else self.written.number
 
 
 class Queries:
@@ -79,9 +93,20 @@ class Queries:
         self._schema = schema
         self._locators = locators
         self._access_of = access_of
+        self._kept = KeptTexts()
+        self._parse = functools.lru_cache(_QUERIES_PARSED)(soql.parse)
 
-    def first_page(self, text: str, asking: Asking) -> Page:
+    def close(self) -> None:
+        """Let go of the texts that are kept."""
+        self._kept.forget()
+
+    def first_page(self, text: str, asking: Asking, *, written_for: str | None = None) -> Page:
         """Answer a query with its first page.
+
+        Args:
+            text: the query.
+            asking: who asks it, and how.
+            written_for: the version of the API whose compact JSON is wanted; None wants records.
 
         Raises:
             SalesforceError: the text is no query, or names what the user cannot see.
@@ -106,16 +131,25 @@ class Queries:
             asking.include_deleted,
         )
         page = found[: asking.page_rows]
-        with self._reading_block(statement.projection, bound) as connection:
-            records, end = reading.records(connection, statement.projection, page)
-            reading.note(connection, bound, records)
+        written = None
+        if written_for is not None and _is_writable(bound):
+            is_kept = len(page) < len(found)
+            written = self._written(statement.projection, page, written_for, is_kept=is_kept)
+        records: list[soql.Record] = []
+        end = len(page)
+        if written is None:
+            with self._reading_block(statement.projection, bound) as connection:
+                records, end = reading.records(connection, statement.projection, page)
+                reading.note(connection, bound, records)
         next_locator = None
         if end < len(found):
             next_locator = reading.open(found, end, child=None)
-        return Page(len(found), statement.projection, records, next_locator)
+        return Page(len(found), statement.projection, records, next_locator, written)
 
-    def next_page(self, locator_text: str, asking: Asking) -> Page:
-        """Answer with the page that a locator text (``01g...-2000``) names.
+    def next_page(
+        self, locator_text: str, asking: Asking, *, written_for: str | None = None
+    ) -> Page:
+        """Answer with the page that a locator text (``01g...-2000``) names; cf. ``first_page``.
 
         Raises:
             InvalidQueryLocatorError: there is no such page, or no longer.
@@ -143,19 +177,42 @@ class Queries:
             locator.page_rows,
             locator.include_deleted,
         )
-        with self._reading_block(projection, bound) as connection:
-            self._make_rows(connection, bound, asking)
+        with self._database.read() as connection:
             page = self._locators.slice(connection, locator, offset)
-            records, read = reading.records(connection, projection, page)
-            if locator.child is None:
-                reading.note(connection, bound, records)
+        written = None
+        if written_for is not None and _is_writable(bound):
+            written = self._written(projection, page, written_for, is_kept=True)
+        records: list[soql.Record] = []
+        read = len(page)
+        if written is None:
+            with self._reading_block(projection, bound) as connection:
+                self._make_rows(connection, bound, asking)
+                records, read = reading.records(connection, projection, page)
+                if locator.child is None:
+                    reading.note(connection, bound, records)
         end = offset + read
-        return Page(
-            locator.total,
-            projection,
-            records,
-            locator.next_from(end) if end < locator.total else None,
-        )
+        next_locator = locator.next_from(end) if end < locator.total else None
+        return Page(locator.total, projection, records, next_locator, written)
+
+    def _written(
+        self, projection: soql.Projection, page: array[int], version: str, *, is_kept: bool
+    ) -> soql.Written | None:
+        """Return the records of row numbers as SQLite writes them; None where it cannot.
+
+        What a block of this thread has written may yet be taken back: nothing of it is kept.
+        """
+        select = soql.select_texts(projection, page, version=version)
+        if select is None:
+            return None
+        is_kept = is_kept and not self._database.is_writing
+        state = self._database.state
+        written = self._kept.find(state, select) if is_kept else None
+        if written is None:
+            with self._database.read() as connection:
+                written = soql.written(connection, select)
+            if is_kept:
+                self._kept.keep(state, select, written)
+        return written
 
     def object_of_bulk(self, text: str, asking: Asking) -> str:
         """Return the name of the object that a bulk query asks for.
@@ -198,12 +255,15 @@ class Queries:
 
         It may write where children can need locators, and where the records are noted as viewed.
         """
-        writes = projection.children or bound.purposes
-        return self._database.write() if writes else self._database.read()
+        if bound.purposes:
+            return self._database.write()
+        if projection.children:
+            return self._database.write(is_bookkeeping=True)
+        return self._database.read()
 
     def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
         return soql.bind(
-            soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
+            self._parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
 
     def _make_rows(
@@ -238,6 +298,15 @@ class Queries:
                 "SELECT FiscalYearStartMonth, UsesStartDateAsFiscalYearName FROM Organization"
             ).fetchone()
         return month or 1, bool(by_start)
+
+
+def _is_writable(bound: soql.BoundQuery) -> bool:
+    """Tell whether SQLite may write the records: their table is one, and nothing else is noted.
+
+    Views are no tables, and the rows of UserRecordAccess are made for the one query.
+    """
+    is_table = bound.sobject.name not in {*VIEWS, record_access.NAME}
+    return is_table and not bound.purposes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from fake_salesforce.schema import AccessLevel, Schema, SObject
 from fake_salesforce.soql import BoundAnd, BoundComparison, BoundField, BoundQuery, Operator
 
 MOST_RECORDS = 200
-_NAME = "UserRecordAccess"
+NAME = "UserRecordAccess"
 
 
 def make_rows(
@@ -34,15 +34,15 @@ def make_rows(
     Raises:
         MalformedQueryError: the query does not name one user and up to 200 records.
     """
-    if query.sobject.name != _NAME:
+    if query.sobject.name != NAME:
         return
     user_id, record_ids = _asked(query)
     columns = ", ".join(f'"{each.name}"' for each in query.sobject.columns)
     # A temporary table goes before one of the same name that everybody sees.
     connection.execute(
-        f'CREATE TEMP TABLE IF NOT EXISTS "{_NAME}" (_row INTEGER PRIMARY KEY, {columns})'
+        f'CREATE TEMP TABLE IF NOT EXISTS "{NAME}" (_row INTEGER PRIMARY KEY, {columns})'
     )
-    connection.execute(f'DELETE FROM temp."{_NAME}"')  # noqa: S608 - a constant
+    connection.execute(f'DELETE FROM temp."{NAME}"')  # noqa: S608 - a constant
     found = (
         _row(connection, record_id, user_id, schema=schema, asker=asker, access=access_of(user_id))
         for record_id in record_ids

@@ -115,7 +115,7 @@ class Sessions:
         if is_elsewhere and self._settings.lock_sessions_to_ip:
             raise InvalidSessionIdError(self._settings.locked_session_answer)
         if row[3] != to_wire(now):
-            with self._database.write() as connection:
+            with self._database.write(is_bookkeeping=True) as connection:
                 connection.execute(
                     "UPDATE _session SET last_used = ? WHERE number = ?", (to_wire(now), row[0])
                 )

@@ -135,7 +135,7 @@ class Usage:
         """
         limit = self._limit(name)
         _check(amount)
-        with self._database.write():
+        with self._database.write(is_bookkeeping=True):
             used = self.used(name)
             most = self.most(name)
             if used + amount > most:
@@ -193,7 +193,7 @@ class Usage:
         return _LIMITS[name]
 
     def _add(self, name: str, limit: _Limit, amount: int) -> None:
-        with self._database.write() as connection:
+        with self._database.write(is_bookkeeping=True) as connection:
             connection.execute(
                 "INSERT INTO _usage VALUES (?, ?, ?)"
                 " ON CONFLICT (name, bucket) DO UPDATE SET used = used + excluded.used",

@@ -13,6 +13,9 @@ The modules are the steps: ``grammar.lark`` and ``lexer`` -> ``parser`` and ``bu
     )
     answer = soql.render_page(statement.projection, values, total_size=len(numbers))
 
+Most records SQLite can write as text itself, as ``written(connection, select_texts(projection,
+numbers[:2000], version="49.0"))``; where it cannot, there is no such SELECT, but None.
+
 ``SELECT COUNT()`` has no projection: its answer is ``render_page(None, (),
 total_size=soql.count(connection, statement))``. A grouped query (``statement.is_grouped``) has no
 row numbers: its records are ``soql.groups(connection, statement)``. Each connection needs
@@ -43,8 +46,10 @@ from .printer import print_query
 from .projection import Cell, ParentCell, Projection, Record
 from .recency import SQL as RECENTLY_VIEWED
 from .recency import note as note_recency
-from .render import render, render_page, render_record
-from .run import count, groups, records, rows
+from .record_text import select_texts
+from .render import page_of_array, render, render_page, render_record
+from .run import Written, count, groups, records, rows, written
+from .statement import Select
 
 __all__ = [
     "RECENTLY_VIEWED",
@@ -60,10 +65,12 @@ __all__ = [
     "Projection",
     "Reader",
     "Record",
+    "Select",
     "SelectedChildren",
     "SelectedField",
     "SelectedTypeof",
     "Statement",
+    "Written",
     "bind",
     "compile",
     "count",
@@ -72,6 +79,7 @@ __all__ = [
     "install_functions",
     "note_recency",
     "of_record",
+    "page_of_array",
     "parse",
     "parse_condition",
     "print_query",
@@ -80,5 +88,7 @@ __all__ = [
     "render_page",
     "render_record",
     "rows",
+    "select_texts",
     "with_children",
+    "written",
 ]

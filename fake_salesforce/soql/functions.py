@@ -10,6 +10,7 @@ from operator import gt, lt
 
 from .date_functions import date_part
 from .distances import distance
+from .doubles import double_text
 from .folding import fold
 from .patterns import matcher
 
@@ -30,6 +31,9 @@ DISTANCE = "soql_distance"
 
 LABELS = "soql_labels"
 """``soql_labels(labels, text)``: what a multipicklist shows; labels are a JSON object by value."""
+
+DOUBLE = "soql_double"
+"""``soql_double(value)``: the text of a double as an answer writes it, null for null."""
 
 LEAST = "soql_least"
 GREATEST = "soql_greatest"
@@ -91,6 +95,10 @@ def _labels(labels: str, text: str | None) -> str | None:
     return ";".join(by_value.get(each, each) for each in text.split(";"))
 
 
+def _double(value: float | None) -> str | None:
+    return None if value is None else double_text(value)
+
+
 def install_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions of SOQL. Call it once on each new connection."""
     # A statement asks with the same few patterns for each row; the connection keeps them compiled.
@@ -106,6 +114,7 @@ def install_functions(connection: sqlite3.Connection) -> None:
     connection.create_function(LIKE, 2, like_or_null, deterministic=True)
     connection.create_function(INCLUDES, 2, _includes, deterministic=True)
     connection.create_function(LABELS, 2, _labels, deterministic=True)
+    connection.create_function(DOUBLE, 1, _double, deterministic=True)
     connection.create_function(DATE_PART, 4, date_part, deterministic=True)
     connection.create_function(DISTANCE, 5, distance, deterministic=True)
     # typeshed knows aggregates of integers alone.

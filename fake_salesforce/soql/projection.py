@@ -7,7 +7,8 @@ behind them one value for each cell of children.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +130,13 @@ class Projection:
         """Return SQL that reads the visible records for which a condition holds."""
         conditions = (condition, *self.visible)
         return select(self.what, self.source, conditions=conditions, rest=Fragment(""))
+
+    def select_in_order(self, what: Fragment, row_numbers: Sequence[int]) -> Select:
+        """Return SQL that reads something of the visible rows of these numbers, in this order."""
+        numbers = Fragment("json_each(?) AS n CROSS JOIN ", (json.dumps(list(row_numbers)),))
+        source = chained((numbers, self.source), "")
+        conditions = (self.columns[0].within("{} = n.value"), *self.visible)
+        return select(what, source, conditions=conditions, rest=Fragment(""))
 
 
 class Columns:

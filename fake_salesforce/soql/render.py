@@ -103,15 +103,22 @@ def render_page(
         pretty: whether to print it for people.
     """
     if projection is not None and not (pretty or projection.is_grouped):
-        # Nearly every page: its records are written in C, and never held as one text more.
-        members = _members(total_size, next_records_url, layout=_COMPACT)
         array = records_json(projection, records, version=version, children=_compact_children)
-        return b'{%b,"records":%b}' % (",".join(members).encode(), array)
+        return page_of_array(array, total_size=total_size, next_records_url=next_records_url)
     layout = _PRETTY if pretty else _COMPACT
     texts: list[str] = []
     if projection is not None:
         texts = _rendered(projection, records, version=version, layout=layout, level=_IN_PAGE)
     return _page(texts, total_size, next_records_url, layout=layout, level=0).encode()
+
+
+def page_of_array(array: bytes, *, total_size: int, next_records_url: str | None = None) -> bytes:
+    """Return the compact JSON of a page, given that of its records.
+
+    The other arguments are those of :func:`render_page`.
+    """
+    members = _members(total_size, next_records_url, layout=_COMPACT)
+    return b'{%b,"records":%b}' % (",".join(members).encode(), array)
 
 
 def _compact_children(

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from fake_salesforce.errors import ExceededIdLimitError
@@ -18,7 +19,17 @@ from fake_salesforce.errors import ExceededIdLimitError
 from .compile import Statement
 from .fragments import Fragment, chained
 from .projection import Projection, Record
-from .statement import Clauses
+from .statement import Clauses, Select
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The records of a page as compact JSON."""
+
+    number: int
+    """How many records they are."""
+    array: bytes
+
 
 MAX_GROUPS = 2000
 """Groups that one answer may have (reference 4.5, [P])."""
@@ -93,6 +104,12 @@ def records(
     sql, values = projection.select(_among(projection.columns[0], numbers))
     found = {row[0]: row for row in _cursor(connection).execute(sql, values)}
     return [found[number] for number in numbers if number in found]
+
+
+def written(connection: sqlite3.Connection, select: Select) -> Written:
+    """Return the records that a SELECT of ``select_texts`` finds, as SQLite writes them."""
+    number, texts = _cursor(connection).execute(*select).fetchone()
+    return Written(number, b"[%b]" % (texts or b""))
 
 
 def _among(column: Fragment, values: Sequence[str | int]) -> Fragment:
