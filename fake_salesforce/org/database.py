@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
+_CACHE_KIB = 64 * 1024
+"""What a connection may hold of the file, and sort without a temporary file."""
+
+
 class Undo(Exception):  # noqa: N818 - no fault: a block says so that its changes are not kept
     """Undoes the block of :meth:`Database.attempt` that raises it, which ends there."""
 
@@ -45,6 +49,8 @@ class Database:
         self._is_closed = False
         self._pool = threading.Lock()
         self._changes = 0
+        self.incarnation = 0
+        """How often the file became another one."""
 
     @property
     def state(self) -> int:
@@ -94,15 +100,13 @@ class Database:
             if not self._local.may_write:
                 message = "a block that writes cannot lie within one that reads"
                 raise RuntimeError(message)
-            if not is_bookkeeping:
-                self.after_commit(self._note_change)
+            self._local.is_changing |= not is_bookkeeping
             yield current
             return
         with self._writer, self._borrowed(may_write=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
             self._local.after_commit = {}
-            if not is_bookkeeping:
-                self.after_commit(self._note_change)
+            self._local.is_changing = not is_bookkeeping
             try:
                 yield connection
             except BaseException:
@@ -111,6 +115,9 @@ class Database:
             connection.execute("COMMIT")
         for call in self._local.after_commit:
             call()
+        # Last, so that whoever sees the new state sees what Python holds of it, too.
+        if self._local.is_changing:
+            self._note_change()
 
     def _note_change(self) -> None:
         with self._pool:
@@ -179,7 +186,7 @@ class Database:
             connection.execute("PRAGMA busy_timeout=60000")
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA temp_store=MEMORY")
+            connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             self._prepare(connection)
         except BaseException:
             connection.close()
@@ -210,6 +217,7 @@ class Database:
             contextlib.closing(sqlite3.connect(path)) as copy,
         ):
             copy.backup(connection)
+        self.incarnation += 1
         self._note_change()
 
     def close(self) -> None:

@@ -20,6 +20,9 @@ from .database import Database
 from .settings import Limits
 
 KEY_PREFIX = "01g"
+_MOST_HELD = 2
+"""Locators whose row numbers are at hand: 8 MB each where they name a million rows."""
+
 _INVALID = "invalid query locator"
 """Reference 2; the REST status 400 is believed."""
 
@@ -50,6 +53,7 @@ class Locators:
         self._database = database
         self._limits = limits
         self._instance = instance
+        self._held: dict[tuple[int, str], array[int]] = {}
 
     def open(
         self,
@@ -84,6 +88,7 @@ class Locators:
             if child is None:
                 self._close_oldest(connection, user_id)
         assert rowid is not None
+        self._hold(locator_id, row_numbers)
         return Locator(
             locator_id, user_id, soql, include_deleted, page_rows, len(row_numbers), rowid, child
         )
@@ -115,8 +120,13 @@ class Locators:
         size = row[6] // array("q").itemsize
         return Locator(locator_id, row[0], row[1], bool(row[2]), row[3], size, row[7], row[8])
 
-    @staticmethod
-    def slice(connection: sqlite3.Connection, locator: Locator, offset: int) -> array[int]:
+    def _hold(self, locator_id: str, row_numbers: array[int]) -> None:
+        """Have the rows of the last locators at hand: the end of a long blob is far away."""
+        while len(self._held) >= _MOST_HELD:
+            self._held.pop(next(iter(self._held), (0, "")), None)
+        self._held[self._database.incarnation, locator_id] = row_numbers
+
+    def slice(self, connection: sqlite3.Connection, locator: Locator, offset: int) -> array[int]:
         """Return the row numbers of the page that begins at ``offset``.
 
         Raises:
@@ -124,6 +134,9 @@ class Locators:
         """
         if not 0 <= offset < locator.total:
             raise InvalidQueryLocatorError(_INVALID)
+        held = self._held.get((self._database.incarnation, locator.id))
+        if held is not None:
+            return held[offset : offset + locator.page_rows]
         page = array("q")
         with connection.blobopen(
             "_query_locator", "row_numbers", locator.rowid, readonly=True

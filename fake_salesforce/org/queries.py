@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import re
 import sqlite3
 from array import array
@@ -33,8 +32,10 @@ from .views import VIEWS
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
-_QUERIES_PARSED = 64
-"""Queries that are kept as parsed: each page of one asks the same text."""
+_MOST_PREPARED = 64
+"""Queries that are kept as compiled: each page of one asks the same text."""
+
+_Prepared = tuple[soql.BoundQuery, soql.Statement]
 
 _OFFSET = re.compile(r"[0-9]{1,18}")
 
@@ -94,7 +95,7 @@ class Queries:
         self._locators = locators
         self._access_of = access_of
         self._kept = KeptTexts()
-        self._parse = functools.lru_cache(_QUERIES_PARSED)(soql.parse)
+        self._prepared: dict[object, _Prepared] = {}
 
     def close(self) -> None:
         """Let go of the texts that are kept."""
@@ -112,8 +113,7 @@ class Queries:
             SalesforceError: the text is no query, or names what the user cannot see.
             NotImplementedInFakeError: the text is SOQL that the fake does not evaluate.
         """
-        bound = self._bound(text, asking)
-        statement = self._compiled(bound, asking, include_deleted=asking.include_deleted)
+        bound, statement = self._prepare(text, asking, include_deleted=asking.include_deleted)
         with self._database.read() as connection:
             self._make_rows(connection, bound, asking)
             if statement.projection is None:
@@ -162,8 +162,9 @@ class Queries:
         locator = self._locators.find(
             ids.normalize(locator_id), user_id=asking.user_id, now=asking.now
         )
-        bound = self._bound(locator.soql, asking)
-        statement = self._compiled(bound, asking, include_deleted=locator.include_deleted)
+        bound, statement = self._prepare(
+            locator.soql, asking, include_deleted=locator.include_deleted
+        )
         projection = statement.projection
         assert projection is not None
         if locator.child is not None:
@@ -231,8 +232,7 @@ class Queries:
 
         The pages are read as they are taken, inside the caller's block.
         """
-        bound = self._bound(text, asking)
-        statement = self._compiled(bound, asking, include_deleted=asking.include_deleted)
+        bound, statement = self._prepare(text, asking, include_deleted=asking.include_deleted)
         projection = statement.projection
         assert projection is not None
         return projection, self._pages(bound, statement, asking)
@@ -261,9 +261,29 @@ class Queries:
             return self._database.write(is_bookkeeping=True)
         return self._database.read()
 
+    def _prepare(self, text: str, asking: Asking, *, include_deleted: bool) -> _Prepared:
+        """Return a query bound and compiled: as before, if nothing was changed since.
+
+        Rights and schema are of the database, so they are those of its state; what a block of this
+        thread has written may yet be taken back.
+        """
+        today = asking.now.astimezone(asking.time_zone).date()
+        zone, locale = asking.time_zone.key, asking.locale
+        asker = (asking.user_id, type(asking.access))
+        key = (self._database.state, asker, text, include_deleted, today, zone, locale)
+        prepared = None if self._database.is_writing else self._prepared.get(key)
+        if prepared is None:
+            bound = self._bound(text, asking)
+            prepared = bound, self._compiled(bound, asking, include_deleted=include_deleted)
+            if not self._database.is_writing:
+                if len(self._prepared) >= _MOST_PREPARED:
+                    self._prepared.clear()
+                self._prepared[key] = prepared
+        return prepared
+
     def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
         return soql.bind(
-            self._parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
+            soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
 
     def _make_rows(

@@ -45,11 +45,19 @@ class UserDirectory:
 
     def time_zone_of(self, user_id: str) -> ZoneInfo:
         """Return the time zone in which a user's days begin and end."""
-        return ZoneInfo(str(self.record(user_id)["TimeZoneSidKey"]))
+        return ZoneInfo(self._setting(user_id, "TimeZoneSidKey"))
 
     def locale_of(self, user_id: str) -> str:
         """Return the locale in which a user's values are written, as ``en_US``."""
-        return str(self.record(user_id)["LocaleSidKey"])
+        return self._setting(user_id, "LocaleSidKey")
+
+    def _setting(self, user_id: str, column: str) -> str:
+        with self._database.read() as connection:
+            (value,) = connection.execute(
+                f'SELECT "{column}" FROM "User" WHERE "Id" = ?',  # noqa: S608 - a name from above
+                (user_id,),
+            ).fetchone()
+        return str(value)
 
 
 def new_user(
