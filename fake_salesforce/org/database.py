@@ -13,8 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
 """What a connection may hold of the file, and sort without a temporary file."""
 
 
@@ -53,17 +52,13 @@ class Database:
         """How often the file became another one."""
 
     @property
-    def state(self) -> int:
+    def state(self) -> int | None:
         """A number that grows whenever what a query can show was changed, or may have been.
 
-        Read it before the block that reads: what that shows is at least as new as the number says.
+        What is read afterwards is at least as new as it says. None within a block of this thread,
+        which may see what is older, or what may yet be taken back.
         """
-        return self._changes
-
-    @property
-    def is_writing(self) -> bool:
-        """Whether this thread is in a block that writes, and sees what may yet be taken back."""
-        return self._current() is not None and bool(self._local.may_write)
+        return self._changes if self._current() is None else None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:

@@ -734,6 +734,7 @@ class Org(Administration, CustomizationFace, RecordFace):
             include_deleted: whether the recycle bin is asked too (queryAll).
         """
         return Asking(
+            state=self.database.state,
             user_id=user_id,
             now=self.clock.now(),
             time_zone=self.users.time_zone_of(user_id),

@@ -51,6 +51,8 @@ class Asking:
     access: Access
     page_rows: int
     include_deleted: bool = False
+    state: int | None = None
+    """That of the database from before the rights were read; None keeps nothing of the answer."""
 
     def unpaged(self, *, include_deleted: bool = False) -> Asking:
         """Return how the same user asks for all records at once."""
@@ -113,7 +115,10 @@ class Queries:
             SalesforceError: the text is no query, or names what the user cannot see.
             NotImplementedInFakeError: the text is SOQL that the fake does not evaluate.
         """
-        bound, statement = self._prepare(text, asking, include_deleted=asking.include_deleted)
+        state = self._state_for(asking)
+        bound, statement = self._prepare(
+            text, asking, state=state, include_deleted=asking.include_deleted
+        )
         with self._database.read() as connection:
             self._make_rows(connection, bound, asking)
             if statement.projection is None:
@@ -121,7 +126,9 @@ class Queries:
             if statement.is_grouped:
                 groups = soql.groups(connection, statement)
                 return Page(len(groups), statement.projection, groups, None)
-            found = soql.rows(connection, statement.clauses)
+            found = self._rows(
+                connection, statement, asking, state=state if _is_table(bound) else None
+            )
         reading = _Reading(
             self._locators,
             self._recents,
@@ -133,8 +140,9 @@ class Queries:
         page = found[: asking.page_rows]
         written = None
         if written_for is not None and _is_writable(bound):
-            is_kept = len(page) < len(found)
-            written = self._written(statement.projection, page, written_for, is_kept=is_kept)
+            # What has one page is soon made anew.
+            of_more = state if len(page) < len(found) else None
+            written = self._written(statement.projection, page, written_for, state=of_more)
         records: list[soql.Record] = []
         end = len(page)
         if written is None:
@@ -162,8 +170,9 @@ class Queries:
         locator = self._locators.find(
             ids.normalize(locator_id), user_id=asking.user_id, now=asking.now
         )
+        state = self._state_for(asking)
         bound, statement = self._prepare(
-            locator.soql, asking, include_deleted=locator.include_deleted
+            locator.soql, asking, state=state, include_deleted=locator.include_deleted
         )
         projection = statement.projection
         assert projection is not None
@@ -182,7 +191,7 @@ class Queries:
             page = self._locators.slice(connection, locator, offset)
         written = None
         if written_for is not None and _is_writable(bound):
-            written = self._written(projection, page, written_for, is_kept=True)
+            written = self._written(projection, page, written_for, state=state)
         records: list[soql.Record] = []
         read = len(page)
         if written is None:
@@ -195,23 +204,41 @@ class Queries:
         next_locator = locator.next_from(end) if end < locator.total else None
         return Page(locator.total, projection, records, next_locator, written)
 
+    def _rows(
+        self,
+        connection: sqlite3.Connection,
+        statement: soql.Statement,
+        asking: Asking,
+        *,
+        state: int | None,
+    ) -> array[int]:
+        """Return the numbers of the rows that a query finds, as before if nothing was changed."""
+        select = statement.clauses.select(statement.clauses.row)
+        kept = None if state is None else self._kept.find(state, select)
+        if kept is not None:
+            found = array("q")
+            found.frombytes(kept.array)
+            return found
+        found = soql.rows(connection, statement.clauses)
+        if state is not None and len(found) > asking.page_rows:
+            self._kept.keep(state, select, soql.Written(len(found), found.tobytes()))
+        return found
+
     def _written(
-        self, projection: soql.Projection, page: array[int], version: str, *, is_kept: bool
+        self, projection: soql.Projection, page: array[int], version: str, *, state: int | None
     ) -> soql.Written | None:
         """Return the records of row numbers as SQLite writes them; None where it cannot.
 
-        What a block of this thread has written may yet be taken back: nothing of it is kept.
+        They are kept for whoever asks them in the same state of the database, if there is one.
         """
         select = soql.select_texts(projection, page, version=version)
         if select is None:
             return None
-        is_kept = is_kept and not self._database.is_writing
-        state = self._database.state
-        written = self._kept.find(state, select) if is_kept else None
+        written = None if state is None else self._kept.find(state, select)
         if written is None:
             with self._database.read() as connection:
                 written = soql.written(connection, select)
-            if is_kept:
+            if state is not None:
                 self._kept.keep(state, select, written)
         return written
 
@@ -232,7 +259,9 @@ class Queries:
 
         The pages are read as they are taken, inside the caller's block.
         """
-        bound, statement = self._prepare(text, asking, include_deleted=asking.include_deleted)
+        bound, statement = self._prepare(
+            text, asking, state=self._state_for(asking), include_deleted=asking.include_deleted
+        )
         projection = statement.projection
         assert projection is not None
         return projection, self._pages(bound, statement, asking)
@@ -261,21 +290,25 @@ class Queries:
             return self._database.write(is_bookkeeping=True)
         return self._database.read()
 
-    def _prepare(self, text: str, asking: Asking, *, include_deleted: bool) -> _Prepared:
+    def _state_for(self, asking: Asking) -> int | None:
+        """Return the state that an answer is of, if it is still that in which the rights are."""
+        return asking.state if asking.state == self._database.state else None
+
+    def _prepare(
+        self, text: str, asking: Asking, *, state: int | None, include_deleted: bool
+    ) -> _Prepared:
         """Return a query bound and compiled: as before, if nothing was changed since.
 
-        Rights and schema are of the database, so they are those of its state; what a block of this
-        thread has written may yet be taken back.
+        Rights and schema are those of a state of the database.
         """
         today = asking.now.astimezone(asking.time_zone).date()
-        zone, locale = asking.time_zone.key, asking.locale
-        asker = (asking.user_id, type(asking.access))
-        key = (self._database.state, asker, text, include_deleted, today, zone, locale)
-        prepared = None if self._database.is_writing else self._prepared.get(key)
+        asker = (asking.user_id, type(asking.access), asking.time_zone.key, asking.locale)
+        key = (state, asker, text, include_deleted, today)
+        prepared = self._prepared.get(key)
         if prepared is None:
             bound = self._bound(text, asking)
             prepared = bound, self._compiled(bound, asking, include_deleted=include_deleted)
-            if not self._database.is_writing:
+            if state is not None:
                 if len(self._prepared) >= _MOST_PREPARED:
                     self._prepared.clear()
                 self._prepared[key] = prepared
@@ -320,13 +353,17 @@ class Queries:
         return month or 1, bool(by_start)
 
 
-def _is_writable(bound: soql.BoundQuery) -> bool:
-    """Tell whether SQLite may write the records: their table is one, and nothing else is noted.
+def _is_table(bound: soql.BoundQuery) -> bool:
+    """Tell whether a query reads a table: the rows of UserRecordAccess are made for the one query.
 
-    Views are no tables, and the rows of UserRecordAccess are made for the one query.
+    Views are no tables: their rows are not found by number as fast.
     """
-    is_table = bound.sobject.name not in {*VIEWS, record_access.NAME}
-    return is_table and not bound.purposes
+    return bound.sobject.name not in {*VIEWS, record_access.NAME}
+
+
+def _is_writable(bound: soql.BoundQuery) -> bool:
+    """Tell whether SQLite may write the records: nothing is noted of them besides."""
+    return _is_table(bound) and not bound.purposes
 
 
 @dataclass(frozen=True, slots=True)

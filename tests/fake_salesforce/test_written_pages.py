@@ -1,0 +1,243 @@
+"""Pages that SQLite writes as text and that are kept, beside those of the plain renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fake_salesforce import FakeSalesforce, Org, soql
+from fake_salesforce.org import Page
+from fake_salesforce.org.kept_texts import KeptTexts
+
+STRANGE = 'A"\\\n\u2028\x7f\x01\x00é😀%s'
+TEXTS = (
+    "SELECT Id, Company, AnnualRevenue, IsConverted FROM Lead ORDER BY Company DESC, Id",
+    "SELECT Company, Owner.Name, Owner.Type, Address, toLabel(Status) FROM Lead ORDER BY Company",
+    "SELECT Id, Name, NumberOfEmployees FROM Lead WHERE Owner.Name != 'x' ORDER BY Owner.Name, Id",
+    "SELECT Id, TYPEOF Owner WHEN User THEN Name, IsActive ELSE Name END FROM Lead ORDER BY Id",
+    "SELECT Id, LastViewedDate, LastReferencedDate FROM Lead ORDER BY LastViewedDate, Id",
+)
+LEADS = st.fixed_dictionaries(
+    {
+        "Company": st.sampled_from(["A", "b", "é", STRANGE]),
+        "City": st.none() | st.sampled_from(["Köln", STRANGE]),
+        "AnnualRevenue": st.none() | st.sampled_from([0, -1.5, 5.6e9, 12345678901234.56, 1e-4]),
+        "NumberOfEmployees": st.none() | st.integers(-3, 3),
+    }
+)
+CHANGES = st.sampled_from(
+    [
+        *("none", "edit", "delete", "create", "private", "field", "owner", "new field"),
+        *("view", "for reference", "again", "taken back", "late", "restore"),
+    ]
+)
+
+
+def written(page: Page) -> bytes:
+    """Return the answer of a page that SQLite wrote."""
+    assert page.written is not None
+    return soql.page_of_array(
+        page.written.array, total_size=page.total_size, next_records_url="more"
+    )
+
+
+def plain(page: Page) -> bytes:
+    """Return the answer of the same page as the plain renderer makes it."""
+    assert page.projection is not None
+    records = ",".join(soql.render(page.projection, page.records))
+    head = f'{{"totalSize":{page.total_size},"done":false,"nextRecordsUrl":"more"'
+    return f'{head},"records":[{records}]}}'.encode()
+
+
+class _TakenBackError(Exception):
+    """Ends a block that writes, so that nothing of it is kept."""
+
+
+class Stage:
+    """A user who reads leads page by page, and everything that changes between two pages."""
+
+    def __init__(self, fake: FakeSalesforce, leads: list[dict[str, Any]], text: str) -> None:
+        self.org = fake.create_org()
+        self.user = self.org.create_user("pages@example.com", profile="Standard User")
+        self.ids = [self.org.create("Lead", {"LastName": "Doe", **each}) for each in leads]
+        self.snapshot = self.org.snapshot()
+        self.text = text
+
+    def first(self) -> str | None:
+        """Ask the query anew, twice; return the locator of the second page."""
+        for _ in range(2):
+            made = self._asked(lambda asking, version: self._first(asking, version))
+        return made.next_locator
+
+    def _first(self, asking: Any, version: str | None) -> Page:  # noqa: ANN401 - an Asking
+        return self.org.queries.first_page(self.text, asking, written_for=version)
+
+    def more(self, locator: str) -> str | None:
+        """Read a page, twice; return the locator of the next one."""
+        for _ in range(2):
+            made = self._asked(
+                lambda asking, version: self.org.queries.next_page(
+                    locator, asking, written_for=version
+                )
+            )
+        return made.next_locator
+
+    def _asked(self, ask: Callable[[Any, str | None], Page]) -> Page:
+        """Return a page, which is the plain one to the byte."""
+        asking = self.org.asking(self.user.id, page_rows=2000)
+        expected = ask(self.org.asking(self.user.id, page_rows=2000), None)
+        made = ask(asking, "49.0")
+        assert written(made) == plain(expected)
+        assert made.number == len(expected.records)
+        return made
+
+    def change(self, what: str, number: int) -> None:
+        """Change the org, as somebody does between two pages."""
+        org, lead = self.org, self.ids[number % len(self.ids)]
+        if what == "edit":
+            org.update("User", self.user.id, {"LastName": f"M{number}"})
+            if not org.records.is_deleted("Lead", lead):
+                org.update("Lead", lead, {"Company": f"Edited {number}", "AnnualRevenue": 1 / 3})
+        elif what == "delete" and not org.records.is_deleted("Lead", lead):
+            org.delete("Lead", lead)
+        elif what == "create":
+            org.create("Lead", {"LastName": "New", "Company": "c"})
+        elif what == "private":
+            org.share_by_default("Lead", "None" if number % 2 else "Read")
+        elif what == "owner":
+            owner = str(org.query("SELECT OwnerId FROM Lead")[0]["OwnerId"])
+            org.update("User", owner, {"LastName": f"N{number}"})
+        elif what == "new field":
+            org.add_field("Lead", f"Extra{number}__c", type="Number", precision=4)
+        elif what == "view":
+            org.clock.advance(hours=1)
+            self.user.view(self.ids[0])
+        elif what == "for reference":
+            asking = org.asking(self.user.id, page_rows=2000)
+            org.queries.first_page("SELECT Id FROM Lead FOR REFERENCE", asking, written_for="49.0")
+        elif what == "late":
+            with org.commits_late(minutes=1) as late:
+                late.create("Lead", {"LastName": "Late", "Company": "a"})
+            org.clock.advance(minutes=2)
+            org.catch_up()
+        elif what == "taken back" and not org.records.is_deleted("Lead", lead):
+            with pytest.raises(_TakenBackError):
+                self._take_back(lead)
+
+    def _take_back(self, lead: str) -> None:
+        """Edit a lead, ask while the edit stands, and take it back."""
+        with self.org.database.write():
+            self.org.update("Lead", lead, {"Company": "Taken back"})
+            self.first()
+            raise _TakenBackError
+
+
+@given(
+    leads=st.lists(LEADS, min_size=4, max_size=9),
+    text=st.sampled_from(TEXTS),
+    page_rows=st.integers(1, 3),
+    changes=st.lists(CHANGES, max_size=8),
+)
+def test_written_pages_are_the_plain_ones_whatever_changes_between_them(
+    leads: list[dict[str, Any]], text: str, page_rows: int, changes: list[str]
+) -> None:
+    """Edits, deletions, lost rights, views, new fields: each page is, to the byte, the plain one."""
+    with FakeSalesforce() as fake:
+        stage = Stage(fake, leads, text)
+        stage.org.limits.query_page_rows = page_rows
+        locator = stage.first()
+        for number, what in enumerate([*changes, *["none"] * 9]):
+            if what == "restore":
+                stage.org.restore(stage.snapshot)
+                stage.org.limits.query_page_rows = page_rows
+            if what in {"again", "restore"}:
+                locator = stage.first()
+            if locator is None:
+                break
+            stage.change(what, number)
+            locator = stage.more(locator)
+
+
+@pytest.fixture
+def org(salesforce_org: Org) -> Org:
+    """An org with three leads, whose pages have one."""
+    for each in "abc":
+        salesforce_org.create("Lead", {"LastName": "Doe", "Company": each})
+    salesforce_org.limits.query_page_rows = 1
+    return salesforce_org
+
+
+def _read(org: Org, user_id: str, *, text: str = TEXTS[0]) -> Iterator[Page]:
+    """Read a query to its end, each page as a request does."""
+    page = org.queries.first_page(text, org.asking(user_id, page_rows=2000), written_for="49.0")
+    yield page
+    while page.next_locator is not None:
+        asking = org.asking(user_id, page_rows=2000)
+        page = org.queries.next_page(page.next_locator, asking, written_for="49.0")
+        yield page
+
+
+def _statements(org: Org, user_id: str) -> list[str]:
+    """Return the statements that read leads while a query is read to its end."""
+    seen: list[str] = []
+    with org.database.read() as connection:
+        connection.set_trace_callback(seen.append)
+    try:
+        assert len(list(_read(org, user_id))) == 3
+    finally:
+        with org.database.read() as connection:
+            connection.set_trace_callback(None)
+    return [each for each in seen if '"Lead"' in each]
+
+
+def test_a_query_asked_again_reads_no_record(org: Org) -> None:
+    """Its rows and texts are kept until something a query can show is changed, and no longer."""
+    user = org.create_user("again@example.com")
+    assert _statements(org, user.id)
+    assert _statements(org, user.id) == []
+    org.usage.spend("DailyApiRequests")
+    assert _statements(org, user.id) == []
+    org.create("Account", {"Name": "Example"})
+    assert _statements(org, user.id)
+
+
+def test_an_asker_whose_rights_may_be_older_gets_nothing_that_is_kept(org: Org) -> None:
+    """What was found out of a user's rights before a change serves no query after it."""
+    user = org.create_user("older@example.com", profile="Standard User")
+    asking = org.asking(user.id, page_rows=2000)
+    before = org.queries.first_page(TEXTS[0], asking, written_for="49.0")
+    assert before.total_size == 3
+    org.share_by_default("Lead", "None")
+    after = org.queries.first_page(
+        TEXTS[0], org.asking(user.id, page_rows=2000), written_for="49.0"
+    )
+    assert after.total_size == 0
+
+
+def test_a_query_for_view_is_never_kept(org: Org) -> None:
+    """Each page of it is read anew, since each notes what was viewed."""
+    user = org.create_user("view@example.com")
+    text = "SELECT Id FROM Lead ORDER BY Id FOR VIEW"
+    assert all(page.written is None for page in _read(org, user.id, text=text))
+
+
+def test_texts_are_kept_within_bounds() -> None:
+    """Where they would be too many, the earlier ones go; a text that is longer is not kept."""
+    kept = KeptTexts(most_bytes=10)
+    for number in range(4):
+        kept.keep(1, ("SELECT ?", (number,)), soql.Written(1, b"1234"))
+    found = [kept.find(1, ("SELECT ?", (number,))) for number in range(4)]
+    assert found == [None, None, soql.Written(1, b"1234"), soql.Written(1, b"1234")]
+    kept.keep(1, ("SELECT", ()), soql.Written(1, b"12345678901"))
+    assert kept.find(1, ("SELECT", ())) is None
+    assert kept.find(2, ("SELECT ?", (3,))) is None
+    kept.keep(2, ("SELECT", ()), soql.Written(1, b"2"))
+    assert kept.find(2, ("SELECT ?", (3,))) is None
+    kept.keep(1, ("SELECT ?", (3,)), soql.Written(1, b"old"))
+    assert kept.find(2, ("SELECT", ())) == soql.Written(1, b"2")
+    kept.forget()
+    assert kept.find(2, ("SELECT", ())) is None
