@@ -14,8 +14,8 @@ from fake_salesforce import FakeSalesforce
 
 LEADS = int(os.environ.get("SFCONNECTOR_BENCH_LEADS", "100000"))
 ROUNDS = 5
-OURS = "pages_fake"
-OTHERS = ("pages_generic", "pages_restricted")
+OURS = "pages_restricted"
+OTHERS = ("pages_generic", "pages_fake", "pages_repeated")
 
 
 def add_restricted_user(fake: Served) -> None:
@@ -40,7 +40,11 @@ def add_restricted_user(fake: Served) -> None:
 
 @pytest.mark.benchmark(group="pages of leads")
 def test_page_race(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    """A projection at random with ORDER BY: every contestant makes the same records."""
+    """A projection at random with ORDER BY: every contestant makes the same records.
+
+    The goals: the generic renderer takes three times as long as ours for a user with hidden fields,
+    and five times as long as ours where the query was asked before and nothing was changed since.
+    """
     race = Race()
     with served(tmp_path, leads=LEADS) as fake:
         add_restricted_user(fake)

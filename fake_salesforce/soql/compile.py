@@ -85,9 +85,14 @@ class _Compiler:
     def clauses(self, query: BoundQuery) -> Clauses:
         level = Level(self.terms, query, table_aliases())
         conditions = level.conditions(query.where)
-        order_by = level.order_by(query.order_by, (level.tables.own("_row"),))
+        row = level.tables.own("_row")
+        # SQLite likes rows that come sorted better than an index of what a condition compares, and
+        # would read a whole table for the few of today. Where it may stop early, it is right.
+        finds_few = query.where is not None and query.limit is None and not query.order_by
+        ties = row.within("+{}") if finds_few else row
+        order_by = level.order_by(query.order_by, (ties,))
         return Clauses(
-            row=level.tables.own("_row"),
+            row=row,
             source=level.tables.source,
             conditions=conditions,
             order_by=order_by,

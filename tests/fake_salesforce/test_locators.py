@@ -68,6 +68,33 @@ def test_any_text_as_locator_is_refused(fuzzed_user: User, text: str) -> None:
     assert (refusal.value.status, refusal.value.message) == (400, "invalid query locator")
 
 
+def test_rows_that_are_not_at_hand_are_read_from_the_database(salesforce_org: Org) -> None:
+    """An org holds the rows of its last two locators; an earlier one leads to the same pages."""
+    org = salesforce_org
+    org.limits.query_page_rows = 2
+    for each in "ABCDE":
+        org.create("Lead", {"LastName": "Doe", "Company": each})
+    user = org.create_user("held@example.com")
+
+    def ask() -> str:
+        page = org.queries.first_page(SOQL, org.asking(user.id, page_rows=200))
+        assert page.next_locator is not None
+        return page.next_locator
+
+    def companies(locator: str | None) -> list[list[str]]:
+        shown = []
+        while locator is not None:
+            page = org.queries.next_page(locator, org.asking(user.id, page_rows=200))
+            assert page.projection is not None
+            texts = soql.render(page.projection, page.records)
+            shown.append([json.loads(each)["Company"] for each in texts])
+            locator = page.next_locator
+        return shown
+
+    locators = [ask() for _ in range(4)]
+    assert [companies(each) for each in locators] == [[["C", "B"], ["A"]]] * 4
+
+
 def test_old_locators_are_dropped(salesforce_org: Org) -> None:
     """A new locator sweeps away those whose two days are over, so a long run keeps few."""
     salesforce_org.limits.query_page_rows = 1

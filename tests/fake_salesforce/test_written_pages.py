@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_salesforce import FakeSalesforce, Org, soql
+from fake_salesforce.errors import InvalidFieldError
 from fake_salesforce.org import Page
 from fake_salesforce.org.kept_texts import KeptTexts
 
@@ -70,10 +72,10 @@ class Stage:
     def first(self) -> str | None:
         """Ask the query anew, twice; return the locator of the second page."""
         for _ in range(2):
-            made = self._asked(lambda asking, version: self._first(asking, version))
+            made = self._asked(self._first)
         return made.next_locator
 
-    def _first(self, asking: Any, version: str | None) -> Page:  # noqa: ANN401 - an Asking
+    def _first(self, asking: Any, version: str | None) -> Page:
         return self.org.queries.first_page(self.text, asking, written_for=version)
 
     def more(self, locator: str) -> str | None:
@@ -106,7 +108,13 @@ class Stage:
             org.delete("Lead", lead)
         elif what == "create":
             org.create("Lead", {"LastName": "New", "Company": "c"})
-        elif what == "private":
+        else:
+            self._change_around(what, lead, number)
+
+    def _change_around(self, what: str, lead: str, number: int) -> None:
+        """Change what is no lead, or how leads are changed."""
+        org = self.org
+        if what == "private":
             org.share_by_default("Lead", "None" if number % 2 else "Read")
         elif what == "owner":
             owner = str(org.query("SELECT OwnerId FROM Lead")[0]["OwnerId"])
@@ -145,21 +153,22 @@ class Stage:
 def test_written_pages_are_the_plain_ones_whatever_changes_between_them(
     leads: list[dict[str, Any]], text: str, page_rows: int, changes: list[str]
 ) -> None:
-    """Edits, deletions, lost rights, views, new fields: each page is, to the byte, the plain one."""
-    with FakeSalesforce() as fake:
-        stage = Stage(fake, leads, text)
-        stage.org.limits.query_page_rows = page_rows
-        locator = stage.first()
-        for number, what in enumerate([*changes, *["none"] * 9]):
-            if what == "restore":
-                stage.org.restore(stage.snapshot)
-                stage.org.limits.query_page_rows = page_rows
-            if what in {"again", "restore"}:
-                locator = stage.first()
-            if locator is None:
-                break
-            stage.change(what, number)
-            locator = stage.more(locator)
+    """Edits, deletions, lost rights, views, fields: each page is, to the byte, the plain one."""
+    fake = FakeSalesforce()
+    stage = Stage(fake, leads, text)
+    stage.org.limits.query_page_rows = page_rows
+    locator = stage.first()
+    for number, what in enumerate([*changes, *["none"] * 9]):
+        if what == "restore":
+            stage.org.restore(stage.snapshot)
+            stage.org.limits.query_page_rows = page_rows
+        if what in {"again", "restore"}:
+            locator = stage.first()
+        if locator is None:
+            break
+        stage.change(what, number)
+        locator = stage.more(locator)
+    fake.close()
 
 
 @pytest.fixture
@@ -223,6 +232,74 @@ def test_a_query_for_view_is_never_kept(org: Org) -> None:
     user = org.create_user("view@example.com")
     text = "SELECT Id FROM Lead ORDER BY Id FOR VIEW"
     assert all(page.written is None for page in _read(org, user.id, text=text))
+
+
+def test_a_field_lost_between_two_pages_is_lost_at_the_next(org: Org) -> None:
+    """However much of the query is kept: it names what the user cannot see any more."""
+    user = org.create_user("field@example.com", profile="Minimum Access - Salesforce")
+    rights = org.permission_set("Titles")
+    rights.grant("Lead", "read", "view_all")
+    rights.show_field("Lead.Title")
+    user.assign(rights)
+    text = "SELECT Id, Title FROM Lead ORDER BY Id"
+    assert len(list(_read(org, user.id, text=text))) == 3
+    pages = _read(org, user.id, text=text)
+    next(pages)
+    rights.hide_field("Lead.Title")
+    with pytest.raises(InvalidFieldError, match="Title"):
+        next(pages)
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        ("Id = '00Q000000000001'", "sqlite_autoindex_Lead_1"),
+        ("Email = 'a@example.com'", "_Lead_Email"),
+        ("Email IN ('a@example.com', 'b@example.com')", "_Lead_Email"),
+        ("SystemModstamp >= 2020-07-01T00:00:00Z", "_Lead_SystemModstamp"),
+        ("SystemModstamp = TODAY", "_Lead_SystemModstamp"),
+        (
+            "SystemModstamp >= 2020-07-01T00:00:00Z ORDER BY SystemModstamp, Id",
+            "_Lead_SystemModstamp",
+        ),
+        ("Key__c = 'x'", "_Lead_Key__c"),
+        ("Name = 'Jane Doe'", "_Lead_Name"),
+        ("OwnerId = '005000000000001'", "_Lead_OwnerId"),
+    ],
+)
+def test_an_index_of_the_org_serves(salesforce_org: Org, condition: str, index: str) -> None:
+    """What connectors look leads up by is searched for, however many leads there are."""
+    org = salesforce_org
+    org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True)
+    user = org.create_user("index@example.com")
+    plans: list[str] = []
+    with org.database.read() as connection:
+        connection.set_trace_callback(plans.append)
+    asking = org.asking(user.id, page_rows=2000)
+    org.queries.first_page(f"SELECT Id FROM Lead WHERE {condition}", asking)
+    with org.database.read() as connection:
+        connection.set_trace_callback(None)
+        statement = next(each for each in plans if 'FROM "Lead" AS' in each)
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    assert f"SEARCH t0 USING INDEX {index} " in plan[0][3]
+
+
+def test_memory_stays_flat(salesforce_org: Org) -> None:
+    """To read five times as many records takes no more memory, but for eight bytes a row."""
+    org = salesforce_org
+    org.limits.query_page_rows = 200
+    user = org.create_user("memory@example.com")
+    peaks = []
+    for leads in (1000, 4000):
+        org.populate(leads=leads, seed=leads)
+        list(_read(org, user.id))
+        org.usage.reset()  # what is kept is let go of
+        tracemalloc.start()
+        for _ in _read(org, user.id):
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0] + 4 * 8 * 4000
 
 
 def test_texts_are_kept_within_bounds() -> None:

@@ -21,7 +21,7 @@ _NAMES = {'"_row"'} | {
     for name in (sobject.name, *(each.name for each in sobject.fields))
 }
 _TOKEN = re.compile(r"""ESCAPE\ '\\' | "[^"]*" | \w+ | [<>!]=? | \S""", re.VERBOSE)
-_SIGNS = set("?(),=<>01.") | {"<=", ">=", "ESCAPE '\\'"}
+_SIGNS = set("?(),=<>01.+") | {"<=", ">=", "ESCAPE '\\'"}
 
 
 def strange_tokens(sql: str) -> set[str]:
