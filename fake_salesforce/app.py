@@ -16,7 +16,8 @@ from flask import Flask, Response, g, request
 from . import api
 from .api import Call, Route, versions
 from .api.subrequests import Subrequests
-from .http.answers import is_pretty, json_response, response_of
+from .errors import NotImplementedInFakeError
+from .http.answers import is_pretty, json_response, response_of, wants_xml
 from .http.bodies import BodyStream, read_body
 from .http.compression import packed, takes_gzip, unpack_body
 from .http.dates import http_date
@@ -76,6 +77,16 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.register_error_handler(Exception, partial(refusal, salesforce))
     app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
     return app
+
+
+def _refuse_xml() -> None:
+    """Refuse to answer in XML, which only errors are told in here.
+
+    Raises:
+        NotImplementedInFakeError: the client asks for it.
+    """
+    if wants_xml():
+        raise NotImplementedInFakeError("answers in XML", instead="Accept application/json.")
 
 
 def _run(app: Flask, environ: WSGIEnvironment) -> None:
@@ -157,12 +168,14 @@ class _Service:
         return body
 
     def versions(self) -> Response:
+        _refuse_xml()
         return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
         org, session = enter(
             self._salesforce, version, serves_expired_passwords=route.serves_expired_passwords
         )
+        _refuse_xml()
         call = Call(
             org=org,
             session=session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from flask import Response, request
 from werkzeug.datastructures import Headers
@@ -11,11 +12,42 @@ from fake_salesforce.api import Answer
 from fake_salesforce.api.json_text import to_text
 
 _JSON = "application/json;charset=UTF-8"
+_XML = "application/xml"
+_NO_XML = {code: " " for code in range(32) if chr(code) not in "\t\n\r"}
+"""What XML 1.0 cannot say."""
 
 
 def is_pretty() -> bool:
     """Tell whether the client asked for ``X-PrettyPrint``."""
     return request.headers.get("X-PrettyPrint", "").strip() in {"1", "true"}
+
+
+def wants_xml() -> bool:
+    """Tell whether the client would rather have XML than JSON, by its Accept header.
+
+    REST answers in either ([K:rest-api/introduction-to-rest-api]); JSON is what it gives unless
+    asked.
+    """
+    return request.accept_mimetypes.best_match(["application/json", _XML]) == _XML
+
+
+def errors_xml(body: Mapping[str, object], status: int) -> Response:
+    """Return an error as XML: the element names are [P], from a client of v22; fields believed."""
+    fields = body.get("fields")
+    told = [
+        "<fields>" + "".join(f"<field>{_text(each)}</field>" for each in fields) + "</fields>"
+        if isinstance(fields, list)
+        else "",
+        f"<errorCode>{_text(body['errorCode'])}</errorCode>",
+        f"<message>{_text(body['message'])}</message>",
+    ]
+    text = f'<?xml version="1.0" encoding="UTF-8"?><Errors><Error>{"".join(told)}</Error></Errors>'
+    return Response(text, status, content_type=f"{_XML};charset=UTF-8")
+
+
+def _text(value: object) -> str:
+    text = str(value).translate(_NO_XML)
+    return escape(text.encode("utf-8", "replace").decode())
 
 
 def json_response(value: object, status: int, headers: Mapping[str, str] | None = None) -> Response:

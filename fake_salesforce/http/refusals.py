@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, g, request
@@ -22,8 +23,9 @@ from fake_salesforce.login.oauth_token import OAuthError
 from fake_salesforce.oauth.bearer import IdentityError
 from fake_salesforce.oauth.revoke import RevokeError
 from fake_salesforce.soap import FLAVORS, fault_of_error, fault_text
+from fake_salesforce.soap.envelope import malformed
 
-from .answers import json_response, xml_response
+from .answers import errors_xml, json_response, wants_xml, xml_response
 from .entrance import enter
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         error = MethodNotAllowedError(request.method, allowed=allowed)
     if isinstance(error, SalesforceError) and is_soap():
         error = fault_of_error(error)
+    if isinstance(error, HTTPException) and _is_the_clients(error):
+        error = _told_at_a_door(error)
     if isinstance(error, SalesforceError):
         return _of_salesforce(error)
     if isinstance(error, NotImplementedInFakeError):
@@ -56,9 +60,7 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         return _errors({"message": message, "errorCode": _NOT_IMPLEMENTED}, 501, _NOT_IMPLEMENTED)
     if isinstance(error, OAuthError | RevokeError | IdentityError | SoapFault):
         return _at_a_door(error)
-    if isinstance(error, HTTPException) and (error.code or _FIRST_SERVER_ERROR) < (
-        _FIRST_SERVER_ERROR
-    ):
+    if isinstance(error, HTTPException) and _is_the_clients(error):
         text = error.description or error.name
         return _errors({"message": text, "errorCode": _UNKNOWN}, error.code or 400, _UNKNOWN)
     salesforce.journal.crashed(error)
@@ -72,6 +74,24 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
 def is_soap() -> bool:
     """Tell whether the request came to the SOAP API, whose refusals are faults."""
     return request.endpoint in {"soap", "soap_of_organization"}
+
+
+def _is_the_clients(error: HTTPException) -> bool:
+    return (error.code or _FIRST_SERVER_ERROR) < _FIRST_SERVER_ERROR
+
+
+def _told_at_a_door(error: HTTPException) -> Exception:
+    """Return what HTTP refuses as the door that was knocked at would tell it (words believed)."""
+    text = error.description or error.name
+    if is_soap():
+        return malformed(text)
+    if request.endpoint == "oauth_token":
+        return OAuthError("invalid_request", text)
+    if request.endpoint == "oauth_revoke":
+        return RevokeError("invalid_request", text)
+    if request.endpoint in {"userinfo", "identity"}:
+        return IdentityError("Bad_Request", status=HTTPStatus.BAD_REQUEST)
+    return error
 
 
 def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> Response:
@@ -101,6 +121,10 @@ def _errors(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     g.error_code = code
+    if wants_xml():
+        response = errors_xml(body, status)
+        response.headers.extend(headers or {})
+        return response
     return json_response([dict(body)], status, headers)
 
 
