@@ -62,6 +62,10 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         return _at_a_door(error)
     if isinstance(error, HTTPException) and _is_the_clients(error):
         text = error.description or error.name
+        if is_soap():
+            g.error_code = _UNKNOWN
+            fault = fault_text(malformed(text), flavor=_flavor())
+            return xml_response(fault, error.code or HTTPStatus.BAD_REQUEST)
         return _errors({"message": text, "errorCode": _UNKNOWN}, error.code or 400, _UNKNOWN)
     salesforce.journal.crashed(error)
     text = (
@@ -83,8 +87,6 @@ def _is_the_clients(error: HTTPException) -> bool:
 def _told_at_a_door(error: HTTPException) -> Exception:
     """Return what HTTP refuses as the door that was knocked at would tell it (words believed)."""
     text = error.description or error.name
-    if is_soap():
-        return malformed(text)
     if request.endpoint == "oauth_token":
         return OAuthError("invalid_request", text)
     if request.endpoint == "oauth_revoke":
@@ -98,13 +100,16 @@ def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> R
     """Return a refusal in the form of the door where it happened."""
     g.error_code = error.code
     if isinstance(error, SoapFault):
-        flavor = FLAVORS[request.path.split("/")[3]]
-        return xml_response(fault_text(error, flavor=flavor), 500)
+        return xml_response(fault_text(error, flavor=_flavor()), 500)
     if isinstance(error, OAuthError):
         return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
     if isinstance(error, RevokeError):
         return Response(error.body(), 400, content_type="application/x-www-form-urlencoded")
     return Response(error.code, error.status, content_type="text/plain;charset=UTF-8")
+
+
+def _flavor() -> str:
+    return FLAVORS[request.path.split("/")[3]]
 
 
 def _of_salesforce(error: SalesforceError) -> Response:
