@@ -15,9 +15,10 @@ JSON: tuple[tuple[str, str, bytes], ...] = (
         "POST",
         "composite",
         (
-            b'{"allOrNone": true, "compositeRequest": [{"method": "GET", "referenceId": "one", "url":'
-            b' "/services/data/v49.0/sobjects/Lead/{lead}"}, {"method": "PATCH", "referenceId": "two",'
-            b' "url": "/services/data/v49.0/sobjects/Lead/@{one.Id}", "body": {"City": "@{one.Id}"}}]}'
+            b'{"allOrNone": true, "compositeRequest": [{"method": "GET", "referenceId": "one",'
+            b' "url": "/services/data/v49.0/sobjects/Lead/{lead}"}, {"method": "PATCH",'
+            b' "referenceId": "two", "url": "/services/data/v49.0/sobjects/Lead/@{one.Id}",'
+            b' "body": {"City": "@{one.Id}"}}]}'
         ),
     ),
     (
@@ -64,8 +65,8 @@ JSON: tuple[tuple[str, str, bytes], ...] = (
         "POST",
         "analytics/reports/{report}",
         (
-            b'{"reportMetadata": {"reportFilters": [{"column": "Lead.LastName", "operator": "equals",'
-            b' "value": "a"}], "reportBooleanFilter": "1", "detailColumns": ["Lead.Id"]}}'
+            b'{"reportMetadata": {"reportFilters": [{"column": "Lead.LastName", "operator":'
+            b' "equals", "value": "a"}], "reportBooleanFilter": "1", "detailColumns": ["Lead.Id"]}}'
         ),
     ),
     ("POST", "analytics/reports/query", b'{"reportMetadata": {"id": "{report}"}}'),
@@ -115,8 +116,8 @@ CALLS: tuple[bytes, ...] = (
 )
 SOQL: tuple[bytes, ...] = (
     (
-        b"SELECT Id, Name, Owner.Name, Address FROM Lead WHERE LastName LIKE 'a%' AND (City = 'b' OR"
-        b" AnnualRevenue > 1.5e3) ORDER BY CreatedDate DESC NULLS LAST LIMIT 10 OFFSET 5"
+        b"SELECT Id, Name, Owner.Name, Address FROM Lead WHERE LastName LIKE 'a%' AND (City = 'b'"
+        b" OR AnnualRevenue > 1.5e3) ORDER BY CreatedDate DESC NULLS LAST LIMIT 10 OFFSET 5"
     ),
     b"SELECT COUNT(Id) n, MAX(CreatedDate), Status FROM Lead GROUP BY Status HAVING COUNT(Id) > 1",
     (
@@ -130,8 +131,8 @@ SOQL: tuple[bytes, ...] = (
         b" LAST_N_DAYS:7"
     ),
     (
-        b"SELECT Id FROM Lead WHERE DISTANCE(Address, GEOLOCATION(1.5, -2), 'km') < 5 AND CreatedDate >"
-        b" 2020-01-01T00:00:00+01:00 USING SCOPE mine FOR VIEW"
+        b"SELECT Id FROM Lead WHERE DISTANCE(Address, GEOLOCATION(1.5, -2), 'km') < 5 AND"
+        b" CreatedDate > 2020-01-01T00:00:00+01:00 USING SCOPE mine FOR VIEW"
     ),
     b"SELECT toLabel(Status), FORMAT(AnnualRevenue) x FROM Lead WHERE Id = '{lead}' ALL ROWS",
     b"SELECT COUNT() FROM CampaignMember WHERE Campaign.Parent.Name = 'a' AND NOT Lead.City = null",
