@@ -113,7 +113,11 @@ class Subrequests:
             body=body,
             stream=io.BytesIO(body),
         )
-        return view(inner, **found)
+        answer = view(inner, **found)
+        if answer.pieces is not None:
+            part = "a part whose answer is a file"
+            raise NotImplementedInFakeError(part, instead="Ask for the file by itself.")
+        return answer
 
     def _view(self, method: str, path: str) -> tuple[Callable[..., Answer], dict[str, str]]:
         adapter = self._map.bind("")

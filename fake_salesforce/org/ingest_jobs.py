@@ -6,6 +6,7 @@ results and keeps nobody else. The rights are those of the user who made the job
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,6 +21,7 @@ from fake_salesforce.errors import (
     InvalidJobStateError,
     InvalidOperationOfJobError,
     MissingArgumentError,
+    RequestLimitExceededError,
     SalesforceError,
 )
 from fake_salesforce.records.entity_types import (
@@ -36,17 +38,24 @@ from .job_pace import JobPace
 from .jobs import Job, JobKind, Jobs, JobState, Piece, Spec
 from .records import Records
 from .settings import Settings
+from .usage import Usage
 
 OPERATIONS = ("insert", "delete", "hardDelete", "update", "upsert")
 MOST_BYTES = 150_000_000 * 3 // 4
 """150 MB once they are base64 ([K:api-asynch/upload-job-data])."""
 _CHUNK_ROWS = 200
+_BATCH_CHUNKS = 10_000 // _CHUNK_ROWS
+"""A batch is made of every 10,000 rows ([K:api-asynch/understanding-bulk-api-20-ingest])."""
 _HARD_DELETE = (
     "hardDelete operation requires special user profile permission, please contact your system"
     " administrator"
 )
 """Believed: the text is remembered, and in no source here."""
 _UNFINISHED = (JobState.OPEN, JobState.UPLOAD_COMPLETE, JobState.IN_PROGRESS)
+
+
+class _NoBatchLeftError(Exception):
+    """The day's batches are used up ([K:api-asynch/understanding-bulk-api-20-ingest])."""
 
 
 class IngestJobs:
@@ -60,10 +69,12 @@ class IngestJobs:
         records: Records,
         schema: Schema,
         access_of: Callable[[str], Access],
+        usage: Usage,
         settings: Settings,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
+        self._usage = usage
         self._database = database
         self._records = records
         self._schema = schema
@@ -211,6 +222,8 @@ class IngestJobs:
             self._fail(job, f"ClientInputError : {error}")
         except bulk.InvalidBatchError as error:
             self._fail(job, f"InvalidBatch : {error}")
+        except _NoBatchLeftError as error:
+            self._fail(job, f"ExceededQuota : {error}")
         else:
             if self._is_aborted(job):
                 return
@@ -245,11 +258,27 @@ class IngestJobs:
         if header is None:
             return
         columns = bulk.header_of(sobject, header, readable=readable)
-        while chunk := list(islice(rows, _CHUNK_ROWS)):
+        for number in itertools.count():
+            chunk = list(islice(rows, _CHUNK_ROWS))
+            if not chunk:
+                return
             with self._database.write():
                 if self._is_aborted(job):
                     return
+                if number % _BATCH_CHUNKS == 0:
+                    self._begin_batch()
                 self._save(job, sobject, columns, chunk)
+
+    def _begin_batch(self) -> None:
+        """Count a batch against the day's allocation.
+
+        Raises:
+            _NoBatchLeftError: it is used up: the remaining rows are not processed.
+        """
+        try:
+            self._usage.spend("DailyBulkApiBatches")
+        except RequestLimitExceededError as error:
+            raise _NoBatchLeftError(error.message) from error
 
     def _save(
         self, job: Job, sobject: SObject, columns: list[bulk.Column], chunk: list[bulk.Row]

@@ -179,6 +179,7 @@ class Org(Administration, RecordFace):
             records=self.records,
             schema=self.schema,
             access_of=self.access_of,
+            usage=self.usage,
             settings=settings,
             clock=clock,
         )
