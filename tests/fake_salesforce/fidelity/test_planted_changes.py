@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fake_salesforce import describe, releases, soql
+from fake_salesforce import app, describe, releases, soql
 from fake_salesforce.api import describes, limits, queries, relationships, tooling
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
@@ -146,6 +146,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/grouping": (_rollup_is_cube, "rollup-two"),
     "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
+    "transfer": (_text(app, "takes_gzip", lambda: False), "gzip-answer"),
     "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
     "versions": (_text(releases, "LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
