@@ -17,7 +17,7 @@ from race import Lap, Race, run, served
 LEADS = int(os.environ.get("SFCONNECTOR_BENCH_LEADS", "100000"))
 _PARTS = 10
 """How many times larger the org is than the one that memory is compared with."""
-_ROUNDS = 3
+_ROUNDS = int(os.environ.get("SFCONNECTOR_BENCH_ROUNDS", "3"))
 _MOST_TIMES_THE_MEMORY = 1.5
 
 
