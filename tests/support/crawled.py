@@ -101,6 +101,7 @@ def crawled(salesforce: FakeSalesforce) -> Crawled:
     app = create_app(salesforce)
     org = salesforce.create_org("Crawled")
     org.limits.daily_api_requests = 10**9
+    org.settings.session_timeout_minutes = 1440
     org.limits.query_page_rows = 1
     other = salesforce.create_org("Other")
     org.add_field("Lead", "Key__c", type="Text", length=40, external_id=True, unique=True)

@@ -20,6 +20,7 @@ from crawled import (
 )
 from error_shapes import check_answer, check_errors
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.org import Snapshot
 
 _RULES = rules()
 _OPEN = {"versions", "soap", "soap_of_organization", "oauth_token", "oauth_revoke"}
@@ -36,15 +37,24 @@ _NOTHING: dict[str, object] = {}
 _OF_REST = [each for each in _RULES if each.endpoint not in _ELSEWHERE - {"versions"}]
 
 
-@pytest.fixture
-def stage() -> Iterator[Crawled]:
-    """An org that nothing has happened in yet; a crash of the fake fails the test."""
+@pytest.fixture(scope="module")
+def staged() -> Iterator[tuple[Crawled, Snapshot]]:
+    """An org as it is staged, and how to put it back."""
     salesforce = FakeSalesforce()
     try:
-        yield crawled(salesforce)
-        salesforce.journal.raise_crash()
+        found = crawled(salesforce)
+        yield found, found.org.snapshot()
     finally:
         salesforce.close()
+
+
+@pytest.fixture
+def stage(staged: tuple[Crawled, Snapshot]) -> Iterator[Crawled]:
+    """An org that nothing has happened in yet; a crash of the fake fails the test."""
+    found, start = staged
+    found.org.restore(start)
+    yield found
+    found.salesforce.journal.raise_crash()
 
 
 @pytest.fixture(params=_RULES, ids=_name)
