@@ -47,6 +47,9 @@ _OTHER_RESOURCES = {
     "bodies of XML": Request(
         rest=f"POST {_LEAD}", text="<Lead/>", headers={"Content-Type": "application/xml"}
     ),
+    "answers in XML": Request(
+        rest="GET sobjects/Lead/describe", headers={"Accept": "application/xml"}
+    ),
     "API v48.0 and others": _rest("GET /services/data/v48.0/sobjects"),
     "/services/oauth2/userinfo": _rest("GET /services/oauth2/userinfo"),
     "/services/oauth2/revoke": _rest("POST /services/oauth2/revoke"),

@@ -190,6 +190,7 @@ class Org(Administration, CustomizationFace, RecordFace):
             records=self.records,
             schema=self.schema,
             access_of=self.access_of,
+            usage=self.usage,
             settings=settings,
             clock=clock,
         )
