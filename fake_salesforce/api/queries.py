@@ -35,16 +35,17 @@ def query_more(call: Call, locator: str) -> Answer:
 
 
 def _first_page(call: Call, *, include_deleted: bool) -> Answer:
-    for each in ("explain", "columns"):
-        if each in call.arguments:
-            part = f"the {each} parameter of query"
-            raise NotImplementedInFakeError(part, instead="It answers q=SOQL.")
+    if "explain" in call.arguments:
+        part = "the explain parameter of query"
+        raise NotImplementedInFakeError(part, instead="It answers q=SOQL.")
     if "q" not in call.arguments:
         message = "A query string has to be specified"
         raise MalformedQueryError(message)
     asking = call.org.asking(
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
+    if call.arguments.get("columns", "").lower() == "true":  # other values are none (believed)
+        return Answer(call.org.queries.columns(call.arguments["q"], asking))
     return answer(call, call.org.queries.first_page(call.arguments["q"], asking))
 
 

@@ -31,6 +31,7 @@ from .bound import (
     SelectedTypeof,
 )
 from .children import ChildPage, OpenLocator, with_children
+from .column_metadata import columns
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .doubles import double_text
 from .formatted import Reader
@@ -64,6 +65,7 @@ __all__ = [
     "SelectedTypeof",
     "Statement",
     "bind",
+    "columns",
     "compile",
     "count",
     "double_text",
