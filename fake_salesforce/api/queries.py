@@ -11,6 +11,7 @@ from fake_salesforce.errors import MalformedQueryError, NotImplementedInFakeErro
 from fake_salesforce.org import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, Page
 
 from .call import Answer, Call, Route
+from .newer_soql import looking_for_newer
 
 _BATCH_SIZE = re.compile(r"\bbatchSize\s*=\s*([0-9]{1,18})", re.IGNORECASE)
 
@@ -44,9 +45,13 @@ def _first_page(call: Call, *, include_deleted: bool) -> Answer:
     asking = call.org.asking(
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
-    if call.arguments.get("columns", "").lower() == "true":  # other values are none (believed)
-        return Answer(call.org.queries.columns(call.arguments["q"], asking))
-    return answer(call, call.org.queries.first_page(call.arguments["q"], asking))
+    text = call.arguments["q"]
+    tells_columns = call.arguments.get("columns", "").lower() == "true"  # no other value (believed)
+    with looking_for_newer(text, call.version):
+        if tells_columns:
+            return Answer(call.org.queries.columns(text, asking))
+        page = call.org.queries.first_page(text, asking)
+    return answer(call, page)
 
 
 def _page_rows(call: Call) -> int:

@@ -115,8 +115,12 @@ def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInF
             enter(salesforce, version.removeprefix("v"))
         except (SalesforceError, NotImplementedInFakeError) as error:
             return error
+        name = "/".join(rest[:-1])
+        try:
+            versions.refuse_newer(name, version.removeprefix("v"))
+        except (NotFoundError, NotImplementedInFakeError) as error:
+            return error
         if rest[0] in versions.RESOURCES:
-            name = "/".join(rest[:-1])
             return NotImplementedInFakeError(f"the resource {name}", instead="")
     elif parts[0] in {"services", "id", "_fake"}:
         return NotImplementedInFakeError(f"the path {request.path}", instead="")

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from fake_salesforce import bulk
+from fake_salesforce import bulk, releases
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.errors import (
@@ -261,8 +261,10 @@ class IngestJobs:
                 with self._database.attempt():
                     record_id, is_new = self._saved(job, sobject, columns, row)
             except (SalesforceError, WrongTypeError) as error:
-                # sf__Id of a failed row is filled from v53.0 on (reference 3.10).
-                told = ["", bulk.told(error), *row]
+                failed_id = ""
+                if releases.IDS_OF_FAILED_ROWS.holds_in(job.version):
+                    failed_id = bulk.id_in(columns, row)
+                told = [failed_id, bulk.told(error), *row]
                 lines[Piece.FAILED].append(bulk.quoted_line(told, job.spec.layout))
             else:
                 told = [record_id, "true" if is_new else "false", *row]

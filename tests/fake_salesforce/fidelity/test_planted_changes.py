@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from fake_salesforce import describe, soql
-from fake_salesforce.api import describes, limits, queries, relationships, tooling, versions
+from fake_salesforce import describe, releases, soql
+from fake_salesforce.api import describes, limits, queries, relationships, tooling
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
@@ -94,10 +94,14 @@ def _unauthorized(error: bearer.IdentityError, code: str, **_: object) -> None:
     error.code, error.status = code, HTTPStatus.UNAUTHORIZED
 
 
+_ALWAYS = releases.Difference("49.0", "planted", "none")
+_NEVER = releases.Difference("99.0", "planted", "none")
+
 PLANTED: dict[str, tuple[Plant, str]] = {
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
-    "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
+    "api-versions": (_text(releases, "NULL_REFERENCES", _NEVER), "null-reference-52"),
+    "bulk": (_text(csv_text, "COLUMNS_AS_ASKED", _ALWAYS), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
@@ -147,7 +151,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
     "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
-    "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
+    "versions": (_text(releases, "LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
 
