@@ -182,7 +182,7 @@ class _Service:
             g.asked = call.body.decode("utf-8", "replace")
         org.tally.take()
         with org.undisturbed():
-            org.commit_due()
+            org.catch_up()
             try:
                 return response_of(route.view(call, **path))
             finally:

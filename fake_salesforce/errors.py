@@ -11,6 +11,7 @@ it, naming what it has, where it would otherwise have to guess.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 _NOT_FOUND = 404
@@ -33,6 +34,8 @@ class SalesforceError(Exception):
             self.status = status
         self.fields = fields
         """The fields meant; None where the body has no ``fields`` key at all."""
+        self.further: tuple[SalesforceError, ...] = ()
+        """What else is wrong: the body is an array, and this is the first of its elements."""
 
     def body(self) -> dict[str, object]:
         """Return the element of the error array that says this."""
@@ -42,6 +45,17 @@ class SalesforceError(Exception):
         if self.fields is not None:
             body["fields"] = list(self.fields)
         return body
+
+    def bodies(self) -> list[dict[str, object]]:
+        """Return the whole array: this element, and one for each further fault."""
+        return [self.body(), *(each.body() for each in self.further)]
+
+
+def together(errors: Sequence[SalesforceError]) -> SalesforceError:
+    """Return several refusals as one: the first, which tells the others behind it."""
+    first, *further = errors
+    first.further = tuple(further)
+    return first
 
 
 class MalformedQueryError(SalesforceError):
@@ -325,10 +339,61 @@ class FieldIntegrityError(SalesforceError):
     error_code = "FIELD_INTEGRITY_EXCEPTION"
 
 
+class FieldCustomValidationError(SalesforceError):
+    """A validation rule of the org refuses the record, in its own words."""
+
+    error_code = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+
+
+class DuplicatesDetectedError(SalesforceError):
+    """A duplicate rule found records that the one being written duplicates."""
+
+    error_code = "DUPLICATES_DETECTED"
+
+    def __init__(self, message: str, *, result: Mapping[str, object]) -> None:
+        super().__init__(message)
+        self.result = result
+
+    def body(self) -> dict[str, object]:
+        """Return the element with the rule's result.
+
+        Its key is misspelt in v49, and comes first (reference 2, [P] x7).
+        """
+        return {
+            "duplicateResut": dict(self.result),
+            "errorCode": self.error_code,
+            "message": self.message,
+        }
+
+
+class TooManyEnumValueError(SalesforceError):
+    """A multi-select picklist would hold more than 100 values."""
+
+    error_code = "TOO_MANY_ENUM_VALUE"
+
+
+class EntityIsLockedError(SalesforceError):
+    """An approval locks the record."""
+
+    error_code = "ENTITY_IS_LOCKED"
+
+
+class InactiveOwnerOrUserError(SalesforceError):
+    """A record would be owned by a user who is not active."""
+
+    error_code = "INACTIVE_OWNER_OR_USER"
+
+
 class InvalidOperationError(SalesforceError):
     """What a write asks does not fit what the org is set up for."""
 
     error_code = "INVALID_OPERATION"
+
+
+class InvalidAssignmentRuleError(SalesforceError):
+    """The header names no assignment rule of the object."""
+
+    error_code = "INVALID_ASSIGNMENT_RULE"
 
 
 class InsufficientAccessOrReadonlyError(SalesforceError):

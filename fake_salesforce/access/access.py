@@ -59,6 +59,10 @@ class Access(Protocol):
         """
         ...
 
+    def can_modify_all(self, sobject: SObject) -> bool:
+        """Tell whether a right opens every record of an object for writing, however shared."""
+        ...
+
     def transferable(self, sobject: SObject) -> Visibility:
         """Return which records of an object the user may give to another owner."""
         ...
@@ -106,6 +110,10 @@ class FullAccess:
     def records(self, sobject: SObject, level: AccessLevel = AccessLevel.READ) -> Visibility:  # noqa: ARG002 - the same
         """Return that every record is."""
         return Everything()
+
+    def can_modify_all(self, sobject: SObject) -> bool:  # noqa: ARG002 - the same
+        """Return True."""
+        return True
 
     def transferable(self, sobject: SObject) -> Visibility:  # noqa: ARG002 - the same
         """Return that every record is."""

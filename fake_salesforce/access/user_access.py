@@ -162,6 +162,10 @@ class UserAccess:
             Through(reference, "Organization", Everything()),
         )
 
+    def can_modify_all(self, sobject: SObject) -> bool:
+        """Tell whether a right opens every record of an object for writing, however shared."""
+        return self._has_all(sobject, AccessLevel.ALL)
+
     def transferable(self, sobject: SObject) -> Visibility:
         """Return which records of an object the user may give to another owner."""
         sharing = sobject.sharing

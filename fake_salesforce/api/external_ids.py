@@ -16,6 +16,7 @@ from fake_salesforce.schema import Field, SObject
 from .call import Answer, Call, Route
 from .describes import MISSING, sobject_of
 from .rows import body_of, created, created_answer, no_such_field, read
+from .save_headers import save_options
 
 _OTHER_RESOURCES = frozenset(
     ["approvalLayouts", "compactLayouts", "describe", "listviews", "namedLayouts", "quickActions"]
@@ -46,7 +47,12 @@ def upsert(call: Call, name: str, field_name: str, value: str) -> Answer:
         return _several(call, sobject, found)
     try:
         done = call.org.records.upsert(
-            sobject.name, key.name, value, incoming.values, user_id=call.user_id
+            sobject.name,
+            key.name,
+            value,
+            incoming.values,
+            user_id=call.user_id,
+            options=save_options(call),
         )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error

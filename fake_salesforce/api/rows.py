@@ -20,6 +20,7 @@ from . import conditional
 from .call import Answer, Call, Route
 from .describes import sobject_of
 from .json_body import JsonObject, read_object
+from .save_headers import save_options
 
 _NO_SUCH_FIELD = "Provided external ID field does not exist or is not accessible: {}"
 """Reference 2, [RF]: what follows the object's name is read as a field's name."""
@@ -40,7 +41,9 @@ def created(call: Call, name: str, **further: object) -> Answer:
     conditional.check_values(call)
     incoming = body_of(call)
     try:
-        record_id = call.org.records.create(sobject.name, incoming.values, user_id=call.user_id)
+        record_id = call.org.records.create(
+            sobject.name, incoming.values, user_id=call.user_id, options=save_options(call)
+        )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     return created_answer(call, sobject, record_id, **further)
@@ -131,7 +134,13 @@ def write(call: Call, sobject: SObject, record_id: str) -> Answer:
         with call.org.database.write():
             if conditional.is_asked(call):
                 _check_state(call, sobject, record_id)
-            call.org.records.update(sobject.name, record_id, incoming.values, user_id=call.user_id)
+            call.org.records.update(
+                sobject.name,
+                record_id,
+                incoming.values,
+                user_id=call.user_id,
+                options=save_options(call),
+            )
     except WrongTypeError as error:
         raise incoming.wrong_type(error) from error
     return Answer.nothing()

@@ -134,7 +134,7 @@ class Subrequests:
 
 def failed(error: SalesforceError, *, is_pretty: bool) -> Part:
     """Return the part that says a refusal."""
-    return Part(error.status, _raw([error.body()], is_pretty=is_pretty), {})
+    return Part(error.status, _raw(error.bodies(), is_pretty=is_pretty), {})
 
 
 def _body(answer: Answer, *, is_pretty: bool) -> msgspec.Raw | None:

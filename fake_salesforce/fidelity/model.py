@@ -159,6 +159,13 @@ class View(_Strict):
     view: str
 
 
+class Lock(_Strict):
+    """A record is locked: by an approval, or, until the row is over, by another writer."""
+
+    lock: str
+    by: Literal["approval", "writer"] = "approval"
+
+
 class FailLogins(_Strict):
     """Somebody tries wrong passwords."""
 
@@ -189,7 +196,7 @@ Deed = Literal[
 ]
 """What happens without more words; ``log_in`` opens the session anew, through SOAP."""
 
-Step = Advance | Ask | Delete | View | FailLogins | Deed | Act | Switch
+Step = Advance | Ask | Delete | Lock | View | FailLogins | Deed | Act | Switch
 
 
 class GivenRights(_Strict):
@@ -250,13 +257,12 @@ class Given(_Strict):
     """Fields of the Organization record."""
     settings: dict[str, Any] = {}
     limits: dict[str, Any] = {}
-    custom_objects: list[str] = []
-    custom_fields: dict[str, list[dict[str, Any]]] = {}
-    """Fields an administrator has added, by object, in the words of ``org.add_field``."""
     usage: dict[str, int] = {}
     """How much is used of limits, by the names of ``GET /limits``."""
     faults: list[GivenFault] = []
     """What goes wrong from the first request on."""
+    additions: dict[str, dict[str, Any]] = {}
+    """What is added to the schema, as for ``org.deploy``; rules come behind the records."""
     records: dict[str, dict[str, Any]] = {}
     """Records by a name of the row's own; ``sobject`` among the fields tells which object."""
     reports: dict[str, dict[str, Any]] = {}

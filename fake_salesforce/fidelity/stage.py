@@ -31,6 +31,7 @@ from .model import (
     FailLogins,
     Given,
     GivenRights,
+    Lock,
     Request,
     Row,
     SoapLogin,
@@ -74,7 +75,7 @@ class Stage:
                     scene.do(step)
                 return scene.ask(row.request), dict(scene.caller.names)
             finally:
-                scene.caller.close()
+                scene.close()
 
     @contextlib.contextmanager
     def _fake(self, given: Given) -> Iterator[FakeSalesforce]:
@@ -93,6 +94,7 @@ class _Scene:
         self, salesforce: FakeSalesforce, org: Org, given: Given, client: ConnectedClient
     ) -> None:
         self._org = org
+        self._held = contextlib.ExitStack()
         self._user = org.create_user(_USERNAME, **given.user)
         self.caller = Caller(salesforce.url)
         self.caller.names |= {
@@ -104,7 +106,7 @@ class _Scene:
             "user.username": _USERNAME,
         }
         self._tell_secrets(self._user)
-        self._customize(given)
+        org.add_all(_additions(given, are_rules=False))
         if given.rights is not None:
             self._user.assign(_permission_set(org, given.rights, given.revoked))
         for name, access in given.defaults.items():
@@ -124,14 +126,8 @@ class _Scene:
             self._create(name, dict(fields))
         for name, report in given.reports.items():
             self.caller.names[name] = org.add_report(**filled(dict(report), self.caller.names))
+        org.add_all(filled(_additions(given, are_rules=True), self.caller.names))
         self._log_in()
-
-    def _customize(self, given: Given) -> None:
-        for name in given.custom_objects:
-            self._org.add_object(name)
-        for name, fields in given.custom_fields.items():
-            for field in fields:
-                self._org.add_field(name, **field)
 
     def _create(self, name: str, fields: dict[str, Any]) -> None:
         sobject = fields.pop("sobject")
@@ -151,6 +147,11 @@ class _Scene:
             self._user.id, client=f"soap u {_CLIENT}"
         )
 
+    def close(self) -> None:
+        """Let go of what is held, and hang up."""
+        self._held.close()
+        self.caller.close()
+
     def ask(self, request: Request) -> Reply:
         return self.caller.send(request)
 
@@ -163,14 +164,13 @@ class _Scene:
             case Ask():
                 self._ask_before(step.ask)
             case Delete():
-                sobject = self._org.schema.sobject_of_id(self.caller.names[step.delete])
-                assert sobject is not None
-                self._org.delete(sobject.name, self.caller.names[step.delete])
+                self._delete(self.caller.names[step.delete])
+            case Lock():
+                self._lock(step)
             case View():
                 self._user.view(self.caller.names[step.view])
             case FailLogins():
-                for _ in range(step.fail_logins):
-                    self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+                self._fail_logins(step.fail_logins)
             case Switch():
                 for name, value in step.settings.items():
                     _switch(self._org.settings, name, value)
@@ -200,6 +200,22 @@ class _Scene:
         getattr(self._org if holder == "org" else self._user, name)(*given, **named)
         self._tell_secrets(self._user)
 
+    def _fail_logins(self, count: int) -> None:
+        for _ in range(count):
+            self.ask(Request(soap=SoapLogin(secret="wrong")))  # noqa: S106 - no secret
+
+    def _delete(self, record_id: str) -> None:
+        sobject = self._org.schema.sobject_of_id(record_id)
+        assert sobject is not None
+        self._org.delete(sobject.name, record_id)
+
+    def _lock(self, step: Lock) -> None:
+        record_id = self.caller.names[step.lock]
+        if step.by == "approval":
+            self._org.lock_record(record_id)
+        else:
+            self._held.enter_context(self._org.hold_lock(record_id))
+
     def _ask_before(self, request: Request) -> None:
         reply = self.ask(request)
         self.caller.names |= {f"header.{name}": each for name, each in reply.headers.items()}
@@ -215,6 +231,14 @@ def _set_weather(org: Org, given: Given) -> None:
         org.usage.set(name, used)
     for each in given.faults:
         org.faults.add(each.fault, match=each.match, phase=each.phase, count=each.count)
+
+
+def _additions(given: Given, *, are_rules: bool) -> dict[str, Any]:
+    """Return the rules among the additions, or the others: rules can name records."""
+    return {
+        name: {kind: each for kind, each in added.items() if kind.endswith("_rules") is are_rules}
+        for name, added in given.additions.items()
+    }
 
 
 def _permission_set(org: Org, given: GivenRights, revoked: list[str]) -> PermissionSet:

@@ -91,17 +91,13 @@ def _of_salesforce(error: SalesforceError) -> Response:
     headers = {}
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
-    return _errors(error.body(), error.status, error.error_code, headers)
+    g.error_code = error.error_code
+    return json_response(error.bodies(), error.status, headers)
 
 
-def _errors(
-    body: Mapping[str, object],
-    status: int,
-    code: str,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
+def _errors(body: Mapping[str, object], status: int, code: str) -> Response:
     g.error_code = code
-    return json_response([dict(body)], status, headers)
+    return json_response([dict(body)], status)
 
 
 def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInFakeError:

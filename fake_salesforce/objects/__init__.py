@@ -7,6 +7,7 @@ from fake_salesforce.schema import SObject
 
 from .account import ACCOUNT
 from .account_share import ACCOUNT_SHARE
+from .assignment_rule import ASSIGNMENT_RULE
 from .campaign import CAMPAIGN
 from .campaign_member import CAMPAIGN_MEMBER
 from .campaign_member_status import CAMPAIGN_MEMBER_STATUS
@@ -45,6 +46,7 @@ from .user_role import USER_ROLE
 STANDARD: tuple[SObject, ...] = (
     ACCOUNT,
     ACCOUNT_SHARE,
+    ASSIGNMENT_RULE,
     CAMPAIGN,
     CAMPAIGN_MEMBER,
     CAMPAIGN_MEMBER_STATUS,

@@ -2,6 +2,7 @@
 
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
+from .duplicate_rules import STANDARD_CONTACT_RULE
 from .picklists import PICKLISTS
 
 CONTACT = SObject(
@@ -12,6 +13,7 @@ CONTACT = SObject(
     feed_enabled=True,
     further_urls=(*LAYOUT_URLS, "listviews"),
     mergeable=True,
+    duplicate_rules=(STANDARD_CONTACT_RULE,),
     supported_scopes=(
         ("everything", "All contacts"),
         ("mine", "My contacts"),

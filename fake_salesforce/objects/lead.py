@@ -5,6 +5,7 @@
 
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
+from .duplicate_rules import STANDARD_LEAD_RULE
 from .picklists import PICKLISTS
 
 LEAD = SObject(
@@ -15,6 +16,7 @@ LEAD = SObject(
     feed_enabled=True,
     further_urls=(*LAYOUT_URLS, "listviews"),
     mergeable=True,
+    duplicate_rules=(STANDARD_LEAD_RULE,),
     supported_scopes=(
         ("everything", "All leads"),
         ("mine", "My leads"),

@@ -1,6 +1,6 @@
 """UserLogin: whether a user is frozen or locked out, a row a user.
 
-Not in the reference: believed.
+[K:object-reference/userlogin]; lengths, labels and stamps are believed.
 """
 
 from fake_salesforce.schema import BySystemPermissions, SObject, fields

@@ -1,42 +1,33 @@
 """What an administrator adds to an org's schema: objects, fields, record types, picklist values.
 
-Each addition is a row of ``_definition``; the schema in memory is rebuilt from these rows when a
-file is opened again. SOQL and REST see an addition as soon as it is made.
+SOQL and REST see an addition as soon as it is made. Each is kept (``definitions.py``), so that it
+is there when the file is opened again. Rules are added in ``rule_book.py``.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
-from typing import Any
-
-import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from fake_salesforce import ids
-from fake_salesforce.records.unwritten import UNWRITTEN
-from fake_salesforce.schema import (
-    ControlledByParent,
-    Field,
-    FieldType,
-    PicklistValue,
-    RecordType,
-    Schema,
-    SObject,
-)
+from fake_salesforce.schema import RecordType, Schema, SObject
 from fake_salesforce.schema.custom import (
-    Additions,
     CustomField,
     CustomObject,
     NewPicklistValue,
     NewRecordType,
 )
+from fake_salesforce.schema.extending import (
+    RECORD_TYPE_ID,
+    with_field,
+    with_picklist_value,
+    with_record_type,
+    with_told_record_type,
+)
 
-from . import sequences, tables
+from . import definitions, sequences, tables
 from .database import Database
 from .metadata_changes import note_schema_change
 from .standard_grants import grant_fields, grant_object, grant_record_type
@@ -44,22 +35,6 @@ from .system_records import SystemRecords
 
 _NAMING_OBJECTS = ("FieldPermissions", "ObjectPermissions", "QueueSobject")
 """Objects whose picklist SobjectType has the name of each custom object."""
-
-_RECORD_TYPE_ID = Field(
-    name="RecordTypeId",
-    type=FieldType.REFERENCE,
-    label="Record Type ID",
-    length=18,
-    createable=True,
-    updateable=True,
-    nillable=True,
-    filterable=True,
-    sortable=True,
-    groupable=True,
-    reference_to=("RecordType",),
-    relationship_name="RecordType",
-)
-"""The field every object has once it has record types (reference 5.3)."""
 
 
 class Customization:
@@ -95,15 +70,14 @@ class Customization:
         """Make the schema what the database says: the standard objects and the additions."""
         self._schema.restore(self._standard)
         with self._database.read() as connection:
-            kept = connection.execute(
-                "SELECT kind, body FROM _definition ORDER BY number"
-            ).fetchall()
+            kept = list(definitions.kept(connection))
         for kind, body in kept:
-            rebuilt = self._rebuilt(kind, json.loads(body))
-            if kind == "object":
+            rebuilt = definitions.rebuilt(self._schema, kind, body)
+            if kind == definitions.OBJECT:
                 self._put_object(rebuilt)
             else:
                 self._schema.put(rebuilt)
+        self.read_record_types()
 
     # -- what can be added ---------------------------------------------------------------------
 
@@ -122,8 +96,8 @@ class Customization:
             key_prefix = f"a{ids.DIGITS[number // digits]}{ids.DIGITS[number % digits]}"
             sobject = custom.sobject(key_prefix)
             tables.create_sobject(connection, sobject)
-            grant_object(self._system(connection), sobject)
-            grant_fields(self._system(connection), sobject, sobject.fields)
+            grant_object(self.system(connection), sobject)
+            grant_fields(self.system(connection), sobject, sobject.fields)
             body = {"key_prefix": key_prefix, "object": custom.model_dump(mode="json")}
             self._keep(connection, "object", body)
         self._put_object(sobject)
@@ -136,13 +110,13 @@ class Customization:
             ValueError: the object has the field or the child relationship already, cannot have
                 custom fields, or leads to an object that does not exist.
         """
-        sobject = self._customizable(sobject_name)
-        changed = self._with_field(sobject, custom)
+        sobject = self.customizable(sobject_name)
+        changed = with_field(self._schema, sobject, custom)
         with self._database.write() as connection:
             added = changed.fields[len(changed.fields) - len(custom.fields()) :]
             for field in added:
                 tables.add_column(connection, sobject, field)
-            grant_fields(self._system(connection), changed, added)
+            grant_fields(self.system(connection), changed, added)
             body = {"sobject": sobject.name, "field": custom.model_dump(mode="json")}
             self._keep(connection, "field", body)
         self._schema.put(changed)
@@ -153,13 +127,13 @@ class Customization:
         Raises:
             ValueError: the object has one of that name, or cannot have record types.
         """
-        sobject = self._customizable(sobject_name)
+        sobject = self.customizable(sobject_name)
         if any(each.developer_name == new.developer_name for each in sobject.record_types):
             message = f"{sobject.name} has a record type {new.developer_name} already"
             raise ValueError(message)
         name = new.name or new.developer_name.replace("_", " ")
         with self._database.write() as connection:
-            record_id = self._system(connection).insert(
+            record_id = self.system(connection).insert(
                 "RecordType",
                 {
                     "Name": name,
@@ -177,10 +151,12 @@ class Customization:
             )
             grant_record_type(connection, sobject, made)
             if sobject.field("RecordTypeId") is None:
-                tables.add_column(connection, sobject, _RECORD_TYPE_ID)
+                tables.add_column(connection, sobject, RECORD_TYPE_ID)
+                changed = with_record_type(sobject, made)
+                grant_fields(self.system(connection), changed, (RECORD_TYPE_ID,))
             body = {"sobject": sobject.name, "record_type": dataclasses.asdict(made)}
             self._keep(connection, "record_type", body)
-        self._schema.put(_with_record_type(sobject, made))
+        self._schema.put(with_record_type(sobject, made))
         return record_id
 
     def add_picklist_value(self, sobject_name: str, new: NewPicklistValue) -> None:
@@ -189,8 +165,8 @@ class Customization:
         Raises:
             ValueError: the field is no picklist, or has the value already.
         """
-        sobject = self._customizable(sobject_name)
-        changed = _with_picklist_value(sobject, new)
+        sobject = self.customizable(sobject_name)
+        changed = with_picklist_value(sobject, new)
         with self._database.write() as connection:
             body = {"sobject": sobject.name, "picklist_value": new.model_dump(mode="json")}
             self._keep(connection, "picklist_value", body)
@@ -198,48 +174,32 @@ class Customization:
                 self._add_lead_status(connection, new)
         self._schema.put(changed)
 
-    def deploy(self, path: Path) -> None:
-        """Add what a YAML (or JSON) file lists, by object name; nothing if a part is at fault.
-
-        Raises:
-            ValueError: the file is not of that form, or an addition is refused.
-        """
-        text = path.read_text(encoding="utf-8")
-        try:
-            loaded = yaml.safe_load(text) or {}
-            by_object = _FILE.validate_json(json.dumps(_named(loaded)))
-        except (yaml.YAMLError, ValidationError, TypeError) as error:
-            message = f"{path} holds no additions to a schema: {error}"
-            raise ValueError(message) from error
-        kept = list(self._schema)
-        try:
-            with self._database.write():
-                for additions in by_object.values():
-                    if additions.object is not None:
-                        self.add_object(additions.object)
-                for name, additions in by_object.items():
-                    self._add_all(name, additions)
-        except BaseException:
-            self._schema.restore(kept)
-            raise
-
-    def _add_all(self, name: str, additions: Additions) -> None:
-        for field in additions.fields_:
-            self.add_field(name, field)
-        for record_type in additions.record_types:
-            self.add_record_type(name, record_type)
-        for value in additions.picklist_values:
-            self.add_picklist_value(name, value)
+    def read_record_types(self) -> None:
+        """Let the schema tell of record types what their records tell, which users can write."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                'SELECT "Id", "DeveloperName", "Name", "IsActive", "SobjectType" FROM "RecordType"'
+            ).fetchall()
+        for record_id, developer_name, name, is_active, sobject_name in found:
+            sobject = self._schema.known(sobject_name)
+            assert sobject is not None
+            told = RecordType(record_id, developer_name, name, is_active=bool(is_active))
+            self._schema.put(with_told_record_type(sobject, told))
 
     # -- how ---------------------------------------------------------------------------------
 
-    def _customizable(self, name: str) -> SObject:
+    def customizable(self, name: str) -> SObject:
+        """Return the object of that name, to which something can be added.
+
+        Raises:
+            ValueError: there is none, or nothing can be added to it.
+        """
         sobject = self._schema.sobject(name)
         if sobject is None:
             message = f"there is no object {name!r} to add to"
             raise ValueError(message)
-        if not sobject.createable or (sobject.name in UNWRITTEN and sobject.name != "Event"):
-            message = f"{sobject.name} takes no custom fields, record types or picklist values"
+        if not sobject.createable or sobject.name == "RecordType":
+            message = f"{sobject.name} takes no custom fields, record types, values or rules"
             raise ValueError(message)
         return sobject
 
@@ -250,71 +210,21 @@ class Customization:
             naming = self._schema.known(name)
             assert naming is not None
             value = NewPicklistValue(field="SobjectType", value=sobject.name, label=sobject.label)
-            self._schema.put(_with_picklist_value(naming, value))
+            self._schema.put(with_picklist_value(naming, value))
 
-    def _system(self, connection: sqlite3.Connection) -> SystemRecords:
+    def system(self, connection: sqlite3.Connection) -> SystemRecords:
+        """Return what inserts the records of additions."""
         return SystemRecords(connection, self._schema, self._instance, self._author, self._now())
 
-    def _keep(self, connection: sqlite3.Connection, kind: str, body: dict[str, Any]) -> None:
-        connection.execute(
-            "INSERT INTO _definition (kind, body) VALUES (?, ?)", (kind, json.dumps(body))
-        )
+    def _keep(self, connection: sqlite3.Connection, kind: str, body: definitions.Body) -> None:
+        definitions.keep(connection, kind, body)
         note_schema_change(connection, self._now())
-
-    def _rebuilt(self, kind: str, body: dict[str, Any]) -> SObject:
-        """Return an object as an addition made it."""
-        if kind == "object":
-            custom = CustomObject.model_validate_json(json.dumps(body["object"]))
-            return custom.sobject(body["key_prefix"])
-        sobject = self._schema.known(body["sobject"])
-        assert sobject is not None
-        if kind == "field":
-            field = CustomField.model_validate_json(json.dumps(body["field"]))
-            return self._with_field(sobject, field)
-        if kind == "record_type":
-            return _with_record_type(sobject, RecordType(**body["record_type"]))
-        value = NewPicklistValue.model_validate_json(json.dumps(body["picklist_value"]))
-        return _with_picklist_value(sobject, value)
-
-    def _with_field(self, sobject: SObject, custom: CustomField) -> SObject:
-        masters = sum(each.relationship_order is not None for each in sobject.fields)
-        added = custom.fields(relationship_order=masters)
-        for field in added:
-            if sobject.field(field.name) is not None:
-                message = f"{sobject.name} has a field {field.name} already"
-                raise ValueError(message)
-            for target in field.reference_to:
-                self._check_relationship(sobject, field, target)
-        if custom.type == "MasterDetail" and not sobject.is_custom:
-            message = f"a standard object cannot be a detail: {sobject.name}.{custom.name}"
-            raise ValueError(message)
-        kept = tuple(
-            each for each in sobject.fields if not (custom.type == "MasterDetail" and _owns(each))
-        )
-        sharing = sobject.sharing
-        if custom.type == "MasterDetail" and masters == 0:
-            sharing = ControlledByParent(custom.name)
-        return dataclasses.replace(sobject, fields=kept + added, sharing=sharing)
-
-    def _check_relationship(self, sobject: SObject, field: Field, target: str) -> None:
-        if target != sobject.name and self._schema.sobject(target) is None:
-            message = f"{sobject.name}.{field.name} refers to {target!r}, which does not exist"
-            raise ValueError(message)
-        taken = {
-            each.child_relationship_name
-            for child in self._schema
-            for each in child.fields
-            if target in each.reference_to
-        }
-        if field.child_relationship_name is not None and field.child_relationship_name in taken:
-            message = f"{target} has a child relationship {field.child_relationship_name} already"
-            raise ValueError(message)
 
     def _add_lead_status(self, connection: sqlite3.Connection, new: NewPicklistValue) -> None:
         if new.is_default:
             connection.execute('UPDATE "LeadStatus" SET "IsDefault" = 0')
         count = connection.execute('SELECT count(*) FROM "LeadStatus"').fetchone()[0]
-        self._system(connection).insert(
+        self.system(connection).insert(
             "LeadStatus",
             {
                 "MasterLabel": new.label or new.value,
@@ -323,56 +233,3 @@ class Customization:
                 "IsDefault": int(new.is_default),
             },
         )
-
-
-_FILE: TypeAdapter[dict[str, Additions]] = TypeAdapter(dict[str, Additions])
-
-
-def _named(loaded: object) -> object:
-    """Return what a file holds with the name of each custom object in its definition."""
-    if isinstance(loaded, dict):
-        for name, additions in loaded.items():
-            if isinstance(additions, dict) and isinstance(additions.get("object"), dict):
-                additions["object"].setdefault("name", name)
-    return loaded
-
-
-def _owns(field: Field) -> bool:
-    """Tell whether this is OwnerId, which a detail record does not have: its master's owner is."""
-    return field.name == "OwnerId"
-
-
-def _with_record_type(sobject: SObject, record_type: RecordType) -> SObject:
-    others = tuple(
-        dataclasses.replace(each, is_default=each.is_default and not record_type.is_default)
-        for each in sobject.record_types
-    )
-    added = () if sobject.field("RecordTypeId") else (_RECORD_TYPE_ID,)
-    return dataclasses.replace(
-        sobject, fields=sobject.fields + added, record_types=(*others, record_type)
-    )
-
-
-def _with_picklist_value(sobject: SObject, new: NewPicklistValue) -> SObject:
-    field = sobject.field(new.field)
-    if field is None or field.type not in {FieldType.PICKLIST, FieldType.MULTIPICKLIST}:
-        message = f"{sobject.name}.{new.field} is no picklist"
-        raise ValueError(message)
-    if any(each.value == new.value for each in field.picklist_values):
-        message = f"{sobject.name}.{field.name} has the value {new.value!r} already"
-        raise ValueError(message)
-    others = tuple(
-        dataclasses.replace(each, default=each.default and not new.is_default)
-        for each in field.picklist_values
-    )
-    added = PicklistValue(new.value, new.label or new.value, default=new.is_default)
-    changed = dataclasses.replace(
-        field,
-        picklist_values=(*others, added),
-        default=new.value if new.is_default else field.default,
-        defaulted_on_create=field.defaulted_on_create or new.is_default,
-    )
-    return dataclasses.replace(
-        sobject,
-        fields=tuple(changed if each is field else each for each in sobject.fields),
-    )

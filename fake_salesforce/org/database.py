@@ -80,12 +80,22 @@ class Database:
             return
         with self._writer, self._borrowed(may_write=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
+            self._local.after_commit = []
             try:
                 yield connection
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+        for call in dict.fromkeys(self._local.after_commit):
+            call()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call something once the changes of this thread's block are kept, never if they are lost.
+
+        It is for what Python holds of the database. Within a block, the same call counts once.
+        """
+        self._local.after_commit.append(call)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[sqlite3.Connection]:

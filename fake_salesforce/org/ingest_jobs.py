@@ -28,6 +28,7 @@ from fake_salesforce.records.entity_types import (
     check_updateable,
     own_id,
 )
+from fake_salesforce.records.save_options import SaveOptions
 from fake_salesforce.records.values import WrongTypeError
 from fake_salesforce.schema import Schema, SObject
 
@@ -279,10 +280,13 @@ class IngestJobs:
     ) -> tuple[str, bool]:
         """Save a row; return the record's id and whether it is new."""
         given_id, fields = bulk.fields_of(columns, row)
+        options = _save_options(job.spec)
         if job.spec.operation == "insert":
             check_createable(sobject)
             given = fields if given_id is None else fields | {"Id": given_id}
-            return self._records.create(sobject.name, given, user_id=job.user_id), True
+            return self._records.create(
+                sobject.name, given, user_id=job.user_id, options=options
+            ), True
         if job.spec.operation == "upsert":
             done = self._records.upsert_row(
                 sobject.name,
@@ -290,6 +294,7 @@ class IngestJobs:
                 given_id,
                 fields,
                 user_id=job.user_id,
+                options=options,
             )
             return done.record_id, done.was_created
         if given_id is None:
@@ -300,7 +305,9 @@ class IngestJobs:
         record_id = own_id(sobject, given_id)
         if job.spec.operation == "update":
             check_updateable(sobject)
-            self._records.update(sobject.name, record_id, fields, user_id=job.user_id)
+            self._records.update(
+                sobject.name, record_id, fields, user_id=job.user_id, options=options
+            )
         else:
             check_deletable(sobject)
             self._records.delete(sobject.name, record_id, user_id=job.user_id)
@@ -308,6 +315,15 @@ class IngestJobs:
                 # The right was asked for when the job was made.
                 self._records.empty_recycle_bin(record_id)
         return record_id, False
+
+
+def _save_options(spec: Spec) -> SaveOptions:
+    """Return how a job's rows are saved.
+
+    Its assignment rule may be inactive ([K:api-asynch/create-a-job]); that none is asked unless it
+    is named, and that duplicates which are only told about are refused, is believed.
+    """
+    return SaveOptions(auto_assign=spec.assignment_rule_id or False, allow_save=False)
 
 
 def _check_external_id(spec: Spec, sobject: SObject) -> None:

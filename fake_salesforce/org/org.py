@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess, UserAccess
@@ -23,12 +23,6 @@ from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.reports import ReportMetadata
 from fake_salesforce.schema import Schema
-from fake_salesforce.schema.custom import (
-    CustomField,
-    CustomObject,
-    NewPicklistValue,
-    NewRecordType,
-)
 
 from . import exporting
 from .administration import Administration
@@ -36,6 +30,8 @@ from .admission import Admission
 from .connected_apps import ConnectedApp, ConnectedApps, PermittedUsers
 from .credentials import Credentials
 from .customization import Customization
+from .customization_face import CustomizationFace
+from .deployment import Deployment
 from .doors import LoginStatus
 from .fault_store import FaultStore
 from .gate import Gate
@@ -56,9 +52,11 @@ from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .query_jobs import QueryJobs
 from .recents import Recents
 from .record_face import RecordFace
+from .record_locks import RecordLocks
 from .records import Records
 from .replication import Replication
 from .reports import PERSONAL, UNFILED, Reports
+from .rule_book import RuleBook
 from .sessions import EXPIRED, Session, Sessions
 from .settings import Limits, Settings
 from .setup_audit_trail import SetupAuditTrail
@@ -73,7 +71,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org(Administration, RecordFace):
+class Org(Administration, CustomizationFace, RecordFace):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -147,6 +145,14 @@ class Org(Administration, RecordFace):
             now=clock.now,
         )
         self.recents = Recents(database)
+        self.rule_book = RuleBook(database, schema=self.schema, customization=self.customization)
+        self._deployment = Deployment(
+            database,
+            schema=self.schema,
+            customization=self.customization,
+            rule_book=self.rule_book,
+        )
+        self._record_locks = RecordLocks(database, schema=self.schema)
         self.queries = Queries(
             database,
             schema=self.schema,
@@ -154,6 +160,9 @@ class Org(Administration, RecordFace):
             recents=self.recents,
             access_of=self.access_of,
         )
+        user = self.schema.known("User")
+        assert user is not None
+        self.users = UserDirectory(database, user)
         self.records = Records(
             self._file,
             schema=self.schema,
@@ -163,6 +172,8 @@ class Org(Administration, RecordFace):
             recents=self.recents,
             tally=self.tally,
             storage=self.storage,
+            time_zone_of=self.users.time_zone_of,
+            record_types_changed=self.customization.read_record_types,
         )
         self.metadata_changes = MetadataChanges(database)
         self.replication = Replication(
@@ -239,7 +250,6 @@ class Org(Administration, RecordFace):
             ),
             access_of=self.access_of,
         )
-        self.users = UserDirectory(database, self.records.sobject("User"))
         self.passwords = Passwords(
             self.credentials,
             settings=settings,
@@ -627,82 +637,6 @@ class Org(Administration, RecordFace):
             label = str(found[0]["Name"])
         return self.reports.add(metadata, folder_id=where, folder_name=label)
 
-    # -- what an administrator adds to the schema --------------------------------------------------
-
-    def add_object(self, name: str, **definition: Json) -> None:
-        """Add a custom object.
-
-        Args:
-            name: the API name, as ``Visit__c``.
-            **definition: ``label``, ``plural_label``; ``name_format`` for names that are automatic
-                numbers, as ``V-{0000}``.
-
-        Raises:
-            ValueError: there is one, or the definition is at fault.
-        """
-        self.customization.add_object(_defined(CustomObject, definition | {"name": name}))
-
-    def add_field(self, sobject_name: str, name: str, **definition: Json) -> None:
-        """Add a custom field: ``org.add_field("Lead", "Score__c", type="Number", precision=6)``.
-
-        Args:
-            sobject_name: as ``Lead``.
-            name: the API name, as ``Score__c``.
-            **definition: ``type`` and the further words of
-                :class:`fake_salesforce.schema.custom.CustomField`.
-
-        Raises:
-            ValueError: the object has it already, or the definition is at fault.
-        """
-        custom = _defined(CustomField, definition | {"name": name})
-        self.customization.add_field(sobject_name, custom)
-
-    def add_record_type(
-        self,
-        sobject_name: str,
-        developer_name: str,
-        *,
-        name: str | None = None,
-        is_default: bool = False,
-    ) -> str:
-        """Add a record type to an object and return its id.
-
-        The first one gives the object its field RecordTypeId.
-
-        Raises:
-            ValueError: the object has it already, or cannot have record types.
-        """
-        new = NewRecordType(developer_name=developer_name, name=name, is_default=is_default)
-        return self.customization.add_record_type(sobject_name, new)
-
-    def add_picklist_value(
-        self,
-        sobject_name: str,
-        field_name: str,
-        value: str,
-        *,
-        label: str | None = None,
-        is_default: bool = False,
-    ) -> None:
-        """Add a value to the end of a picklist.
-
-        Raises:
-            ValueError: the field is no picklist, or has the value already.
-        """
-        new = NewPicklistValue(field=field_name, value=value, label=label, is_default=is_default)
-        self.customization.add_picklist_value(sobject_name, new)
-
-    def deploy(self, path: Path) -> None:
-        """Add everything that a YAML file lists by object, or nothing.
-
-        Under the name of each object come ``object`` (for a custom one), ``fields``,
-        ``record_types`` and ``picklist_values``, each entry in the words of ``add_...``.
-
-        Raises:
-            ValueError: the file is not of that form, or an addition is refused.
-        """
-        self.customization.deploy(path)
-
     def set_formula_value(
         self, sobject_name: str, record_id: str, field_name: str, value: Json
     ) -> None:
@@ -769,7 +703,7 @@ class Org(Administration, RecordFace):
             SalesforceError: the text is no query.
             NotImplementedInFakeError: it is SOQL that the fake does not evaluate.
         """
-        self.commit_due()
+        self.catch_up()
         if include_deleted:
             self.records.expire_recycle_bin()
         user_id = self._file.automated_user_id
@@ -807,14 +741,6 @@ class Org(Administration, RecordFace):
             page_rows=self.limits.query_page_rows or min(page_rows, MOST_PAGE_ROWS),
             include_deleted=include_deleted,
         )
-
-
-Definition = TypeVar("Definition", CustomField, CustomObject)
-
-
-def _defined(kind: type[Definition], definition: Mapping[str, Json]) -> Definition:
-    """Return a definition read as a data file is, so that both take the same words and values."""
-    return kind.model_validate_json(json.dumps(definition))
 
 
 def _without_attributes(value: Any) -> Any:  # noqa: ANN401 - any JSON value

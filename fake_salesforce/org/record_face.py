@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from fake_salesforce.clock import Clock
@@ -13,6 +14,7 @@ from fake_salesforce.records.values import Json
 
 from .database import Database
 from .late import LateTransaction, commit_due
+from .record_locks import RecordLocks
 from .records import Records
 
 
@@ -22,6 +24,7 @@ class RecordFace:
     clock: Clock
     database: Database
     records: Records
+    _record_locks: RecordLocks
 
     def commits_late(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
@@ -40,18 +43,22 @@ class RecordFace:
         lasts = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         return LateTransaction(self.database, self.records, clock=self.clock, lasts=lasts)
 
-    def commit_due(self) -> None:
-        """Commit the late transactions whose time has come; requests and calls begin with it."""
+    def catch_up(self) -> None:
+        """Do what the clock has made due; requests and calls begin with it.
+
+        Late transactions commit whose time has come, and records show what hangs on the day.
+        """
         commit_due(self.database, self.records, now=self.clock.now())
+        self.records.keep_day()
 
     def create(self, sobject_name: str, fields: Mapping[str, Json]) -> str:
         """Create a record as the automated process; see :meth:`.records.Records.create`."""
-        self.commit_due()
+        self.catch_up()
         return self.records.create(sobject_name, fields)
 
     def update(self, sobject_name: str, record_id: str, fields: Mapping[str, Json]) -> None:
         """Write some fields of a record as the automated process."""
-        self.commit_due()
+        self.catch_up()
         self.records.update(sobject_name, record_id, fields)
 
     def upsert(
@@ -62,12 +69,12 @@ class RecordFace:
         ``org.upsert("Lead", "Key__c", "42", {"LastName": "Doe", "Company": "Example"})``; see
         :meth:`.records.Records.upsert`.
         """
-        self.commit_due()
+        self.catch_up()
         return self.records.upsert(sobject_name, key_name, value, fields)
 
     def delete(self, sobject_name: str, record_id: str) -> None:
         """Put a record into the recycle bin as the automated process."""
-        self.commit_due()
+        self.catch_up()
         self.records.delete(sobject_name, record_id)
 
     def undelete(self, *record_ids: str) -> None:
@@ -76,7 +83,7 @@ class RecordFace:
         Raises:
             SalesforceError: one does not lie there, or cannot come back; those before it are back.
         """
-        self.commit_due()
+        self.catch_up()
         for each in record_ids:
             self.records.undelete(each)
 
@@ -86,7 +93,7 @@ class RecordFace:
         Raises:
             SalesforceError: one does not lie there; those before it are gone.
         """
-        self.commit_due()
+        self.catch_up()
         for each in record_ids:
             self.records.empty_recycle_bin(each)
 
@@ -101,7 +108,7 @@ class RecordFace:
 
         ``org.merge("Lead", master, loser, fields={"Email": "jane@example.com"})``
         """
-        self.commit_due()
+        self.catch_up()
         return self.records.merge(sobject_name, master_id, loser_ids, fields=fields or {})
 
     def convert_lead(
@@ -133,7 +140,7 @@ class RecordFace:
         Raises:
             SalesforceError: Salesforce would refuse it; nothing is changed then.
         """
-        self.commit_due()
+        self.catch_up()
         asked = LeadConvert(
             lead_id=lead_id,
             converted_status=converted_status,
@@ -146,3 +153,25 @@ class RecordFace:
             owner_id=owner_id,
         )
         return self.records.convert_lead(asked)
+
+    def lock_record(self, record_id: str) -> None:
+        """Lock a record as an approval does: only those who may modify all can edit or delete it.
+
+        Raises:
+            ValueError: there is no such record.
+        """
+        self._record_locks.lock(record_id)
+
+    def unlock_record(self, record_id: str) -> None:
+        """End the lock of an approval; a record that is not locked stays as it is."""
+        self._record_locks.unlock(record_id)
+
+    def hold_lock(self, record_id: str) -> AbstractContextManager[None]:
+        """Hold a record as another writer's transaction does, for as long as the block lasts.
+
+        Whoever writes it meanwhile, or a record that belongs to it, gets UNABLE_TO_LOCK_ROW.
+
+        Raises:
+            ValueError: there is no such record, or it is held already.
+        """
+        return self._record_locks.hold(record_id)

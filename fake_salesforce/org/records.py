@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fake_salesforce import ids
 from fake_salesforce.access import Access
-from fake_salesforce.clock import Clock
+from fake_salesforce.clock import Clock, to_wire
 from fake_salesforce.errors import (
     CannotInsertUpdateActivateEntityError,
     InvalidCrossReferenceKeyError,
@@ -17,22 +19,29 @@ from fake_salesforce.errors import (
     SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, deletions, rows
+from fake_salesforce.records import RecordWriter, Writing, activity_dates, deletions, rows
 from fake_salesforce.records.convert import Conversion
 from fake_salesforce.records.entity_types import check_createable, check_updateable, own_id
 from fake_salesforce.records.external_ids import key_field, matching
 from fake_salesforce.records.lead_convert import Converted, LeadConvert
 from fake_salesforce.records.merge import Merged, Merging
+from fake_salesforce.records.rules import Rules
+from fake_salesforce.records.save_options import SaveOptions
 from fake_salesforce.records.upsert import Upserted, existing, key_value
 from fake_salesforce.records.values import Json, Stored, stored
 from fake_salesforce.schema import Field, Schema, SObject
 
 from . import sequences
+from .conditions import Conditions
 from .org_file import OrgFile
 from .populating import Census, Populating
 from .recents import Recents
 from .storage import Storage
 from .tally import Tally
+
+_STAGED = SaveOptions()
+_DAY = "day of open activities"
+"""The setting that says for which day they were worked out."""
 
 
 class Records:
@@ -49,6 +58,8 @@ class Records:
         recents: Recents,
         tally: Tally,
         storage: Storage,
+        time_zone_of: Callable[[str], ZoneInfo],
+        record_types_changed: Callable[[], None],
     ) -> None:
         """Make them.
 
@@ -61,9 +72,13 @@ class Records:
             recents: is told what users write.
             tally: is told of each record a user has written.
             storage: may have no room for what a user creates.
+            time_zone_of: the time zone of a user, by id.
+            record_types_changed: called when a record type has been written.
         """
         self._tally = tally
         self._storage = storage
+        self._time_zone_of = time_zone_of
+        self._record_types_changed = record_types_changed
         self._file = file
         self._database = file.database
         self._schema = schema
@@ -90,10 +105,17 @@ class Records:
         return sobject
 
     def _writing(
-        self, user_id: str | None, at: datetime | None = None, reserved_id: str | None = None
+        self,
+        user_id: str | None,
+        options: SaveOptions = _STAGED,
+        *,
+        at: datetime | None = None,
+        reserved_id: str | None = None,
     ) -> Writing:
         author = user_id or self._file.automated_user_id
         reserved = [] if reserved_id is None else [reserved_id]
+        now, access = at or self._clock.now(), self._access_of(author)
+        conditions = Conditions(self._schema, access, author, now, self._time_zone_of)
 
         def take_id(connection: sqlite3.Connection, prefix: str) -> str:
             if reserved and reserved[0].startswith(prefix):
@@ -102,9 +124,10 @@ class Records:
 
         return Writing(
             user_id=author,
-            now=at or self._clock.now(),
-            access=self._access_of(author),
+            now=now,
+            access=access,
             access_of=self._access_of,
+            rules=Rules(self._schema, access, options, conditions.holds, conditions.show),
             take_id=take_id,
             take_number=sequences.take,
             is_username_taken=self._is_username_taken,
@@ -126,6 +149,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        options: SaveOptions = _STAGED,
         at: datetime | None = None,
         reserved_id: str | None = None,
     ) -> str:
@@ -135,6 +159,7 @@ class Records:
             sobject_name: as ``Lead``.
             fields: values by API name, as JSON has them.
             user_id: who creates it; None is the automated process.
+            options: what the writer says about the save besides.
             at: when it is written, which its stamps tell; None is now.
             reserved_id: an id that was taken for it; None takes the next one.
 
@@ -148,7 +173,7 @@ class Records:
             message = f"{sobject.name} records cannot be created"
             raise ValueError(message)
         with self._database.write() as connection:
-            writing = self._writing(user_id, at, reserved_id)
+            writing = self._writing(user_id, options, at=at, reserved_id=reserved_id)
             if user_id is not None:
                 self._storage.check(sobject)
             record_id = self._writer.create(connection, sobject, fields, writing=writing)
@@ -163,6 +188,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        options: SaveOptions = _STAGED,
         at: datetime | None = None,
     ) -> None:
         """Write some fields of a record; arguments and errors as :meth:`create`."""
@@ -171,9 +197,11 @@ class Records:
             message = f"{sobject.name} records cannot be updated"
             raise ValueError(message)
         with self._database.write() as connection:
-            writing = self._writing(user_id, at)
+            writing = self._writing(user_id, options, at=at)
             self._writer.update(connection, sobject, record_id, fields, writing=writing)
             self._note_use(sobject, ids.normalize(record_id), writing)
+            if sobject.name == "RecordType":
+                self._database.after_commit(self._record_types_changed)
         self._tally.note(written=1)
 
     def _note_use(self, sobject: SObject, record_id: str, writing: Writing) -> None:
@@ -195,7 +223,7 @@ class Records:
             message = f"{sobject.name} records cannot be deleted"
             raise ValueError(message)
         with self._database.write() as connection:
-            writing = self._writing(user_id, at)
+            writing = self._writing(user_id, at=at)
             self._writer.delete(connection, sobject, record_id, writing=writing)
         self._tally.note(written=1)
 
@@ -232,6 +260,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        options: SaveOptions = _STAGED,
     ) -> Upserted:
         """Create a record, or update the one that has a value already.
 
@@ -241,6 +270,7 @@ class Records:
             value: of that field, as text.
             fields: what is written besides, by API name, as JSON has it.
             user_id: who does it; None is the automated process.
+            options: what the writer says about the save besides.
 
         Raises:
             SalesforceError: Salesforce would refuse it.
@@ -251,7 +281,7 @@ class Records:
         """
         sobject, key = self._key(sobject_name, key_name, user_id)
         given = value if key.name == "Id" else key_value(key, value)
-        return self._upsert(sobject, key, given, fields, user_id)
+        return self._upsert(sobject, key, given, fields, user_id=user_id, options=options)
 
     def upsert_row(
         self,
@@ -261,6 +291,7 @@ class Records:
         fields: Mapping[str, Json],
         *,
         user_id: str | None = None,
+        options: SaveOptions = _STAGED,
     ) -> Upserted:
         """Create or update a record by the value that its own fields have of ``key_name``.
 
@@ -272,6 +303,7 @@ class Records:
             record_id: the row's Id, if it has one.
             fields: the others, by API name in any case.
             user_id: who does it; None is the automated process.
+            options: what the writer says about the save besides.
 
         Raises:
             SalesforceError: Salesforce would refuse it; no value is MISSING_ARGUMENT.
@@ -286,15 +318,17 @@ class Records:
             raise InvalidFieldError(message)
         if key.name == "Id":
             if record_id is None:
-                created = self.create(sobject.name, fields, user_id=user_id)
+                created = self.create(sobject.name, fields, user_id=user_id, options=options)
                 return Upserted(created, was_created=True)
-            return self._upsert(sobject, key, own_id(sobject, record_id), fields, user_id)
+            return self._upsert(
+                sobject, key, own_id(sobject, record_id), fields, user_id=user_id, options=options
+            )
         wanted = key.name.lower()
         value = next((each for name, each in fields.items() if name.lower() == wanted), None)
         others = {name: each for name, each in fields.items() if name.lower() != wanted}
         if record_id is not None:
             others["Id"] = record_id
-        return self._upsert(sobject, key, value, others, user_id)
+        return self._upsert(sobject, key, value, others, user_id=user_id, options=options)
 
     def _upsert(
         self,
@@ -302,7 +336,9 @@ class Records:
         key: Field,
         value: Json,
         fields: Mapping[str, Json],
+        *,
         user_id: str | None,
+        options: SaveOptions,
     ) -> Upserted:
         access = self._access_of(user_id or self._file.automated_user_id)
         # One transaction, so that nobody creates the record between the look and the write.
@@ -313,9 +349,9 @@ class Records:
                 record_id = existing(connection, sobject, key, value, access)
             if record_id is None:
                 given = {**fields, key.name: value}
-                created = self.create(sobject.name, given, user_id=user_id)
+                created = self.create(sobject.name, given, user_id=user_id, options=options)
                 return Upserted(created, was_created=True)
-            self.update(sobject.name, record_id, fields, user_id=user_id)
+            self.update(sobject.name, record_id, fields, user_id=user_id, options=options)
         return Upserted(ids.normalize(record_id), was_created=False)
 
     def matching(
@@ -430,4 +466,24 @@ class Records:
         drawing = Drawing(seed=seed, now=self._clock.now(), owner_id=self._file.automated_user_id)
         with self._database.write() as connection:
             populating = Populating(connection, self._schema, self._file.instance, drawing)
-            return populating.populate(census)
+            made = populating.populate(census)
+            activity_dates.show(connection, self._today())
+            return made
+
+    def _today(self) -> str:
+        return to_wire(self._clock.now())[:10]
+
+    def keep_day(self) -> None:
+        """Work out what hangs on the day, if it is another than the last time.
+
+        Call it before records are read, not while they are.
+        """
+        today = json.dumps(self._today())
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT value FROM _setting WHERE name = ?", (_DAY,)
+            ).fetchone()
+        if row is None or row[0] != today:
+            with self._database.write() as connection:
+                activity_dates.show_open(connection, self._today())
+                connection.execute("INSERT OR REPLACE INTO _setting VALUES (?, ?)", (_DAY, today))

@@ -82,6 +82,11 @@ CREATE TABLE _usage (
 ) WITHOUT ROWID;
 CREATE TABLE _fault (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE _frozen_user (user_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE _lock (
+    record_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (kind, record_id)
+) WITHOUT ROWID;
 CREATE TABLE _job (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -194,12 +199,13 @@ CREATE TABLE _definition (
 """``_query_locator`` keeps its rowid: blobs are read a slice at a time, which needs one.
 ``_job_piece`` holds the files of bulk jobs, uploaded or answered, in pieces; ``lengths`` the bytes
 of each line of a query's results, so that they can be read from any record on. ``_definition``
-holds what an administrator added to the schema, in that order. ``_purged`` tells, for each object,
+holds what an administrator added to the schema, in that order, ``_lock`` the records that an
+approval or another writer locks. ``_purged`` tells, for each object,
 when the last record that left the recycle bin for good had been deleted; triggers note it.
 ``_deletion`` and ``_severed`` are the recycle bin's (``records/deletions.py``,
 ``severed_lookups.py``)."""
 
-_INDEXED = frozenset({"Email", "Name", "OwnerId", "SystemModstamp", "Username"})
+_INDEXED = frozenset({"AccountId", "Email", "Name", "OwnerId", "SystemModstamp", "Username"})
 """Columns that connectors look records up by. Id is unique besides."""
 
 

@@ -1,11 +1,15 @@
-"""What a task computes: whether it is over, whether it is urgent, and which account it concerns."""
+"""What a task or an event is about, and what follows from it.
+
+Sources: [K:object-reference/task], [K:object-reference/event]. That a lead stands alone is [P]: its
+activities have no What.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
 
-from fake_salesforce.errors import NotImplementedInFakeError
+from fake_salesforce.errors import FieldIntegrityError, NotImplementedInFakeError
 
 from .values import Stored
 
@@ -26,23 +30,33 @@ def progress(record: Mapping[str, Stored]) -> dict[str, Stored]:
     }
 
 
-def account_of(connection: sqlite3.Connection, record: Mapping[str, Stored]) -> str | None:
-    """Return the account that a task concerns: its What, that one's account, or its contact's.
+def check_relations(record: Mapping[str, Stored]) -> None:
+    """Refuse an activity that is about a lead and about something else at once.
 
-    The order is believed.
+    Raises:
+        FieldIntegrityError: it has a lead and a What. Code and text are [P]; that the fields are
+            both of them is believed.
+    """
+    if str(record.get("WhoId") or "").startswith("00Q") and record.get("WhatId") is not None:
+        message = "cannot specify whatID with lead whoID"
+        raise FieldIntegrityError(message, fields=("WhatId", "WhoId"))
+
+
+def account_of(connection: sqlite3.Connection, record: Mapping[str, Stored]) -> str | None:
+    """Return the account that an activity concerns.
+
+    It is that of an account or opportunity it is about, whether there is one or not; about anything
+    else, it is its contact's.
     """
     what, who = str(record.get("WhatId") or ""), str(record.get("WhoId") or "")
     if what.startswith("001"):
         return what
-    for sobject, record_id in (("Opportunity", what), ("Contact", who)):
-        row = connection.execute(
-            f'SELECT "AccountId" FROM "{sobject}" WHERE "Id" = ?',  # noqa: S608 - one of two
-            (record_id,),
-        ).fetchone()
-        if row is not None and row[0] is not None:
-            account_id: str = row[0]
-            return account_id
-    return None
+    sobject, record_id = ("Opportunity", what) if what.startswith("006") else ("Contact", who)
+    row = connection.execute(
+        f'SELECT "AccountId" FROM "{sobject}" WHERE "Id" = ?',  # noqa: S608 - one of two
+        (record_id,),
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def refuse_recurrence(given: Mapping[str, Stored]) -> None:

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from fake_salesforce.errors import DeleteFailedError
+
 from .values import Stored
 
 DEFAULT_STATUSES = (("Sent", 0, 1), ("Responded", 1, 0))
@@ -115,18 +117,19 @@ def roll_up(connection: sqlite3.Connection, campaign_id: str | None = None) -> N
 
 def status_of(
     connection: sqlite3.Connection, campaign_id: str, label: str | None
-) -> tuple[str, int] | None:
-    """Return the label and HasResponded of a member's status: the default's, if it has no such.
+) -> tuple[str | None, int]:
+    """Return the label and HasResponded of a member's status.
 
-    None if the campaign has no statuses at all.
+    What is no status of the campaign becomes the default; if there is none, it stays, and is no
+    response ([K:object-reference/campaignmember]).
     """
     row = connection.execute(
         'SELECT "Label", "HasResponded" FROM "CampaignMemberStatus" WHERE "CampaignId" = ?'
-        ' AND "IsDeleted" = 0 ORDER BY "Label" = ? COLLATE NOCASE DESC, "IsDefault" DESC,'
-        ' "SortOrder" LIMIT 1',
-        (campaign_id, label or ""),
+        ' AND "IsDeleted" = 0 AND ("Label" = ? COLLATE NOCASE OR "IsDefault" = 1)'
+        ' ORDER BY "Label" = ? COLLATE NOCASE DESC, "SortOrder" LIMIT 1',
+        (campaign_id, label or "", label or ""),
     ).fetchone()
-    return None if row is None else (row[0], row[1])
+    return (label, 0) if row is None else (row[0], row[1])
 
 
 def membership(
@@ -179,6 +182,24 @@ def can_outlive(sobject_name: str, field_name: str) -> bool:
 def outlives(sobject_name: str, field_name: str, record: Mapping[str, Stored]) -> bool:
     """Tell whether this record stays when the one goes that it refers to by this field."""
     return can_outlive(sobject_name, field_name) and record.get("ContactId") is not None
+
+
+def check_unneeded(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:
+    """Refuse to delete the default status of a campaign, or one that members have.
+
+    Raises:
+        DeleteFailedError: it is ([K:object-reference/campaignmemberstatus]; code, text believed).
+    """
+    is_used = connection.execute(
+        'SELECT 1 FROM "CampaignMember" WHERE "CampaignId" = ? AND "Status" = ? COLLATE NOCASE'
+        ' AND "IsDeleted" = 0',
+        (status["CampaignId"], status["Label"]),
+    ).fetchone()
+    if status["IsDefault"] or is_used is not None:
+        message = "Your attempt to delete the member status could not be completed because it is"
+        raise DeleteFailedError(
+            f"{message} {'the default' if status['IsDefault'] else 'in use'}.", fields=()
+        )
 
 
 def is_default_alone(connection: sqlite3.Connection, status: Mapping[str, Stored]) -> None:

@@ -18,7 +18,18 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Schema
 
-from . import activities, campaigns, opportunities, permissions, setup_audit, shares
+from . import (
+    activities,
+    activity_dates,
+    bounces,
+    campaigns,
+    events,
+    opportunities,
+    permissions,
+    setup_audit,
+    shares,
+    user_logins,
+)
 from .values import Stored
 
 
@@ -38,6 +49,11 @@ class Change:
     """When, as it is stored."""
 
     @property
+    def today(self) -> str:
+        """The day, as ``2020-07-20``."""
+        return self.stamp[:10]
+
+    @property
     def record(self) -> dict[str, Stored]:
         """The record as it becomes."""
         return {**(self.before or {}), **self.given}
@@ -54,7 +70,9 @@ def before_write(sobject_name: str, change: Change) -> dict[str, Stored]:
     return {} if rule is None else rule(change)
 
 
-def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
+def before_delete(
+    connection: sqlite3.Connection, sobject_name: str, record: Mapping[str, Stored]
+) -> None:
     """Refuse to delete a record that stays as long as another one does.
 
     Raises:
@@ -62,7 +80,7 @@ def before_delete(sobject_name: str, record: Mapping[str, Stored]) -> None:
     """
     rule = _BEFORE_DELETE.get(sobject_name)
     if rule is not None:
-        rule(record)
+        rule(connection, record)
 
 
 def after_write(sobject_name: str, change: Change) -> None:
@@ -157,7 +175,49 @@ def _opportunity(change: Change) -> dict[str, Stored]:
 
 def _task(change: Change) -> dict[str, Stored]:
     activities.refuse_recurrence(change.given)
+    activities.check_relations(change.record)
     return {"AccountId": activities.account_of(change.connection, change.record)}
+
+
+def _event(change: Change) -> dict[str, Stored]:
+    activities.check_relations(change.record)
+    events.check_private(change.record)
+    return events.times(change.given, change.before) | {
+        "AccountId": activities.account_of(change.connection, change.record)
+    }
+
+
+def _after_activity(change: Change) -> None:
+    """Let the records that an activity is, or was, about show it."""
+    ids = activity_dates.related(change.before, change.record)
+    activity_dates.show(change.connection, change.today, ids)
+
+
+def _person(change: Change) -> dict[str, Stored]:
+    return bounces.forgotten(change.before, change.given)
+
+
+def _permission_set_of_its_own(_: sqlite3.Connection, record: Mapping[str, Stored]) -> None:
+    permissions.check_not_of_profile(record)
+
+
+def _made_share(_: sqlite3.Connection, record: Mapping[str, Stored]) -> None:
+    shares.check_unmade(record)
+
+
+def _record_type(change: Change) -> dict[str, Stored]:
+    if change.before is None:
+        part = "a RecordType created through the API"
+        raise NotImplementedInFakeError(part, instead="In Python, org.add_record_type makes one.")
+    permissions.check_single(
+        change.connection, "RecordType", change.record, "SobjectType", "DeveloperName"
+    )
+    return {}
+
+
+def _user_login(change: Change) -> dict[str, Stored]:
+    user_logins.check_unlocked(change.record, change.before)
+    return {}
 
 
 def _campaign_member(change: Change) -> dict[str, Stored]:
@@ -176,10 +236,9 @@ def _campaign_member(change: Change) -> dict[str, Stored]:
             message = "Already a campaign member."
             raise DuplicateValueError(message, fields=())
     asked = record.get("Status")
-    found = campaigns.status_of(
+    status, has_responded = campaigns.status_of(
         change.connection, str(record["CampaignId"]), None if asked is None else str(asked)
     )
-    status, has_responded = found or (None, 0)
     responded = record.get("FirstRespondedDate")
     if has_responded and responded is None:
         responded = str(record["LastModifiedDate"])[:10]
@@ -252,20 +311,28 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
     {
         "CampaignMember": _campaign_member,
         "CampaignMemberStatus": _campaign_member_status,
+        "Contact": _person,
+        "Event": _event,
         "FieldPermissions": _field_permissions,
+        "Lead": _person,
         "ObjectPermissions": _object_permissions,
         "Opportunity": _opportunity,
         "PermissionSet": _permission_set,
         "PermissionSetAssignment": _permission_set_assignment,
+        "RecordType": _record_type,
         "Task": _task,
+        "UserLogin": _user_login,
         **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _share),
     }
 )
-_BEFORE_DELETE: Mapping[str, Callable[[Mapping[str, Stored]], None]] = MappingProxyType(
-    {
-        "PermissionSet": permissions.check_not_of_profile,
-        **dict.fromkeys((f"{each}Share" for each in shares.SHARED), shares.check_unmade),
-    }
+_BEFORE_DELETE: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Stored]], None]] = (
+    MappingProxyType(
+        {
+            "CampaignMemberStatus": campaigns.check_unneeded,
+            "PermissionSet": _permission_set_of_its_own,
+            **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _made_share),
+        }
+    )
 )
 _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
     {
@@ -274,10 +341,12 @@ _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
         "CampaignMember": _after_campaign_member,
         "CampaignMemberStatus": _after_campaign_member_status,
         "Contact": _after_person,
+        "Event": _after_activity,
         "Lead": _after_person,
         "Opportunity": _after_opportunity,
         "PermissionSet": _after_permission_set,
         "Profile": _after_profile,
+        "Task": _after_activity,
         "User": _after_user,
     }
 )

@@ -45,6 +45,10 @@ class Conversion:
     ) -> Converted:
         """Convert one lead.
 
+        Duplicate rules do not look at what is made, as in an org without Apex Lead Convert
+        (Salesforce help, "Things to Know About Duplicate Rules"), nor do validation rules, as where
+        Require Validation for Converted Leads is off (that it is, is believed).
+
         Believed: the codes and texts of the refusals that are not said to be recorded.
 
         Raises:
@@ -62,6 +66,7 @@ class Conversion:
         check_not_converted(sobject, lead)
         check_consistent(asked)
         status = _converted_status(connection, asked.converted_status)
+        writing = writing.without_rules
         owner_id = self._owner(connection, asked.owner_id or str(lead["OwnerId"]))
         targets = Targets(connection, self._schema, self._writer, asked, lead, owner_id, writing)
         account_id = targets.account()

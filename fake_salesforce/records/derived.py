@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import activities, opportunities
+from . import activities, bounces, opportunities
 from .values import Stored
 
 
@@ -28,17 +28,12 @@ def _photo_url(record: Mapping[str, Stored]) -> dict[str, Stored]:
     return {"PhotoUrl": f"/services/images/photo/{record['Id']}"}
 
 
-def _is_email_bounced(record: Mapping[str, Stored]) -> dict[str, Stored]:
-    """Whether the address has bounced, which only Contact tells (believed: by the date)."""
-    return {"IsEmailBounced": int(record.get("EmailBouncedDate") is not None)}
-
-
 Rule = Callable[[Mapping[str, Stored]], dict[str, Stored]]
 
 _RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "Lead": (_full_name, _photo_url),
-        "Contact": (_full_name, _photo_url, _is_email_bounced),
+        "Contact": (_full_name, _photo_url, bounces.is_bounced),
         "Account": (_photo_url,),
         "Opportunity": (opportunities.outcome,),
         "Task": (activities.progress,),

@@ -71,7 +71,10 @@ class Merging:
             CannotUpdateConvertedLeadError: one of them is a converted lead.
             SalesforceError: the user may not, or what is written to the master is refused.
         """
+        # Duplicate rules do not look at a merge (Salesforce help, "Things to Know About Duplicate
+        # Rules"); that validation rules do not either is believed.
         self._check(sobject, master_id, loser_ids)
+        writing = writing.without_rules
         self._writer.update(connection, sobject, master_id, incoming, writing=writing)
         master_id = ids.normalize(master_id)
         losers = [self._loser(connection, sobject, each, writing) for each in loser_ids]

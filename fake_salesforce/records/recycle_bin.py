@@ -22,7 +22,6 @@ from . import campaigns, deletions, permitted, rows
 from .consequences import Change, after_delete, after_write
 from .severed_lookups import mend, sever
 from .uniqueness import check_unique
-from .unwritten import UNWRITTEN
 from .values import Stored
 from .writing import Writing, columns
 
@@ -85,10 +84,9 @@ class RecycleBin:
     def _cascading(self, sobject: SObject) -> Iterator[tuple[SObject, Field]]:
         """Yield the references by which records are deleted with one of this object."""
         for child in self._schema:
-            if child.name not in UNWRITTEN:
-                for field in child.columns:
-                    if field.cascade_delete and sobject.name in field.reference_to:
-                        yield child, field
+            for field in child.columns:
+                if field.cascade_delete and sobject.name in field.reference_to:
+                    yield child, field
 
     def restore(self, connection: sqlite3.Connection, record_id: str, *, writing: Writing) -> None:
         """Bring a record back, with those that went with it, not those that went before.

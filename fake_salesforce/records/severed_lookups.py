@@ -15,7 +15,6 @@ from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import campaigns, rows
 from .shares import SHARED
-from .unwritten import UNWRITTEN
 from .values import Stored
 from .writing import Writing, columns
 
@@ -88,7 +87,7 @@ def _point(
 def _lookups(schema: Schema, sobject: SObject) -> Iterator[tuple[SObject, Field]]:
     """Yield the references that somebody writes and that outlive what they refer to."""
     for child in schema:
-        if child.name in _SHARES or child.name in UNWRITTEN:
+        if child.name in _SHARES:
             continue
         for field in child.columns:
             is_written = field.createable or field.updateable

@@ -1,7 +1,9 @@
 """What Salesforce refuses about a record before it looks at the database.
 
 The order in which faults are told is believed: unknown fields, fields that cannot be written,
-values, then missing fields.
+values, then missing fields. Fields of one of these kinds are told together: in one element where
+Salesforce has one text for several fields, in an element for each faulty value (believed; that the
+array has several elements where several rules refuse is [I:jsforce#861]).
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from fake_salesforce.errors import (
     InvalidFieldError,
     InvalidFieldForInsertUpdateError,
     RequiredFieldMissingError,
+    SalesforceError,
+    together,
 )
 from fake_salesforce.schema import Field, SObject
 
@@ -46,11 +50,13 @@ def for_create(
             if not (field.createable and access.can_edit_field(sobject, field))
         ]
     )
-    given = {
-        name: stored(field, value)
-        for name, (field, value) in named.items()
-        if value is not None or field.nillable or not field.defaulted_on_create
-    }
+    given = _stored(
+        {
+            name: (field, value)
+            for name, (field, value) in named.items()
+            if value is not None or field.nillable or not field.defaulted_on_create
+        }
+    )
     missing = [
         each.name
         for each in sobject.fields
@@ -83,13 +89,27 @@ def for_update(
             if not (field.updateable and access.can_edit_field(sobject, field))
         ]
     )
-    given = {name: stored(field, value) for name, (field, value) in named.items()}
+    given = _stored(named)
     blanked = [
         name for name, value in given.items() if value is None and not named[name][0].nillable
     ]
     if blanked:
         raise _missing(blanked)
     return given
+
+
+def _stored(named: Mapping[str, tuple[Field, Json]]) -> dict[str, Stored]:
+    """Return values as they are stored, or tell each that cannot be."""
+    values: dict[str, Stored] = {}
+    faults: list[SalesforceError] = []
+    for name, (field, value) in named.items():
+        try:
+            values[name] = stored(field, value)
+        except SalesforceError as fault:
+            faults.append(fault)
+    if faults:
+        raise together(faults)
+    return values
 
 
 def _named(

@@ -19,6 +19,7 @@ from fake_salesforce.errors import (
     MalformedIdError,
     NumberOutsideValidRangeError,
     StringTooLongError,
+    TooManyEnumValueError,
 )
 from fake_salesforce.schema import ID_TYPES, NUMBER_TYPES, TEXT_TYPES, Field, FieldType
 
@@ -28,6 +29,9 @@ Day = TypeVar("Day", date, datetime)
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 """What passes for an address; believed, Salesforce's own rule is not in the sources."""
+
+_MOST_CHOSEN = 100
+"""Values of a multi-select picklist ([K:api/core-data-types-used-in-api-calls]; text believed)."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
@@ -112,14 +116,19 @@ def _whole_number(field: Field, value: Json) -> Stored:
 
 
 def _number(field: Field, value: Json) -> Stored:
+    """Return a number as it came: its decimals are kept, however many its field shows.
+
+    Salesforce rounds them for the eye only (Salesforce help 000385689, [K]).
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError(field, value)
     digits = field.precision - field.scale
+    # An int beyond every float is refused before it is made one.
     return _in_range(field, float(_in_range(field, value, digits=digits)), digits=digits)
 
 
 def _in_range(field: Field, value: float, *, digits: int) -> float:
-    """Refuse a number with too many digits before the point (code and text believed)."""
+    """Refuse a number with too many digits before the point (text [P], code [K])."""
     if digits and abs(value) >= 10**digits:
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise NumberOutsideValidRangeError(message, fields=(field.name,))
@@ -173,6 +182,9 @@ def _multipicklist(field: Field, value: Json) -> Stored:
     if text is None:
         return None
     chosen = dict.fromkeys(each.strip() for each in str(text).split(";") if each.strip())
+    if len(chosen) > _MOST_CHOSEN:
+        message = f"{field.label}: too many values: {len(chosen)} (max {_MOST_CHOSEN})"
+        raise TooManyEnumValueError(message, fields=(field.name,))
     for each in chosen:
         _picklist(field, each)
     order = {each.value: place for place, each in enumerate(field.picklist_values)}

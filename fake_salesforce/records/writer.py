@@ -21,14 +21,15 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
-from . import permitted, queues, rows, validation
+from . import locks, permitted, rows, validation
 from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
 from .external_ids import resolved
 from .leads import check_not_converted
+from .owners import check_owner
 from .recycle_bin import RecycleBin
+from .savepoint import savepoint
 from .uniqueness import check_unique
-from .unwritten import refuse_unwritten
 from .values import Json, Stored
 from .writing import Writing, columns
 
@@ -61,13 +62,13 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
-        refuse_unwritten(sobject)
         permitted.check_create(sobject, writing.access)
         incoming = resolved(connection, self._schema, sobject, incoming, access=writing.access)
         values = validation.for_create(sobject, incoming, access=writing.access)
         self._check_references(connection, sobject, values, writing.access)
         _check_username(values, writing=writing)
         check_unique(connection, sobject, values, writing.access)
+        _check_owner(connection, sobject, values)
         if sobject.field("OwnerId") is not None and values.get("OwnerId") is None:
             values["OwnerId"] = writing.user_id
         if sobject.record_types and values.get("RecordTypeId") is None:
@@ -78,9 +79,31 @@ class RecordWriter:
         change = self._change(connection, None, values, writing)
         values |= before_write(sobject.name, change)
         values |= derive(sobject.name, values)
-        rows.insert(connection, sobject, values)
-        after_write(sobject.name, self._change(connection, None, values, writing))
+        locks.check_rows(connection, sobject, None, values)
+        with savepoint(connection):
+            rows.insert(connection, sobject, values)
+            values |= self._ruled(connection, sobject, values, writing, is_new=True)
+            after_write(sobject.name, self._change(connection, None, values, writing))
         return str(values["Id"])
+
+    @staticmethod
+    def _ruled(
+        connection: sqlite3.Connection,
+        sobject: SObject,
+        record: Mapping[str, Stored],
+        writing: Writing,
+        *,
+        is_new: bool,
+    ) -> dict[str, Stored]:
+        """Hold a written record against the org's rules; return and write what they give it."""
+        if writing.rules is None:
+            return {}
+        record_id = str(record["Id"])
+        writing.rules.check(connection, sobject, record_id, is_new=is_new)
+        assigned = writing.rules.assigned(connection, sobject, record_id)
+        if assigned:
+            rows.update(connection, sobject, record_id, assigned)
+        return assigned
 
     @staticmethod
     def _new(
@@ -133,14 +156,15 @@ class RecordWriter:
             SalesforceError: Salesforce would refuse it (reference 2).
             WrongTypeError: a value is of another type than its field.
         """
-        refuse_unwritten(sobject)
         record = self.existing(connection, sobject, record_id, writing.access)
         permitted.check_edit(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
         check_not_converted(sobject, record)
         incoming = resolved(connection, self._schema, sobject, incoming, access=writing.access)
         values = validation.for_update(sobject, incoming, access=writing.access)
         if values.get("OwnerId", record.get("OwnerId")) != record.get("OwnerId"):
             permitted.check_transfer(connection, sobject, str(record["Id"]), writing.access)
+            _check_owner(connection, sobject, values)
         self._check_references(connection, sobject, values, writing.access)
         if str(values.get("Username", "")).lower() != str(record.get("Username", "")).lower():
             _check_username(values, writing=writing)
@@ -156,12 +180,20 @@ class RecordWriter:
         *,
         writing: Writing,
     ) -> None:
-        """Write a row as part of what is done to another record: no right is asked for."""
+        """Write a row as part of what is done to another record: no right is asked for.
+
+        Raises:
+            UnableToLockRowError: somebody else holds the row, or one it belongs to.
+            SalesforceError: a rule of the org's own making refuses the record.
+        """
         values = {**values, **writing.stamps}
         values |= before_write(sobject.name, self._change(connection, record, values, writing))
         values |= derive(sobject.name, {**record, **values})
-        rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
-        after_write(sobject.name, self._change(connection, record, values, writing))
+        locks.check_rows(connection, sobject, record, {**record, **values})
+        with savepoint(connection):
+            rows.update(connection, sobject, str(record["Id"]), columns(sobject, values))
+            values |= self._ruled(connection, sobject, record, writing, is_new=False)
+            after_write(sobject.name, self._change(connection, record, values, writing))
 
     def delete(
         self,
@@ -179,10 +211,11 @@ class RecordWriter:
             EntityIsDeletedError: it lies there already.
             InvalidCrossReferenceKeyError: there is no such record.
         """
-        refuse_unwritten(sobject)
         record = self.existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
-        before_delete(sobject.name, record)
+        locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_rows(connection, sobject, record, None)
+        before_delete(connection, sobject.name, record)
         self.recycle_bin.put(connection, sobject, record, writing=writing)
 
     @staticmethod
@@ -223,8 +256,6 @@ class RecordWriter:
                 permitted.check_reference(
                     connection, sobject, field, target=target, record_id=str(value), access=access
                 )
-                if name == "OwnerId" and target.name == "Group":
-                    queues.check_owner(connection, sobject, str(value))
 
     def _target(self, connection: sqlite3.Connection, field: Field, record_id: str) -> SObject:
         """Return the object of the record that a reference names.
@@ -255,6 +286,14 @@ class RecordWriter:
 def _displayed(display_format: str, number: int) -> str:
     """Return an automatic number as ``L-{0000}`` displays it."""
     return re.sub(r"\{(0+)\}", lambda match: f"{number:0{len(match[1])}}", display_format)
+
+
+def _check_owner(
+    connection: sqlite3.Connection, sobject: SObject, values: Mapping[str, Stored]
+) -> None:
+    """Refuse an owner that was asked for and cannot be one."""
+    if values.get("OwnerId") is not None:
+        check_owner(connection, sobject, str(values["OwnerId"]))
 
 
 def _check_record_type(sobject: SObject, values: Mapping[str, Stored], access: Access) -> None:

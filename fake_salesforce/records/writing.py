@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fake_salesforce.access import Access
 from fake_salesforce.clock import to_wire
 from fake_salesforce.schema import SObject
 
+from .rules import Rules
 from .values import Stored
 
 
@@ -29,6 +30,13 @@ class Writing:
     """Gives the next number of a sequence."""
     is_username_taken: Callable[[str], bool]
     """Tells whether any org that shares the login host has a user of this name."""
+    rules: Rules | None
+    """The rules of the org's own making, and how the writer wants them applied; None for none."""
+
+    @property
+    def without_rules(self) -> Writing:
+        """The same act, which no rule of the org's own making looks at."""
+        return replace(self, rules=None)
 
     @property
     def stamps(self) -> dict[str, Stored]:

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Described
+from pydantic import model_validator
 
+from .definition import Definition
 from .field import Field, FieldType, PicklistValue
 from .notation import fields
 from .rights import AccessLevel, Owned
+from .rules import DuplicateRule, NewAssignmentRule, ValidationRule
 from .sobject import SObject
 
 CustomType = Literal[
@@ -90,11 +92,7 @@ _SHARING_MODELS: Mapping[str, AccessLevel] = MappingProxyType(
 )
 
 
-class _Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class CustomField(_Definition):
+class CustomField(Definition):
     """A field an administrator adds to an object."""
 
     name: Annotated[str, Described(pattern=f"^{_NAME}$")]
@@ -231,7 +229,7 @@ class CustomField(_Definition):
         )
 
 
-class CustomObject(_Definition):
+class CustomObject(Definition):
     """An object an administrator adds to an org."""
 
     name: Annotated[str, Described(pattern=f"^{_NAME}$")]
@@ -291,7 +289,7 @@ LastReferencedDate|datetime||NFS|Last Referenced Date|
         )
 
 
-class NewRecordType(_Definition):
+class NewRecordType(Definition):
     """A record type an administrator adds to an object."""
 
     developer_name: Annotated[str, Described(pattern=r"^[A-Za-z](?:_?[A-Za-z0-9]){0,79}$")]
@@ -299,7 +297,7 @@ class NewRecordType(_Definition):
     is_default: bool = False
 
 
-class NewPicklistValue(_Definition):
+class NewPicklistValue(Definition):
     """A value an administrator adds to a picklist."""
 
     field: str
@@ -308,10 +306,15 @@ class NewPicklistValue(_Definition):
     is_default: bool = False
 
 
-class Additions(_Definition):
+class Additions(Definition):
     """What a data file adds to one object; ``object`` makes it first, under the file's name."""
 
     object: CustomObject | None = None
     fields_: Annotated[tuple[CustomField, ...], Described(alias="fields")] = ()
     record_types: tuple[NewRecordType, ...] = ()
     picklist_values: tuple[NewPicklistValue, ...] = ()
+    validation_rules: tuple[ValidationRule, ...] = ()
+    duplicate_rules: tuple[DuplicateRule, ...] = ()
+    active_duplicate_rules: tuple[str, ...] = ()
+    """Names of rules that the object has already, to be switched on: the standard ones are off."""
+    assignment_rules: tuple[NewAssignmentRule, ...] = ()

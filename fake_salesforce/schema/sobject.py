@@ -10,6 +10,7 @@ from fake_salesforce.errors import NotImplementedInFakeError
 
 from .field import Field
 from .rights import ByObjectPermissions, Governance, Public, Sharing
+from .rules import AssignmentRule, DuplicateRule, ValidationRule
 
 LAYOUT_URLS = ("compactLayouts", "approvalLayouts", "defaultValues", "quickActions", "layouts")
 """What describes of objects with layouts name ([CCI], a custom object's v38 describe [P])."""
@@ -60,6 +61,10 @@ class SObject:
     """Pairs of scope name and label, as describe lists them."""
     record_types: tuple[RecordType, ...] = ()
     """The record types besides the master, in the order in which they were made."""
+    validation_rules: tuple[ValidationRule, ...] = ()
+    duplicate_rules: tuple[DuplicateRule, ...] = ()
+    assignment_rules: tuple[AssignmentRule, ...] = ()
+    """In the order in which they were made; at most one of them is active."""
     field_level_security: bool = False
     """Whether FieldPermissions can hide its fields."""
     governance: Governance = field(default_factory=ByObjectPermissions)

@@ -35,4 +35,4 @@ def call_of_ids(name: str, act: Callable[[Request, str], None]) -> SoapCall:
 
 def _refused(record_id: str, error: SalesforceError) -> Iterable[Tag]:
     known = ids.normalize(record_id) if ids.is_id(record_id) else None
-    return (errors_of(error), *tags(id=known, success=False))
+    return (*errors_of(error), *tags(id=known, success=False))

@@ -33,6 +33,7 @@ from .bound import (
 from .children import ChildPage, OpenLocator, with_children
 from .column_metadata import columns
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
+from .condition import of_record, parse_condition
 from .doubles import double_text
 from .formatted import Reader
 from .functions import install_functions
@@ -72,7 +73,9 @@ __all__ = [
     "groups",
     "install_functions",
     "note_recency",
+    "of_record",
     "parse",
+    "parse_condition",
     "print_query",
     "records",
     "render",

@@ -64,6 +64,15 @@ def test_each_column_is_a_section(page: str) -> None:
         assert "query" in asked or "query_all" in asked
 
 
+def test_each_section_is_run(page: str, pytestconfig: pytest.Config) -> None:
+    """What the page shows is run: each section with something to run is named by a test."""
+    folder = pytestconfig.rootpath / "tests" / "clients" / "page"
+    tests = "".join(each.read_text(encoding="utf-8") for each in folder.glob("test_*.py"))
+    headings = [heading for heading, steps in client_page.sections(page).items() if steps]
+    assert len(headings) == 7
+    assert [each for each in headings if f'"{each}"' not in tests] == []
+
+
 def test_each_row_is_a_resource(page: str, salesforce: FakeSalesforce) -> None:
     """The table names resources as the journal does, and is written as the code writes it."""
     table = client_page.table(page)

@@ -11,6 +11,13 @@ from fake_salesforce import FakeSalesforce, Org, User
 
 
 @pytest.fixture
+def clocked_org() -> Iterator[Org]:
+    """An org whose clock nobody else moves: it stands at the start of Summer '20."""
+    with FakeSalesforce() as salesforce:
+        yield salesforce.create_org()
+
+
+@pytest.fixture
 def user(salesforce_org: Org) -> User:
     """A user of the test's org."""
     return salesforce_org.create_user("caller@example.com")

@@ -18,6 +18,7 @@ from fake_salesforce.api.describes import MISSING, sobject_of
 from fake_salesforce.api.json_body import JsonObject
 from fake_salesforce.api.json_text import assembled
 from fake_salesforce.api.rows import body_of, no_such_field
+from fake_salesforce.api.save_headers import save_options
 from fake_salesforce.errors import (
     ExceededIdLimitError,
     InvalidFieldError,
@@ -159,20 +160,31 @@ def _create(call: Call, record: _Record) -> Saved:
     sobject = _written(call, record.type)
     check_createable(sobject)
     fields = record.fields if record.id is None else record.fields | {"Id": record.id}
-    return Saved(call.org.records.create(sobject.name, fields, user_id=call.user_id))
+    options = save_options(call)
+    return Saved(
+        call.org.records.create(sobject.name, fields, user_id=call.user_id, options=options)
+    )
 
 
 def _update(call: Call, record: _Record) -> Saved:
     sobject = _written(call, record.type)
     check_updateable(sobject)
     identifier = own_id(sobject, record.id or "")
-    call.org.records.update(sobject.name, identifier, record.fields, user_id=call.user_id)
+    options = save_options(call)
+    call.org.records.update(
+        sobject.name, identifier, record.fields, user_id=call.user_id, options=options
+    )
     return Saved(identifier)
 
 
 def _upsert(call: Call, sobject: SObject, key: Field, record: _Record) -> Saved:
     done = call.org.records.upsert_row(
-        sobject.name, key.name, record.id, record.fields, user_id=call.user_id
+        sobject.name,
+        key.name,
+        record.id,
+        record.fields,
+        user_id=call.user_id,
+        options=save_options(call),
     )
     return Saved(done.record_id, more={"created": done.was_created})
 

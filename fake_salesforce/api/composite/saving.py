@@ -75,4 +75,4 @@ def _attempted(org: Org, write: Callable[[], Saved]) -> Saved:
         with org.database.attempt():
             return write()
     except SalesforceError as error:
-        return Saved(None, (error,))
+        return Saved(None, (error, *error.further))

@@ -14,6 +14,7 @@ from functools import partial
 from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.api.describes import sobject_of
 from fake_salesforce.api.json_body import JsonObject, read_object
+from fake_salesforce.api.save_headers import save_options
 from fake_salesforce.errors import InvalidInputError
 from fake_salesforce.records.entity_types import check_createable
 from fake_salesforce.records.values import Json, WrongTypeError
@@ -52,6 +53,7 @@ def tree(call: Call, name: str) -> Answer:
     body = read_object(call.body, content_type=call.headers.get("Content-Type", ""))
     nodes = _nodes(call.org.schema, sobject, body)
     made: dict[int, str] = {}
+    options = save_options(call)
 
     def create(number: int, node: _Node) -> Saved:
         check_createable(node.sobject)
@@ -60,7 +62,9 @@ def tree(call: Call, name: str) -> Answer:
             if node.parent not in made:
                 return Saved(None)  # its parent was refused, and so is the whole
             fields[node.parent_field] = made[node.parent]
-        made[number] = call.org.records.create(node.sobject.name, fields, user_id=call.user_id)
+        made[number] = call.org.records.create(
+            node.sobject.name, fields, user_id=call.user_id, options=options
+        )
         return Saved(made[number])
 
     writes = [partial(create, number, node) for number, node in enumerate(nodes)]

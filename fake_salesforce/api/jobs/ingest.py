@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fake_salesforce import ids
 from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.errors import (
     InvalidJobError,
     NotFoundError,
-    NotImplementedInFakeError,
     UnsupportedMediaTypeError,
 )
 from fake_salesforce.org import Job, JobKind, Spec
@@ -46,16 +46,22 @@ def _created(call: Call) -> Job:
     body = documents.body_of(call)
     external_id = body.get("externalIdFieldName")
     assignment_rule = body.get("assignmentRuleId")
-    if assignment_rule is not None:
-        part = "assignmentRuleId of a job"
-        raise NotImplementedInFakeError(part, instead="Leave it out.")
     spec = Spec(
         sobject=documents.text_of(body, "object"),
         operation=documents.text_of(body, "operation"),
         layout=documents.layout_of(body),
         external_id_field=None if external_id is None else str(external_id),
+        assignment_rule_id=None if assignment_rule is None else _rule_id(str(assignment_rule)),
     )
     return call.org.ingest_jobs.create(spec, user_id=call.user_id, version=call.version)
+
+
+def _rule_id(text: str) -> str:
+    """Return the id of an assignment rule; code and text of the refusal are believed."""
+    if not ids.is_id(text):
+        message = f"assignmentRuleId: id value of incorrect type: {text}"
+        raise InvalidJobError(message)
+    return ids.normalize(text)
 
 
 def get(call: Call, job_id: str) -> Answer:

@@ -61,7 +61,7 @@ def _answer(request: Request) -> Iterable[Tag]:
 def _refused(asked: LeadConvert, error: SalesforceError) -> Iterable[Tag]:
     return (
         *tags(accountId=None, contactId=None),
-        errors_of(error),
+        *errors_of(error),
         *tags(leadId=asked.lead_id, opportunityId=None, success=False),
     )
 

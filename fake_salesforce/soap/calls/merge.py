@@ -55,7 +55,7 @@ def _read(element: Element, request: Request) -> _Asked:
 
 
 def _refused(asked: _Asked, error: SalesforceError) -> Iterable[Tag]:
-    return (errors_of(error), *tags(id=asked[0].record_id or None, success=False))
+    return (*errors_of(error), *tags(id=asked[0].record_id or None, success=False))
 
 
 CALL = SoapCall("merge", _answer)

@@ -17,6 +17,8 @@ from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
     DuplicateExternalIdError,
+    DuplicatesDetectedError,
+    FieldCustomValidationError,
     InsufficientAccessOrReadonlyError,
     MalformedQueryError,
     PreconditionFailedError,
@@ -32,7 +34,7 @@ from fake_salesforce.oauth import bearer, token
 from fake_salesforce.oauth.grants import refresh_token
 from fake_salesforce.org import replication, sessions, usage
 from fake_salesforce.org.doors import networks, status
-from fake_salesforce.records import merge, recycle_bin
+from fake_salesforce.records import activities, campaigns, locks, merge, recycle_bin
 from fake_salesforce.reports import facts
 from fake_salesforce.soap import entrance as soap_entrance
 from fake_salesforce.soql import column_metadata, dates, distances, subtotals
@@ -98,6 +100,12 @@ _ALWAYS = releases.Difference("49.0", "planted", "none")
 _NEVER = releases.Difference("99.0", "planted", "none")
 
 PLANTED: dict[str, tuple[Plant, str]] = {
+    "activities": (_text(activities, "check_relations", lambda _: None), "lead-stands-alone"),
+    "campaign-members": (
+        _text(campaigns, "status_of", lambda _, __, label: (label, 0)),
+        "unknown-status",
+    ),
+    "duplicates": (_text(DuplicatesDetectedError, "status", 409), "alert"),
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
     "api-versions": (_text(releases, "NULL_REFERENCES", _NEVER), "null-reference-52"),
@@ -116,6 +124,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "hosts": (_text(hosts, "_PRODUCTION", "login.example.com"), "production-login"),
     "identity": (_text(bearer.IdentityError, "__init__", _unauthorized), "bad-token"),
     "limits": (_text(usage, "_EXCEEDED", "Too many requests"), "daily-calls"),
+    "locks-and-assignment": (_text(locks, "LOCKED", "This record is taken"), "approval"),
     "merge-and-convert": (_text(merge, "MOST_LOSERS", 1), "merge-three"),
     "login": (
         _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
@@ -151,6 +160,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
     "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
+    "validation": (_text(FieldCustomValidationError, "error_code", "RULE_BROKEN"), "rule"),
     "versions": (_text(releases, "LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
