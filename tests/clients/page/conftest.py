@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,8 +79,10 @@ def run_section(
     facts = serve_command._facts(served, org, org.user("integration@example.com"))
     environment = {f"SALESFORCE_{name.upper()}": value for name, value in facts.items()}
 
-    def run_one(heading: str, **options: object) -> None:
-        client_runs.run(sections[heading], made_org, environment=environment, **options)  # type: ignore[arg-type] # passed on as it comes
+    def run_one(heading: str, *, first_on_path: Iterable[Path] = ()) -> None:
+        client_runs.run(
+            sections[heading], made_org, environment=environment, first_on_path=first_on_path
+        )
 
     return run_one
 

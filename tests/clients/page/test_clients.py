@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -22,16 +23,12 @@ CheckTable = Callable[[str], None]
 @pytest.mark.usefixtures("curl")
 def test_serve_as_the_page_begins(sections: dict[str, list[Step]], tmp_path: Path) -> None:
     """The program makes an org, ``serve`` serves it, and its JSON becomes the environment."""
-    steps = sections["An org to talk to"]
-    ends = 'echo "$!" > serve.pid\n'
-    noted = [
-        type(each)(each.text.replace("&\n", f"&\n{ends}"), each.printed)
-        if not hasattr(each, "name")
-        else each
-        for each in steps
+    steps = [
+        dataclasses.replace(each, text=each.text.replace(" &\n", ' &\necho "$!" > serve.pid\n'))
+        for each in sections["An org to talk to"]
     ]
     try:
-        client_runs.run(noted, tmp_path, environment={})
+        client_runs.run(steps, tmp_path, environment={})
     finally:
         if (tmp_path / "serve.pid").exists():
             os.kill(int((tmp_path / "serve.pid").read_text()), signal.SIGTERM)
