@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fake_clients import ApiClient
 
@@ -46,6 +48,53 @@ def _names(columns: list[dict[str, Any]]) -> list[Any]:
 def test_columns_are_a_tree_of_names(api: ApiClient, soql: str, names: list[Any]) -> None:
     """Columns stand in the order of SELECT, in the schema's spelling, a parent's together."""
     assert _names(_columns(api, soql)["columnMetadata"]) == names
+
+
+@pytest.fixture(scope="module")
+def contact_of_account(fuzzed: ApiClient) -> str:
+    """A contact whose every parent that is asked for is there."""
+    account = fuzzed.post("sobjects/Account", json={"Name": "Acme"}).json()["id"]
+    contact = fuzzed.post("sobjects/Contact", json={"LastName": "Doe", "AccountId": account})
+    return str(contact.json()["id"])
+
+
+def _keys(record: dict[str, Any]) -> list[Any]:
+    """Return the keys of a record as ``_names`` tells columns."""
+    return [
+        (key, _keys(value)) if isinstance(value, dict) else key
+        for key, value in record.items()
+        if key != "attributes"
+    ]
+
+
+@given(
+    paths=st.lists(
+        st.sampled_from(
+            [
+                "Id",
+                "LastName",
+                "AccountId",
+                "Account.Name",
+                "account.INDUSTRY",
+                "Account.Owner.Username",
+                "Account.Owner.Profile.Name",
+                "Account.CreatedBy.Name",
+                "Owner.Name",
+                "owner.Profile.Id",
+                "CreatedBy.Profile.UserLicense.Name",
+            ]
+        ),
+        min_size=1,
+        unique=True,
+    )
+)
+def test_columns_are_the_keys_of_records(
+    fuzzed: ApiClient, contact_of_account: str, *, paths: list[str]
+) -> None:
+    """The columns of a query have the names, the order and the nesting of its records' keys."""
+    soql = f"SELECT {', '.join(paths)} FROM Contact WHERE Id = '{contact_of_account}'"
+    (record,) = fuzzed.query(soql).json()["records"]
+    assert _names(_columns(fuzzed, soql)["columnMetadata"]) == _keys(record)
 
 
 def test_aggregate_shows_its_function(api: ApiClient) -> None:
