@@ -46,12 +46,16 @@ def _first_page(call: Call, *, include_deleted: bool) -> Answer:
         call.user_id, page_rows=_page_rows(call), include_deleted=include_deleted
     )
     text = call.arguments["q"]
-    tells_columns = call.arguments.get("columns", "").lower() == "true"  # no other value (believed)
     with looking_for_newer(text, call.version):
-        if tells_columns:
+        if tells_columns(call):
             return Answer(call.org.queries.columns(text, asking))
         page = call.org.queries.first_page(text, asking)
     return answer(call, page)
+
+
+def tells_columns(call: Call) -> bool:
+    """Tell whether a query is to be answered by its columns ([PD]; no other value is, believed)."""
+    return call.arguments.get("columns", "").lower() == "true"
 
 
 def _page_rows(call: Call) -> int:
