@@ -82,6 +82,7 @@ def test_broken_upload_is_a_client_error(salesforce: FakeSalesforce, api: ApiCli
             ),
             400,
         ),
+        (SOAP + b"Transfer-Encoding: chunked\r\n\r\nabcdef01234\r\n", 400),
         (b"\x00\r\n\r\n", 400),
     ],
 )
