@@ -41,9 +41,6 @@ _OTHER_RESOURCES = {
     "sobjects/X/describe/layouts": _rest(f"GET {_LEAD}/describe/layouts"),
     "sobjects/User/id/password": _rest("GET sobjects/User/005000000000001AAA/password"),
     "query?explain": Request(rest="GET query", params={"explain": "SELECT Id FROM Lead"}),
-    "query?columns": Request(
-        rest="GET query", params={"q": "SELECT Id FROM Lead", "columns": "true"}
-    ),
     "bodies of XML": Request(
         rest=f"POST {_LEAD}", text="<Lead/>", headers={"Content-Type": "application/xml"}
     ),

@@ -37,7 +37,7 @@ from fake_salesforce.org.doors import networks, status
 from fake_salesforce.records import activities, campaigns, locks, merge, recycle_bin
 from fake_salesforce.reports import facts
 from fake_salesforce.soap import entrance as soap_entrance
-from fake_salesforce.soql import dates, distances, subtotals
+from fake_salesforce.soql import column_metadata, dates, distances, subtotals
 from fake_salesforce.soql.nodes import Subtotals
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -139,6 +139,10 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "oauth-grants": (_text(refresh_token, "EXPIRED", "token expired"), "refresh-unknown"),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "packages": (_text(tooling, "_ENTITY", "InstalledPackage"), "keys"),
+    "clients_cli": (
+        _text(column_metadata, "_column", lambda name, **_: {"columnName": name}),
+        "columns-of-id",
+    ),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
     "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
     "relationships": (_text(relationships, "_MOST_PARENTS", 1), "parent-of-parent"),
