@@ -118,7 +118,7 @@ def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInF
         if rest[0] in versions.RESOURCES:
             name = "/".join(rest[:-1])
             return NotImplementedInFakeError(f"the resource {name}", instead="")
-    elif parts[0] in {"services", "id", "_fake"}:
+    elif parts[0] in {"services", "id"}:
         return NotImplementedInFakeError(f"the path {request.path}", instead="")
     return NotFoundError(MISSING)
 

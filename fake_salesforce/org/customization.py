@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -211,6 +211,14 @@ class Customization:
         except (yaml.YAMLError, ValidationError, TypeError) as error:
             message = f"{path} holds no additions to a schema: {error}"
             raise ValueError(message) from error
+        self.deploy_all(by_object)
+
+    def deploy_all(self, by_object: Mapping[str, Additions]) -> None:
+        """Add what is listed by object name; nothing if a part is at fault.
+
+        Raises:
+            ValueError: an addition is refused.
+        """
         kept = list(self._schema)
         try:
             with self._database.write():
