@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import format_datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -115,8 +115,7 @@ class Panel:
             return Response(status=verb.status)
         if verb.media_type == JSON:
             return Response(verb.adapter.dump_json(given), verb.status, content_type=JSON)
-        text = given if isinstance(given, str) else _pieces(given)
-        return Response(text, verb.status, content_type=verb.media_type)
+        return Response(given, verb.status, content_type=verb.media_type)
 
     def _taken(self, verb: Verb, asked: Request, body: bytes, in_path: Mapping[str, str]) -> Any:  # noqa: ANN401 - the verb's own model
         """Return what is asked of a verb, read from path, query and body.
@@ -209,8 +208,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ProblemError(422, "What was asked is wrong", "the body has to be a JSON object")
     return value
-
-
-def _pieces(lines: Iterator[str]) -> Iterator[bytes]:
-    for each in lines:
-        yield each.encode()

@@ -21,7 +21,8 @@ ONLY = "-"
 """Names the only org there is."""
 
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-_DURATION = r"^(?:[0-9]{1,9}(?:\.[0-9]{1,6})?[wdhms]){1,5}$"
+_LONGEST = timedelta(days=365_000)
+_DURATION = r"^(?:[0-9]{1,6}(?:\.[0-9]{1,6})?[wdhms]){1,5}$"
 _PART = re.compile(r"([0-9.]+)([wdhms])")
 
 
@@ -39,6 +40,9 @@ def read_duration(value: object) -> object:
     total = timedelta()
     for number, unit in _PART.findall(value):
         total += timedelta(**{_UNITS[unit]: float(number)})
+    if total > _LONGEST:
+        message = f"{value!r} is too long: at most {_LONGEST.days}d"
+        raise ValueError(message)
     return total
 
 

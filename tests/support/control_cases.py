@@ -33,6 +33,21 @@ def _app(scene: Scene) -> Any:
     return scene.org.connected_app("Sync")
 
 
+def _refreshed(org: Org) -> User:
+    org.refresh_sandbox("qa")
+    return org.user(f"{JO}.qa")
+
+
+def _lost(scene: Scene) -> None:
+    for each in ("ApiEnabled", "Lead.Email edit"):
+        scene.org.profile(ADMINISTRATOR).lose(each)
+
+
+def _gained(scene: Scene) -> None:
+    for each in ("Lead edit", "ApiEnabled"):
+        _set_of(scene, "Fresh").gain(each)
+
+
 def _mfa(user: User) -> tuple[str, str]:
     user.require_mfa(for_api=False)
     return user.authenticator_key, user.code
@@ -63,10 +78,10 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
         lambda _: {"edition": "Group Edition"},
     ),
     "org refresh-sandbox qa": (
-        _org(lambda org: (org.refresh_sandbox("qa"), org.user(f"{JO}.qa"), org.id)),
-        lambda told: {
-            "id": told[2],
-            "secrets": [{"username": told[1].username, "password": told[1].password}],
+        _org(_refreshed),
+        lambda user: {
+            "id": user._org.id,
+            "secrets": [{"username": user.username, "password": user.password}],
         },
     ),
     "org change-my-domain acme-new": (
@@ -157,20 +172,17 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
     ),
     "network trust 127.0.0.1": (_org(lambda org: org.trust_network("127.0.0.1")), None),
     "network distrust": (_org(Org.distrust_networks), None),
-    "permission list": (lambda scene: _set_of(scene), None),
+    "permission list": (_set_of, None),
     "permission show Connector": (
         lambda scene: _set_of(scene).granted(),
         lambda granted: {"set": "Connector", "granted": granted},
     ),
     "permission grant Fresh 'Lead edit' ApiEnabled": (
-        lambda scene: [_set_of(scene, "Fresh").gain(each) for each in ("Lead edit", "ApiEnabled")],
+        _gained,
         None,
     ),
     "permission revoke 'profile:System Administrator' ApiEnabled 'Lead.Email edit'": (
-        lambda scene: [
-            scene.org.profile(ADMINISTRATOR).lose(each)
-            for each in ("ApiEnabled", "Lead.Email edit")
-        ],
+        _lost,
         None,
     ),
     "permission take Fresh {rights}": (

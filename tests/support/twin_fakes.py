@@ -6,9 +6,10 @@ down to each row of their databases.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,9 +49,14 @@ def rows_of(org: Org) -> list[str]:
         return list(connection.iterdump())
 
 
-def scene() -> Scene:
-    """Return a fake that serves, with an org that has something of everything."""
-    salesforce = FakeSalesforce(seed=SEED).__enter__()
+@contextlib.contextmanager
+def scene() -> Iterator[Scene]:
+    """Give a fake that serves, with an org that has something of everything."""
+    with FakeSalesforce(seed=SEED) as salesforce:
+        yield _staged(salesforce)
+
+
+def _staged(salesforce: FakeSalesforce) -> Scene:
     org = salesforce.create_org("Acme", is_sandbox=True)
     user = org.create_user("jo@example.com")
     org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True, unique=True)
@@ -68,7 +74,7 @@ def scene() -> Scene:
     app.approve(user)
     org.install_package("act-on", "1.80")
     org.settings.bulk_jobs = "by step"
-    fault = org.faults.add({"kind": "latency", "seconds": 1}, match={"resource": "nothing"})
+    fault = org.faults.add({"kind": "latency", "seconds": 1}, match={"resource": "recent"})
     salesforce.create_org("Other")
     made = Scene(
         salesforce,

@@ -84,9 +84,9 @@ class Client:
         """Yield the lines of a stream until it ends."""
         answer = self.send("GET", path, is_streamed=True)
         try:
-            for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
+            for line in answer.iter_lines(chunk_size=1):
                 if line:
-                    yield str(line)
+                    yield line.decode()
         except requests.RequestException:
             return  # the server ended
         finally:

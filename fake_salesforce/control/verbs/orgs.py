@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from fake_salesforce.org import Org
     from fake_salesforce.salesforce import FakeSalesforce
 
+_ITS_FILE = re.compile(r"\S*/org\.sqlite")
+"""The file of an org, which is nobody's affair outside."""
 _Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -349,7 +352,7 @@ def take_in(salesforce: FakeSalesforce, asked: Import) -> OrgImported:
         try:
             org = salesforce.import_org(path)
         except ValueError as error:
-            told = str(error).replace(str(path), "the file")
+            told = _ITS_FILE.sub("the file", str(error))
             if "open already" in told:
                 raise ProblemError(409, "It cannot be done as things are", told) from error
             raise wrong("sqlite", told) from error

@@ -152,11 +152,9 @@ def test_methods_have_verbs(holder: str) -> None:
 @pytest.fixture(scope="module")
 def twins() -> Iterator[tuple[Scene, Scene]]:
     """Two fakes of one seed, staged alike."""
-    both = scene(), scene()
-    assert both[0].state() == both[1].state()
-    yield both
-    for each in both:
-        each.salesforce.__exit__(None, None, None)
+    with scene() as one, scene() as other:
+        assert one.state() == other.state()
+        yield one, other
 
 
 def _begin(each: Scene) -> None:
