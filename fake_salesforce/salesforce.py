@@ -19,6 +19,7 @@ from .faults import KINDS, ConnectionRefused, Fault, Faults, Match, MemoryStore
 from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
 from .objects import ABSENT, STANDARD
 from .org import Org, Origin, Template
+from .org.departures import Departures
 from .patch import patched
 from .schema import Schema
 from .server import Server
@@ -97,6 +98,8 @@ class FakeSalesforce:
         self._calls_off: dict[int, Callable[[], None]] = {}
         self._under_way: dict[object, Callable[[], None]] = {}
         self._founding = threading.Lock()
+        self.departures = Departures()
+        """What waits to be closed until the requests are over that are under way."""
         self.orgs: list[Org] = []
         """The orgs that are open: after each change another list, so it can be gone through."""
         self._seed = seed
@@ -147,6 +150,7 @@ class FakeSalesforce:
         if self._authority is not None:
             self._authority.close()
             self._authority = None
+        self.departures.close()
         for org in self.orgs:
             org.close()
         self.orgs = []
@@ -287,6 +291,8 @@ class FakeSalesforce:
     def drop_org(self, org: Org) -> None:
         """Close an org and forget it; a temporary one is gone.
 
+        While requests are under way it is closed when these are over.
+
         Raises:
             ValueError: it is none of this server's, or was dropped before.
         """
@@ -295,7 +301,7 @@ class FakeSalesforce:
                 message = f"{org!r} is not open here"
                 raise ValueError(message)
             self.orgs = [each for each in self.orgs if each is not org]
-        org.close()
+        self.departures.leave(org.close)
 
     def org_of_session(self, session_id: str) -> Org | None:
         """Return the org whose id a session id begins with, or None."""

@@ -71,6 +71,11 @@ class Panel:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
+        with self._salesforce.departures.held():
+            return self._begun(environ, start_response)
+
+    def _begun(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Return the answer to a request; what it streams is made later."""
         path = environ.get("PATH_INFO", "")
         if path != PREFIX and not path.startswith(f"{PREFIX}/"):
             answer: Iterable[bytes] = self._wsgi_app(environ, start_response)
