@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 from . import api
 from .api import Call, Route, versions
 from .api.subrequests import Subrequests
+from .control import VERBS, Panel
 from .errors import NotImplementedInFakeError
 from .http.answers import is_pretty, json_response, response_of, wants_xml
 from .http.bodies import BodyStream, read_body
@@ -76,7 +77,8 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
-    app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
+    played = _MethodOverride(HostPrefix(app.wsgi_app))
+    app.wsgi_app = Panel(salesforce, VERBS, played)  # type: ignore[method-assign] # Flask's way
     return app
 
 

@@ -16,6 +16,7 @@ import threading
 from typing import Any
 
 from cheroot.server import HTTPConnection, HTTPRequest
+from cheroot.workers.threadpool import WorkerThread
 from cheroot.wsgi import Gateway_10
 from cheroot.wsgi import Server as WsgiServer
 
@@ -179,6 +180,7 @@ class Server:
         self._server: _WsgiServer | None = None
         self.host: str = host
         self.port: int = port
+        self._is_wanted = True
         self.listen()
 
     def listen(self) -> None:
@@ -187,6 +189,7 @@ class Server:
         Raises:
             OSError: the address cannot be had.
         """
+        self._is_wanted = True
         with self._changing:
             if self._server is not None:
                 return
@@ -217,10 +220,26 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self._scheme}://{host}:{self.port}"
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it is to answer no more; requests that wait should end."""
+        return not self._is_wanted
+
     def stop(self) -> None:
-        """Answer no more requests, refuse connections, and let the threads end."""
+        """Answer no more requests, refuse connections, and let the threads end.
+
+        Within a request, which gets its answer, it is done in another thread: one that waits for
+        all of them to end cannot be one of them.
+        """
+        self._is_wanted = False
+        if isinstance(threading.current_thread(), WorkerThread):
+            threading.Thread(target=self._stop, name="fake-salesforce-stop", daemon=True).start()
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
         with self._changing:
-            if self._server is not None:
+            if self._server is not None and not self._is_wanted:
                 self._server.stop()
                 self._thread.join()
                 self._server = None

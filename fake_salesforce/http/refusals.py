@@ -154,7 +154,7 @@ def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInF
             return error
         if rest[0] in versions.RESOURCES:
             return NotImplementedInFakeError(f"the resource {name}", instead="")
-    elif parts[0] in {"services", "id", "_fake"}:
+    elif parts[0] in {"services", "id"}:
         return NotImplementedInFakeError(f"the path {request.path}", instead="")
     return NotFoundError(MISSING)
 
