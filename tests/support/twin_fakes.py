@@ -44,7 +44,8 @@ class Scene:
 
 
 def rows_of(org: Org) -> list[str]:
-    """Return what an org's database holds, as SQL."""
+    """Return what an org's database holds, as SQL, once it has caught up with the clock."""
+    org.catch_up()
     with org.database.read() as connection:
         return list(connection.iterdump())
 
