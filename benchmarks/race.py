@@ -28,6 +28,20 @@ class Served:
     username: str
     secret: str
     data: Path
+    pid: int
+
+    def peak_kib(self) -> int:
+        """Return the most memory that its process has had (VmHWM).
+
+        Raises:
+            RuntimeError: the system does not tell.
+        """
+        status = Path(f"/proc/{self.pid}/status")
+        for line in status.read_text(encoding="ascii").splitlines() if status.exists() else ():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+        message = "the system does not tell how much memory a process has had"
+        raise RuntimeError(message)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,6 +70,7 @@ def served(folder: Path, *, leads: int) -> Iterator[Served]:
             facts["username"],
             facts["password"] + facts["security_token"],
             data,
+            process.pid,
         )
     finally:
         process.terminate()

@@ -16,9 +16,11 @@ from flask import Flask, Response, g, request
 from . import api
 from .api import Call, Route, versions
 from .api.subrequests import Subrequests
-from .http.answers import is_pretty, json_response, response_of
+from .control import VERBS, Panel
+from .errors import NotImplementedInFakeError
+from .http.answers import is_pretty, json_response, response_of, wants_xml
 from .http.bodies import BodyStream, read_body
-from .http.compression import packed, takes_gzip, unpack_body
+from .http.compression import packed, packed_pieces, takes_gzip, unpack_body
 from .http.dates import http_date
 from .http.doors import Doors
 from .http.entrance import enter
@@ -41,6 +43,7 @@ _HEADERS = {
 }
 _RESOURCE_NAMES = {"soap_of_organization": "soap", "query_all_more": "query_more"}
 """Endpoints that the journal calls by another's name: the same resource at another path."""
+_IN_PIECES = frozenset(each.resource for each in api.ROUTES if each.takes_pieces)
 
 
 def create_app(salesforce: FakeSalesforce) -> Flask:
@@ -74,8 +77,19 @@ def create_app(salesforce: FakeSalesforce) -> Flask:
     app.before_request(service.arrive)
     app.after_request(service.leave)
     app.register_error_handler(Exception, partial(refusal, salesforce))
-    app.wsgi_app = _MethodOverride(HostPrefix(app.wsgi_app))  # type: ignore[method-assign] # Flask's way
+    played = _MethodOverride(HostPrefix(app.wsgi_app))
+    app.wsgi_app = Panel(salesforce, VERBS, played)  # type: ignore[method-assign] # Flask's way
     return app
+
+
+def _refuse_xml() -> None:
+    """Refuse to answer in XML, which only errors are told in here.
+
+    Raises:
+        NotImplementedInFakeError: the client asks for it.
+    """
+    if wants_xml():
+        raise NotImplementedInFakeError("answers in XML", instead="Accept application/json.")
 
 
 def _run(app: Flask, environ: WSGIEnvironment) -> None:
@@ -117,7 +131,7 @@ class _Service:
             self._salesforce.clock.tick()
             self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
         check_lengths(request.environ.get("REQUEST_URI", request.full_path), request.headers)
-        unpack_body()
+        unpack_body(in_pieces=request.endpoint in _IN_PIECES)
         return self._weather.strike()
 
     def leave(self, response: Response) -> Response:
@@ -146,10 +160,15 @@ class _Service:
     def _packed(response: Response, now: datetime) -> bytes | None:
         """Return the compressed body that goes out, and say so in the headers; None for a plain."""
         body: bytes | None = g.get("sent")
-        if response.is_streamed:
-            return None  # what is made piece by piece goes out plain
-        if body is None and "org" in g and g.org.settings.compresses_answers:
+        is_wanted = body is None and "org" in g and g.org.settings.compresses_answers
+        if is_wanted:
             response.headers["Vary"] = "Accept-Encoding"
+        if response.is_streamed:
+            if is_wanted and takes_gzip():
+                response.headers["Content-Encoding"] = "gzip"
+                response.response = packed_pieces(response.iter_encoded(), now=now)
+            return None
+        if is_wanted:
             body = packed(response.get_data(), now=now) if takes_gzip() else None
         if not response.get_data() or body is None:
             return None
@@ -157,12 +176,14 @@ class _Service:
         return body
 
     def versions(self) -> Response:
+        _refuse_xml()
         return json_response(versions.versions(), 200)
 
     def resource(self, route: Route, version: str, **path: str) -> Response:
         org, session = enter(
             self._salesforce, version, serves_expired_passwords=route.serves_expired_passwords
         )
+        _refuse_xml()
         call = Call(
             org=org,
             session=session,

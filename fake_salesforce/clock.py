@@ -22,6 +22,10 @@ SUMMER_20 = datetime(2020, 7, 20, 9, tzinfo=UTC)
 """Where a clock starts unless told: just after the release that brought API v49.0."""
 
 
+LATEST = datetime(3000, 1, 1, tzinfo=UTC)
+"""As far as a clock can be moved, so that what expires later still has a date. Ours."""
+
+
 class Clock:
     """A clock that stands still until it is advanced, or runs on from where it was set."""
 
@@ -93,26 +97,33 @@ class Clock:
         """Move the clock forward and return the new instant.
 
         Raises:
-            ValueError: the step is negative; this clock never goes backwards.
+            ValueError: the step is negative, for this clock never goes backwards, or it leads
+                beyond :data:`LATEST`.
         """
         step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         if step < timedelta(0):
             message = f"the clock never goes backwards: advance by {step} was asked for"
             raise ValueError(message)
         with self._moving:
+            if step > LATEST - self.now():
+                message = f"the clock goes no further than {LATEST.isoformat()}"
+                raise ValueError(message)
             return self._move(self.now() + step)
 
     def set(self, instant: datetime) -> datetime:
         """Move the clock to an instant and return it.
 
         Raises:
-            ValueError: the instant has no time zone, or has gone by.
+            ValueError: the instant has no time zone, has gone by, or is beyond :data:`LATEST`.
         """
         if instant.tzinfo is None:
             message = f"the clock needs an aware instant, not {instant}"
             raise ValueError(message)
         if instant < self.now():
             message = f"the clock never goes backwards: it is {self.now()}, not yet {instant}"
+            raise ValueError(message)
+        if instant > LATEST:
+            message = f"the clock goes no further than {LATEST.isoformat()}"
             raise ValueError(message)
         return self._move(instant)
 

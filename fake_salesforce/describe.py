@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fake_salesforce.access import Access
+from fake_salesforce.releases import ASSOCIATE_ENTITY
 from fake_salesforce.schema.field import COMPOUND_TYPES, ID_TYPES, TEXT_TYPES, Field, FieldType
 from fake_salesforce.schema.sobject import RecordType, Schema, SObject
 
 MASTER_RECORD_TYPE_ID = "012000000000000AAA"
+_SHARE = "Share"
 _BYTES_A_CHARACTER = 3
 _ID_LENGTH = 18
 _SOAP_TYPES = {
@@ -72,8 +74,16 @@ def describe_global(schema: Schema, *, access: Access, version: str) -> dict[str
 
 def global_element(sobject: SObject, *, access: Access, version: str) -> dict[str, object]:
     """Return what describe global tells about one object."""
+    associate: dict[str, object] = {}
+    if ASSOCIATE_ENTITY.holds_in(version):
+        # The key's place is that of the recordings; that a share says so of itself, believed.
+        is_share = sobject.name.endswith(_SHARE)
+        associate["associateEntityType"] = _SHARE if is_share else None
+        parent = sobject.name.removesuffix(_SHARE)
+        associate["associateParentEntity"] = parent if is_share else None
     return {
         "activateable": False,
+        **associate,
         "createable": sobject.createable and access.can_create(sobject),
         "custom": sobject.is_custom,
         "customSetting": False,

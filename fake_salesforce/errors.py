@@ -187,6 +187,13 @@ class NotFoundError(SalesforceError):
     error_code = "NOT_FOUND"
 
 
+class GoneError(SalesforceError):
+    """The API version has been retired (status [K:rest-api/api-end-of-life-policy], code [I])."""
+
+    status = 410
+    error_code = "GONE"
+
+
 class EntityIsDeletedError(SalesforceError):
     """The record is in the recycle bin."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,9 +19,11 @@ from .faults import KINDS, ConnectionRefused, Fault, Faults, Match, MemoryStore
 from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
 from .objects import ABSENT, STANDARD
 from .org import Org, Origin, Template
+from .org.departures import Departures
 from .patch import patched
 from .schema import Schema
 from .server import Server
+from .wire import is_loopback
 
 if TYPE_CHECKING:
     from .tls import Authority
@@ -50,6 +53,7 @@ class FakeSalesforce:
         trust_forwarded: bool = False,
         tick_seconds: float = 0,
         journal_exchanges: int = MOST_EXCHANGES,
+        control_key: str | None = None,
     ) -> None:
         """Make a fake; it serves once it is entered.
 
@@ -66,10 +70,13 @@ class FakeSalesforce:
                 only behind a proxy that sets them.
             tick_seconds: by how much each request moves the clock.
             journal_exchanges: how many exchanges the journal keeps; the oldest go first.
+            control_key: what calls of ``/_fake/`` have to send; None lets in this machine's own.
 
         Raises:
-            ValueError: the external URL is no http or https URL of a host alone.
+            ValueError: the external URL is no http or https URL of a host alone, or the address is
+                no loopback address and there is no control key.
         """
+        self.control_key = _checked_key(control_key, host)
         self.external_url = None if external_url is None else _checked(external_url)
         self.trusts_forwarded = trust_forwarded
         self._authority: Authority | None = None
@@ -90,7 +97,11 @@ class FakeSalesforce:
         self.faults.resources = lambda: self.resource_names
         self._calls_off: dict[int, Callable[[], None]] = {}
         self._under_way: dict[object, Callable[[], None]] = {}
+        self._founding = threading.Lock()
+        self.departures = Departures()
+        """What waits to be closed until the requests are over that are under way."""
         self.orgs: list[Org] = []
+        """The orgs that are open: after each change another list, so it can be gone through."""
         self._seed = seed
         self._host = host
         self._port = port
@@ -139,9 +150,10 @@ class FakeSalesforce:
         if self._authority is not None:
             self._authority.close()
             self._authority = None
+        self.departures.close()
         for org in self.orgs:
             org.close()
-        self.orgs.clear()
+        self.orgs = []
 
     @property
     def url(self) -> str:
@@ -156,6 +168,11 @@ class FakeSalesforce:
             )
             raise RuntimeError(message)
         return self._server.url
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the server is about to answer no more: who waits in a request, should leave."""
+        return self._server is not None and self._server.is_stopping
 
     def url_of(self, host: str) -> str:
         """Return where a host of Salesforce is played for clients that can only be given a URL.
@@ -227,17 +244,18 @@ class FakeSalesforce:
         return self._open(origin, data, exported=exported)
 
     def _origin(self, name: str, edition: str, *, is_sandbox: bool) -> Origin:
-        self._founded += 1
+        with self._founding:
+            self._founded += 1
+            number = self._founded
         return Origin(
             seed=self._seed,
-            number=self._founded,
+            number=number,
             name=name,
             edition=edition,
             is_sandbox=is_sandbox,
         )
 
     def _open(self, origin: Origin, data: Path | None, *, exported: Path | None = None) -> Org:
-        taken = {each.id for each in self.orgs}
         org = Org(
             path=data,
             clock=self.clock,
@@ -249,7 +267,12 @@ class FakeSalesforce:
             ),
             drop=self.drop_org,
         )
-        if org.id in taken:
+        with self._founding:
+            is_taken = org.id in {each.id for each in self.orgs}
+            if not is_taken:
+                org.faults.resources = lambda: self.resource_names
+                self.orgs = [*self.orgs, org]
+        if is_taken:
             org.close()
             if exported is not None and data is not None:
                 data.unlink()
@@ -258,8 +281,6 @@ class FakeSalesforce:
                 " FakeSalesforce another seed"
             )
             raise ValueError(message)
-        org.faults.resources = lambda: self.resource_names
-        self.orgs.append(org)
         return org
 
     @cached_property
@@ -268,9 +289,19 @@ class FakeSalesforce:
         return Template(Schema(STANDARD, absent=ABSENT))
 
     def drop_org(self, org: Org) -> None:
-        """Close an org and forget it; a temporary one is gone."""
-        self.orgs.remove(org)
-        org.close()
+        """Close an org and forget it; a temporary one is gone.
+
+        While requests are under way it is closed when these are over.
+
+        Raises:
+            ValueError: it is none of this server's, or was dropped before.
+        """
+        with self._founding:
+            if org not in self.orgs:
+                message = f"{org!r} is not open here"
+                raise ValueError(message)
+            self.orgs = [each for each in self.orgs if each is not org]
+        self.departures.leave(org.close)
 
     def org_of_session(self, session_id: str) -> Org | None:
         """Return the org whose id a session id begins with, or None."""
@@ -355,6 +386,24 @@ class FakeSalesforce:
     def on_exchange(self, callback: Callable[[Exchange], None]) -> Callable[[], None]:
         """Have a callback told of each request after its answer; return how to end that."""
         return self.journal.on_exchange(callback)
+
+
+def _checked_key(key: str | None, host: str) -> str | None:
+    """Return a control key.
+
+    Raises:
+        ValueError: it is missing where others can reach the address, or it is empty.
+    """
+    if key == "" or (key is not None and not key.isascii()):
+        message = "a control key has at least one character, all of them ASCII"
+        raise ValueError(message)
+    if key is None and not is_loopback(host):
+        message = (
+            f"{host} can be reached from elsewhere, so control of the fake needs a key:"
+            " FakeSalesforce(control_key=...), serve --control-key, FAKE_SALESFORCE_CONTROL_KEY"
+        )
+        raise ValueError(message)
+    return key
 
 
 def _checked(url: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import struct
 import threading
 from typing import Any
 
-from cheroot.server import HTTPConnection
+from cheroot.server import HTTPConnection, HTTPRequest
+from cheroot.workers.threadpool import WorkerThread
 from cheroot.wsgi import Gateway_10
 from cheroot.wsgi import Server as WsgiServer
 
@@ -23,7 +25,38 @@ from .wire import WIRE, Delivery, Wire
 _THREADS = 8
 _LONGEST_WAIT_SECONDS = 0.02
 """How long the server waits for a connection before it looks whether it should stop."""
+_SLASHES = re.compile(rb"^(\S+ )/{2,}")
 _NO_LINGER = struct.pack("ii", 1, 0)
+
+
+class _OneSlash:
+    """Reads the first line of a request, whose path begins with one slash however many it had."""
+
+    def __init__(self, rfile: Any) -> None:  # noqa: ANN401 - cheroot's, untyped
+        self._rfile = rfile
+
+    def readline(self) -> bytes:
+        """Read a line."""
+        line: bytes = self._rfile.readline()
+        return _SLASHES.sub(rb"\1/", line)
+
+
+class _Request(HTTPRequest):
+    """A request whose path may begin with two slashes, which cheroot would take for a host's.
+
+    Salesforce's own CLI asks for ``//services/data`` after ``org login access-token``, and its next
+    request needs the list of versions ([CORE connection.js] 8.32.6; [W]). That every path may begin
+    so is believed.
+    """
+
+    def read_request_line(self) -> bool:
+        whole = self.rfile
+        self.rfile = _OneSlash(whole)
+        try:
+            is_valid: bool = super().read_request_line()  # type: ignore[no-untyped-call]
+        finally:
+            self.rfile = whole
+        return is_valid
 
 
 class _Connection(HTTPConnection):
@@ -34,6 +67,7 @@ class _Connection(HTTPConnection):
     are errors, in whatever test happens to run.
     """
 
+    RequestHandlerClass = _Request
     is_to_be_reset = False
 
     def close(self) -> None:
@@ -146,6 +180,7 @@ class Server:
         self._server: _WsgiServer | None = None
         self.host: str = host
         self.port: int = port
+        self._is_wanted = True
         self.listen()
 
     def listen(self) -> None:
@@ -154,6 +189,7 @@ class Server:
         Raises:
             OSError: the address cannot be had.
         """
+        self._is_wanted = True
         with self._changing:
             if self._server is not None:
                 return
@@ -184,10 +220,26 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self._scheme}://{host}:{self.port}"
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it is to answer no more; requests that wait should end."""
+        return not self._is_wanted
+
     def stop(self) -> None:
-        """Answer no more requests, refuse connections, and let the threads end."""
+        """Answer no more requests, refuse connections, and let the threads end.
+
+        Within a request, which gets its answer, it is done in another thread: one that waits for
+        all of them to end cannot be one of them.
+        """
+        self._is_wanted = False
+        if isinstance(threading.current_thread(), WorkerThread):
+            threading.Thread(target=self._stop, name="fake-salesforce-stop", daemon=True).start()
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
         with self._changing:
-            if self._server is not None:
+            if self._server is not None and not self._is_wanted:
                 self._server.stop()
                 self._thread.join()
                 self._server = None

@@ -7,6 +7,7 @@ there is none, and what needs it is refused by name.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import select
 import socket
 from collections.abc import Callable
@@ -17,6 +18,16 @@ WIRE = "fake_salesforce.wire"
 """The key of the WSGI environment under which the wire lies."""
 
 End = Literal["keep", "close", "reset"]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host, without its port, is this machine's own: a name or an address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def describe(call: Call, name: str) -> Answer:
 def _unless_known(call: Call, name: str, document: dict[str, object], text: str) -> Answer:
     """Answer with a document, or with 304 ([K:rest-api/get-object-metadata-changes])."""
     changed = call.org.metadata_changes.last_change(
-        name, text, user_id=call.user_id, now=call.org.clock.now()
+        f"v{call.version} {name}", text, user_id=call.user_id, now=call.org.clock.now()
     )
     state = conditional.State(changed)
     return conditional.check(call, state) or Answer(document, headers=state.headers)

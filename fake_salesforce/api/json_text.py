@@ -12,11 +12,12 @@ def to_text(value: object, *, is_pretty: bool) -> str:
     """Return a JSON value as text.
 
     The pretty form has blanks around each colon, two blanks of indent for objects, and lists on
-    their line: ``"records" : [ {``, an empty one ``[ ]``.
+    their line: ``"records" : [ {``, an empty one ``[ ]``. Half a surrogate pair, which a client may
+    send and an error repeats, is a ``?``, as Java writes it (believed).
     """
     if not is_pretty:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return "".join(_pretty(value, ""))
+        return _whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _whole("".join(_pretty(value, "")))
 
 
 def assembled(value: object, *, is_pretty: bool) -> str:
@@ -24,9 +25,32 @@ def assembled(value: object, *, is_pretty: bool) -> str:
 
     Such a part is a :class:`msgspec.Raw` of the same form, compact or pretty.
     """
-    if not is_pretty:
+    if is_pretty:
+        return _whole("".join(_pretty(value, "")))
+    try:
         return msgspec.json.encode(value).decode("utf-8")
-    return "".join(_pretty(value, ""))
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_wholly(value)).decode("utf-8")
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of surrogate pairs."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _wholly(value: object) -> object:
+    """Return a value whose texts have no halves of surrogate pairs."""
+    if isinstance(value, str):
+        return _whole(value)
+    if isinstance(value, dict):
+        return {_whole(name): _wholly(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_wholly(each) for each in value]
+    return value
 
 
 def _pretty(value: object, indent: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ resource's rule. A refusal becomes the part's answer, as a client would have got
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -92,9 +93,8 @@ class Subrequests:
     def _answer(self, call: Call, asked: Subrequest) -> Answer:
         path, _, query = asked.url.partition("?")
         view, found = self._view(asked.method, "/" + path.lstrip("/"))
-        if found.pop("version") != call.version:
-            part = f"a part of another version than v{call.version}"
-            raise NotImplementedInFakeError(part, instead="Ask for the version of the call.")
+        version = found.pop("version")
+        versions.check_served(version)
         headers = Headers(
             [(each, call.headers[each]) for each in _INHERITED if each in call.headers]
         )
@@ -104,8 +104,20 @@ class Subrequests:
             body = json.dumps(asked.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
             headers["Content-Type"] = "application/json"
         arguments = dict(reversed(parse_qsl(query, keep_blank_values=True)))
-        inner = replace(call, method=asked.method, arguments=arguments, headers=headers, body=body)
-        return view(inner, **found)
+        inner = replace(
+            call,
+            version=version,
+            method=asked.method,
+            arguments=arguments,
+            headers=headers,
+            body=body,
+            stream=io.BytesIO(body),
+        )
+        answer = view(inner, **found)
+        if answer.pieces is not None:
+            part = "a part whose answer is a file"
+            raise NotImplementedInFakeError(part, instead="Ask for the file by itself.")
+        return answer
 
     def _view(self, method: str, path: str) -> tuple[Callable[..., Answer], dict[str, str]]:
         adapter = self._map.bind("")
@@ -115,7 +127,9 @@ class Subrequests:
             allowed = tuple(each for each in _METHODS if each in (error.valid_methods or ()))
             raise MethodNotAllowedError(method, allowed=allowed) from error
         except NotFound as error:
-            name = path.strip("/").partition("/")[2]
+            version, _, name = path.strip("/").partition("/")
+            versions.check_served(version.removeprefix("v"))
+            versions.refuse_newer(name, version.removeprefix("v"))
             if name.partition("/")[0] in versions.RESOURCES:
                 raise NotImplementedInFakeError(f"the resource {name}", instead="") from error
             raise NotFoundError(MISSING) from error

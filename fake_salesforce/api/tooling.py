@@ -18,6 +18,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.org import MOST_PAGE_ROWS, Page
 
 from .call import Answer, Call, Route
+from .queries import tells_columns
 
 _ENTITY = "InstalledSubscriberPackage"
 
@@ -30,15 +31,19 @@ def query(call: Call) -> Answer:
     text = call.arguments["q"]
     name = str(soql.parse(text).sobject)
     asking = call.org.asking(call.user_id, page_rows=MOST_PAGE_ROWS)
+    queries = call.org.tooling_queries
     try:
-        page = call.org.tooling_queries.first_page(text, asking)
+        if tells_columns(call):
+            answer = queries.columns(text, asking)
+        else:
+            answer = _answer(queries.first_page(text, asking), version=call.version)
     except InvalidTypeError as error:
         message = f"sObject type '{name}' is not supported."
         raise InvalidTypeError(message) from error
     if name.lower() != _ENTITY.lower():
         part = f"a Tooling query of {name} by itself"
         raise NotImplementedInFakeError(part, instead=f"It answers those of {_ENTITY}.")
-    return Answer(value=_answer(page, version=call.version))
+    return Answer(answer)
 
 
 def _answer(page: Page, *, version: str) -> dict[str, object]:

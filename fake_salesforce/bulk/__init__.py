@@ -10,7 +10,7 @@ from .csv_rows import (
     rows,
 )
 from .csv_text import csv_header, csv_lines, quoted_line
-from .ingest_row import Column, Fields, fields_of, header_of, told
+from .ingest_row import Column, Fields, fields_of, header_of, id_in, told
 from .query import check_query
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "csv_lines",
     "fields_of",
     "header_of",
+    "id_in",
     "quoted_line",
     "rows",
     "told",

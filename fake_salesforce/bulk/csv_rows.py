@@ -24,6 +24,8 @@ DELIMITERS: Mapping[str, str] = MappingProxyType(
 )
 LINE_ENDINGS: Mapping[str, str] = MappingProxyType({"LF": "\n", "CRLF": "\r\n"})
 MOST_HEADER_CHARACTERS = 32_000
+MOST_RECORD_CHARACTERS = 400_000
+"""Of all the fields of a record ([D:228 bulk_api_2_limits])."""
 Row = list[str]
 
 
@@ -84,9 +86,18 @@ def _lines(pieces: Iterable[bytes], layout: Layout) -> Iterator[str]:
             if is_first:
                 _check_header(line, layout)
                 is_first = False
+            _check_length(line)
             yield line + "\n"
+        _check_length(waiting)
     if waiting:
         yield waiting
+
+
+def _check_length(line: str) -> None:
+    """Refuse a line that is longer than any record, before it is held; text and form believed."""
+    if len(line) > MOST_RECORD_CHARACTERS:
+        message = f"a record has more than {MOST_RECORD_CHARACTERS} characters"
+        raise InvalidBatchError(message)
 
 
 def _check_header(line: str, layout: Layout) -> None:

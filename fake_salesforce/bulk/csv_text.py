@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fake_salesforce.releases import COLUMNS_AS_ASKED
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
 from fake_salesforce.soql import Cell, ParentCell, Projection, Record, double_text
 
 from .csv_rows import Layout
 
-_LAST_ALPHABETICAL = "49.0"
 _MILLISECONDS = len("2020-06-20T10:00:00.000")
 
 
@@ -82,7 +82,7 @@ def _written(table: Any, layout: Layout) -> list[bytes]:  # noqa: ANN401 - rows 
 
 def _columns(projection: Projection, version: str) -> list[_Column]:
     columns = list(_of_cells(projection.cells, ""))
-    if float(version) <= float(_LAST_ALPHABETICAL):
+    if not COLUMNS_AS_ASKED.holds_in(version):
         columns.sort(key=lambda each: each.name.lower())
     return columns
 

@@ -93,6 +93,14 @@ def fields_of(columns: Sequence[Column], row: Row) -> tuple[str | None, Fields]:
     return record_id, fields
 
 
+def id_in(columns: Sequence[Column], row: Row) -> str:
+    """Return the text of a row's Id, as far as it has one; else the empty text."""
+    for column, text in zip(columns, row, strict=False):
+        if column.field is not None and column.field.type is FieldType.ID:
+            return text
+    return ""
+
+
 def _value(field: Field, text: str) -> Json:
     if text == NULL:
         return None

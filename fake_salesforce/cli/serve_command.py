@@ -24,7 +24,19 @@ _USERNAME = "integration@example.com"
     type=click.IntRange(0, 65535),
     default=8080,
     show_default=True,
-    help="Port on 127.0.0.1; 0 takes a free one.",
+    help="Port; 0 takes a free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to bind to; one that others can reach needs a control key.",
+)
+@click.option(
+    "--control-key",
+    envvar="FAKE_SALESFORCE_CONTROL_KEY",
+    metavar="KEY",
+    help="What calls of /_fake/ have to send; taken from FAKE_SALESFORCE_CONTROL_KEY, too.",
 )
 @click.option(
     "--data",
@@ -64,6 +76,8 @@ _USERNAME = "integration@example.com"
 def serve(
     *,
     port: int,
+    host: str,
+    control_key: str | None,
     data: Path | None,
     seed: int,
     leads: int,
@@ -74,8 +88,9 @@ def serve(
 ) -> None:
     """Serve one org until Ctrl-C, and print what a client needs to log in.
 
-    The clock runs with this machine's. Nothing is trusted to be secret here: the org holds made-up
-    records, and anybody who reaches the port can log in with the printed credentials.
+    The clock runs with this machine's, and the other commands control the server while it runs.
+    Nothing is trusted to be secret here: the org holds made-up records, and anybody who reaches the
+    port can log in with the printed credentials.
 
     \b
     Examples:
@@ -92,7 +107,9 @@ def serve(
         salesforce = FakeSalesforce(
             seed=seed,
             clock=Clock.running(),
+            host=host,
             port=port,
+            control_key=control_key,
             tls=tls,
             external_url=external_url,
             trust_forwarded=trust_forwarded,

@@ -41,11 +41,11 @@ _OTHER_RESOURCES = {
     "sobjects/X/describe/layouts": _rest(f"GET {_LEAD}/describe/layouts"),
     "sobjects/User/id/password": _rest("GET sobjects/User/005000000000001AAA/password"),
     "query?explain": Request(rest="GET query", params={"explain": "SELECT Id FROM Lead"}),
-    "query?columns": Request(
-        rest="GET query", params={"q": "SELECT Id FROM Lead", "columns": "true"}
-    ),
     "bodies of XML": Request(
         rest=f"POST {_LEAD}", text="<Lead/>", headers={"Content-Type": "application/xml"}
+    ),
+    "answers in XML": Request(
+        rest="GET sobjects/Lead/describe", headers={"Accept": "application/xml"}
     ),
     "API v48.0 and others": _rest("GET /services/data/v48.0/sobjects"),
     "/services/oauth2/userinfo": _rest("GET /services/oauth2/userinfo"),

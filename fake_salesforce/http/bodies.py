@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-UNREADABLE = (ValueError, OSError, OverflowError)
-"""What reading raises where a length or a chunk is not as HTTP has it."""
+UNREADABLE = (ValueError, OSError, OverflowError, MemoryError)
+"""What reading raises where a length or a chunk is not as HTTP has it, or longer than memory."""
 
 
 def read_body() -> bytes:

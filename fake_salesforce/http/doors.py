@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from fake_salesforce import oauth, soap
-from fake_salesforce.api import versions
+from fake_salesforce import oauth, releases, soap
 from fake_salesforce.errors import NotImplementedInFakeError
 from fake_salesforce.login import Visitor
 from fake_salesforce.login.hosts import orgs_at
@@ -42,7 +41,7 @@ class Doors:
         posted = soap.Posted(
             letter=letter,
             version=version,
-            is_served=version in versions.SERVED,
+            is_served=releases.is_served(version),
             organization_id=organization_id,
             body=read_body(),
             visitor=_visitor(reached),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flask import g, request
 
+from fake_salesforce import releases
 from fake_salesforce.api import versions
-from fake_salesforce.api.describes import MISSING
 from fake_salesforce.errors import (
     ApiCurrentlyDisabledError,
     ApiDisabledForOrgError,
@@ -16,7 +15,6 @@ from fake_salesforce.errors import (
     InvalidOperationWithExpiredPasswordError,
     InvalidSessionIdError,
     NotFoundError,
-    NotImplementedInFakeError,
 )
 from fake_salesforce.login.hosts import serves
 from fake_salesforce.org import Org, Session
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
 
 _NO_API = "The REST API is not enabled for this Organization."
-_VERSION = re.compile(r"[0-9]{2}\.0")
 _PASSWORD_EXPIRED = {
     "2020": (403, RESTRICTED),
     "2021": (401, "Your password has expired. Please reset your password."),
@@ -50,12 +47,10 @@ def enter(
         SalesforceError: there is no such version, or the user may not call now.
         NotImplementedInFakeError: Salesforce has the version and the fake does not.
     """
-    if _VERSION.fullmatch(version) is None:
-        raise NotFoundError(MISSING)
+    if releases.standing(version) is releases.Standing.UNKNOWN:
+        raise NotFoundError(versions.MISSING)
     org, session = _authenticate(salesforce)
-    if version not in versions.SERVED:
-        served = " and ".join(f"v{each}" for each in versions.SERVED)
-        raise NotImplementedInFakeError(f"API v{version}", instead=f"It serves {served}.")
+    versions.check_served(version)
     if not serves_expired_passwords:
         _check_password(org, session)
     _check_api(org, session)

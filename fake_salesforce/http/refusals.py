@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, g, request
@@ -22,8 +23,9 @@ from fake_salesforce.login.oauth_token import OAuthError
 from fake_salesforce.oauth.bearer import IdentityError
 from fake_salesforce.oauth.revoke import RevokeError
 from fake_salesforce.soap import FLAVORS, fault_of_error, fault_text
+from fake_salesforce.soap.envelope import malformed
 
-from .answers import json_response, xml_response
+from .answers import errors_xml, json_response, wants_xml, xml_response
 from .entrance import enter
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         error = MethodNotAllowedError(request.method, allowed=allowed)
     if isinstance(error, SalesforceError) and is_soap():
         error = fault_of_error(error)
+    if isinstance(error, HTTPException) and _is_the_clients(error):
+        error = _told_at_a_door(error)
     if isinstance(error, SalesforceError):
         return _of_salesforce(error)
     if isinstance(error, NotImplementedInFakeError):
@@ -56,10 +60,12 @@ def refusal(salesforce: FakeSalesforce, error: Exception) -> Response:
         return _errors({"message": message, "errorCode": _NOT_IMPLEMENTED}, 501, _NOT_IMPLEMENTED)
     if isinstance(error, OAuthError | RevokeError | IdentityError | SoapFault):
         return _at_a_door(error)
-    if isinstance(error, HTTPException) and (error.code or _FIRST_SERVER_ERROR) < (
-        _FIRST_SERVER_ERROR
-    ):
+    if isinstance(error, HTTPException) and _is_the_clients(error):
         text = error.description or error.name
+        if is_soap():
+            g.error_code = _UNKNOWN
+            fault = fault_text(malformed(text), flavor=_flavor())
+            return xml_response(fault, error.code or HTTPStatus.BAD_REQUEST)
         return _errors({"message": text, "errorCode": _UNKNOWN}, error.code or 400, _UNKNOWN)
     salesforce.journal.crashed(error)
     text = (
@@ -74,12 +80,27 @@ def is_soap() -> bool:
     return request.endpoint in {"soap", "soap_of_organization"}
 
 
+def _is_the_clients(error: HTTPException) -> bool:
+    return (error.code or _FIRST_SERVER_ERROR) < _FIRST_SERVER_ERROR
+
+
+def _told_at_a_door(error: HTTPException) -> Exception:
+    """Return what HTTP refuses as the door that was knocked at would tell it (words believed)."""
+    text = error.description or error.name
+    if request.endpoint == "oauth_token":
+        return OAuthError("invalid_request", text)
+    if request.endpoint == "oauth_revoke":
+        return RevokeError("invalid_request", text)
+    if request.endpoint in {"userinfo", "identity"}:
+        return IdentityError("Bad_Request", status=HTTPStatus.BAD_REQUEST)
+    return error
+
+
 def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> Response:
     """Return a refusal in the form of the door where it happened."""
     g.error_code = error.code
     if isinstance(error, SoapFault):
-        flavor = FLAVORS[request.path.split("/")[3]]
-        return xml_response(fault_text(error, flavor=flavor), 500)
+        return xml_response(fault_text(error, flavor=_flavor()), 500)
     if isinstance(error, OAuthError):
         return json_response(error.body(), error.status, {"Cache-Control": "no-store"})
     if isinstance(error, RevokeError):
@@ -87,17 +108,32 @@ def _at_a_door(error: OAuthError | RevokeError | IdentityError | SoapFault) -> R
     return Response(error.code, error.status, content_type="text/plain;charset=UTF-8")
 
 
+def _flavor() -> str:
+    return FLAVORS[request.path.split("/")[3]]
+
+
 def _of_salesforce(error: SalesforceError) -> Response:
     headers = {}
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
     g.error_code = error.error_code
-    return json_response(error.bodies(), error.status, headers)
+    return _told(error.bodies(), error.status, headers)
 
 
 def _errors(body: Mapping[str, object], status: int, code: str) -> Response:
     g.error_code = code
-    return json_response([dict(body)], status)
+    return _told([body], status)
+
+
+def _told(
+    bodies: Sequence[Mapping[str, object]], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return the elements of a refusal as JSON, or as XML to who asks for it."""
+    if wants_xml():
+        response = errors_xml(bodies, status)
+        response.headers.extend(headers or {})
+        return response
+    return json_response([dict(each) for each in bodies], status, headers)
 
 
 def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInFakeError:
@@ -111,10 +147,14 @@ def _no_route(salesforce: FakeSalesforce) -> SalesforceError | NotImplementedInF
             enter(salesforce, version.removeprefix("v"))
         except (SalesforceError, NotImplementedInFakeError) as error:
             return error
+        name = "/".join(rest[:-1])
+        try:
+            versions.refuse_newer(name, version.removeprefix("v"))
+        except (NotFoundError, NotImplementedInFakeError) as error:
+            return error
         if rest[0] in versions.RESOURCES:
-            name = "/".join(rest[:-1])
             return NotImplementedInFakeError(f"the resource {name}", instead="")
-    elif parts[0] in {"services", "id", "_fake"}:
+    elif parts[0] in {"services", "id"}:
         return NotImplementedInFakeError(f"the path {request.path}", instead="")
     return NotFoundError(MISSING)
 

@@ -47,7 +47,7 @@ def export(salesforce: FakeSalesforce, report_id: str) -> Response:
     except SalesforceError:
         return _page(_LOGIN_PAGE)
     user = org.users.record(user_id)
-    g.org_id, g.username = org.id, user["Username"]
+    g.org, g.org_id, g.username = org, org.id, user["Username"]
     access = org.access_of(user_id)
     if not (access.has("ExportReport") and access.has("RunReports")):
         return _page(_NO_RIGHT)

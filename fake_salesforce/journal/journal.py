@@ -15,6 +15,8 @@ from .redaction import redacted
 
 Heard = TypeVar("Heard")
 
+_MOST_WAITING = 4
+"""How many callers from outside may wait for exchanges at a time. Ours: each keeps a thread."""
 MOST_EXCHANGES = 10_000
 """How many exchanges a journal keeps unless told; the oldest go first. Ours."""
 
@@ -33,6 +35,8 @@ class Journal:
             most_exchanges: how many it keeps in memory; the oldest go first.
         """
         self._changed = threading.Condition()
+        self.places = threading.BoundedSemaphore(_MOST_WAITING)
+        """Places for callers from outside who wait for exchanges."""
         self._exchanges: deque[Exchange] = deque(maxlen=most_exchanges)
         self._last_number = 0
         self._arrivals: dict[str, int] = {}
@@ -187,6 +191,11 @@ class Journal:
         """Every failure of the fake itself that nobody has been told of yet."""
         with self._changed:
             return tuple(self._crashes)
+
+    def forget_crashes(self) -> None:
+        """Forget the failures of the fake itself, which then fail no test."""
+        with self._changed:
+            self._crashes = []
 
     def raise_crash(self) -> None:
         """Raise the first failure of the fake itself, if there was one, and forget them.

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from fake_salesforce import ids
+from fake_salesforce import ids, releases
 from fake_salesforce.errors import NotImplementedInFakeError
 
 from .bearer import IdentityError
@@ -30,7 +30,6 @@ _FORMATS = {
     "application/x-www-form-urlencoded": "urlencoded",
     "*/*": "json",
 }
-LATEST = "49.0"
 
 
 def format_of(named: str | None, accept: str) -> str:
@@ -82,7 +81,7 @@ def document(person: Person, *, version: str | None) -> dict[str, object]:
         version: what the URLs name; None leaves the literal ``{version}`` in them.
     """
     user = person.record
-    named = {None: "{version}", "latest": LATEST}.get(version, version)
+    named = {None: "{version}", "latest": releases.NEWEST}.get(version, version)
     return {
         "id": person.identity,
         "asserted_user": True,

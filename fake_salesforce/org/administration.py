@@ -208,6 +208,16 @@ class Administration:
         self._end_trial_on(to_wire(self.clock.now()))
         self.sessions.end()
 
+    def change_edition(self, edition: str) -> None:
+        """Make the org one of another edition.
+
+        Args:
+            edition: as Organization.OrganizationType has it: ``Professional Edition`` and ``Group
+                Edition`` are sold without the API.
+        """
+        with self.database.write() as connection:
+            connection.execute('UPDATE "Organization" SET "OrganizationType" = ?', (edition,))
+
     def refresh_sandbox(self, name: str = "dev") -> None:
         """Refresh the sandbox: another organization id, other usernames, dead secrets and sessions.
 

@@ -184,6 +184,12 @@ class ConnectedApps:
             )
         return ConnectedApp(self, number, name)
 
+    def names(self) -> list[str]:
+        """Return the names of the apps, in their order."""
+        with self._database.read() as connection:
+            found = connection.execute("SELECT name FROM _connected_app ORDER BY name").fetchall()
+        return [name for (name,) in found]
+
     def has(self, name: str) -> bool:
         """Tell whether there is an app of a name."""
         with self._database.read() as connection:

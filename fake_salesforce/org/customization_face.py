@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from fake_salesforce.records.values import Json
 from fake_salesforce.schema.custom import (
+    Additions,
     CustomField,
     CustomObject,
     NewPicklistValue,
@@ -110,6 +111,14 @@ class CustomizationFace:
             ValueError: it is not of that form, or an addition is refused.
         """
         self._deployment.add_all(dict(additions), source="the mapping")
+
+    def deploy_additions(self, by_object: Mapping[str, Additions]) -> None:
+        """Add what has been read of such a file, by object name, or nothing.
+
+        Raises:
+            ValueError: an addition is refused.
+        """
+        self._deployment.make(by_object)
 
     # -- rules ---------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -63,6 +64,14 @@ class Deployment:
         except (ValidationError, TypeError) as error:
             message = f"{source} holds no additions to a schema: {error}"
             raise ValueError(message) from error
+        self.make(by_object)
+
+    def make(self, by_object: Mapping[str, Additions]) -> None:
+        """Make additions, by object name; none if one is at fault.
+
+        Raises:
+            ValueError: an addition is refused.
+        """
         kept = list(self._schema)
         try:
             with self._database.write():

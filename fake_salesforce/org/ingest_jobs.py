@@ -6,11 +6,12 @@ results and keeps nobody else. The rights are those of the user who made the job
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from fake_salesforce import bulk
+from fake_salesforce import bulk, releases
 from fake_salesforce.access import Access
 from fake_salesforce.clock import Clock
 from fake_salesforce.errors import (
@@ -20,6 +21,7 @@ from fake_salesforce.errors import (
     InvalidJobStateError,
     InvalidOperationOfJobError,
     MissingArgumentError,
+    RequestLimitExceededError,
     SalesforceError,
 )
 from fake_salesforce.records.entity_types import (
@@ -37,17 +39,24 @@ from .job_pace import JobPace
 from .jobs import Job, JobKind, Jobs, JobState, Piece, Spec
 from .records import Records
 from .settings import Settings
+from .usage import Usage
 
 OPERATIONS = ("insert", "delete", "hardDelete", "update", "upsert")
 MOST_BYTES = 150_000_000 * 3 // 4
 """150 MB once they are base64 ([K:api-asynch/upload-job-data])."""
 _CHUNK_ROWS = 200
+_BATCH_CHUNKS = 10_000 // _CHUNK_ROWS
+"""A batch is made of every 10,000 rows ([K:api-asynch/understanding-bulk-api-20-ingest])."""
 _HARD_DELETE = (
     "hardDelete operation requires special user profile permission, please contact your system"
     " administrator"
 )
 """Believed: the text is remembered, and in no source here."""
 _UNFINISHED = (JobState.OPEN, JobState.UPLOAD_COMPLETE, JobState.IN_PROGRESS)
+
+
+class _NoBatchLeftError(Exception):
+    """The day's batches are used up ([K:api-asynch/understanding-bulk-api-20-ingest])."""
 
 
 class IngestJobs:
@@ -61,10 +70,12 @@ class IngestJobs:
         records: Records,
         schema: Schema,
         access_of: Callable[[str], Access],
+        usage: Usage,
         settings: Settings,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
+        self._usage = usage
         self._database = database
         self._records = records
         self._schema = schema
@@ -212,6 +223,8 @@ class IngestJobs:
             self._fail(job, f"ClientInputError : {error}")
         except bulk.InvalidBatchError as error:
             self._fail(job, f"InvalidBatch : {error}")
+        except _NoBatchLeftError as error:
+            self._fail(job, f"ExceededQuota : {error}")
         else:
             if self._is_aborted(job):
                 return
@@ -246,11 +259,27 @@ class IngestJobs:
         if header is None:
             return
         columns = bulk.header_of(sobject, header, readable=readable)
-        while chunk := list(islice(rows, _CHUNK_ROWS)):
+        for number in itertools.count():
+            chunk = list(islice(rows, _CHUNK_ROWS))
+            if not chunk:
+                return
             with self._database.write():
                 if self._is_aborted(job):
                     return
+                if number % _BATCH_CHUNKS == 0:
+                    self._begin_batch()
                 self._save(job, sobject, columns, chunk)
+
+    def _begin_batch(self) -> None:
+        """Count a batch against the day's allocation.
+
+        Raises:
+            _NoBatchLeftError: it is used up: the remaining rows are not processed.
+        """
+        try:
+            self._usage.spend("DailyBulkApiBatches")
+        except RequestLimitExceededError as error:
+            raise _NoBatchLeftError(error.message) from error
 
     def _save(
         self, job: Job, sobject: SObject, columns: list[bulk.Column], chunk: list[bulk.Row]
@@ -262,8 +291,10 @@ class IngestJobs:
                 with self._database.attempt():
                     record_id, is_new = self._saved(job, sobject, columns, row)
             except (SalesforceError, WrongTypeError) as error:
-                # sf__Id of a failed row is filled from v53.0 on (reference 3.10).
-                told = ["", bulk.told(error), *row]
+                failed_id = ""
+                if releases.IDS_OF_FAILED_ROWS.holds_in(job.version):
+                    failed_id = bulk.id_in(columns, row)
+                told = [failed_id, bulk.told(error), *row]
                 lines[Piece.FAILED].append(bulk.quoted_line(told, job.spec.layout))
             else:
                 told = [record_id, "true" if is_new else "false", *row]

@@ -44,7 +44,7 @@ class MetadataChanges:
         """Return when a document that is given to a user now last changed.
 
         Args:
-            name: of the object; empty for describe global.
+            name: of the document: the API version, and the object; none for describe global.
             document: its text, without anything that depends on how the client reached it.
             user_id: who is given it.
             now: when.

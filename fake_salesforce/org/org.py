@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -58,7 +58,7 @@ from .replication import Replication
 from .reports import PERSONAL, UNFILED, Reports
 from .rule_book import RuleBook
 from .sessions import EXPIRED, Session, Sessions
-from .settings import Limits, Settings
+from .settings import Limits, Settings, attributes
 from .setup_audit_trail import SetupAuditTrail
 from .snapshots import Snapshot, Snapshots
 from .storage import Storage
@@ -181,7 +181,7 @@ class Org(Administration, CustomizationFace, RecordFace):
         )
         self._gate = Gate()
         self._snapshots = Snapshots(
-            self._file, org_id=self.id, gate=self._gate, customization=self.customization
+            self._file, org_id=self.id, gate=self._gate, take_up=self._take_up
         )
         self.jobs = Jobs(database, instance=self._file.instance)
         self.ingest_jobs = IngestJobs(
@@ -190,6 +190,7 @@ class Org(Administration, CustomizationFace, RecordFace):
             records=self.records,
             schema=self.schema,
             access_of=self.access_of,
+            usage=self.usage,
             settings=settings,
             clock=clock,
         )
@@ -284,9 +285,27 @@ class Org(Administration, CustomizationFace, RecordFace):
         """Return a block in whose middle the org is not put back to a snapshot."""
         return self._gate.together()
 
-    def snapshot(self) -> Snapshot:
-        """Return the org as it is now, for :meth:`restore`; requests go on meanwhile."""
-        return self._snapshots.take()
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """Return the org as it is now, for :meth:`restore`; requests go on meanwhile.
+
+        Args:
+            name: of the snapshot among the org's; None gives it a number.
+
+        Raises:
+            ValueError: there is a snapshot of that name.
+        """
+        return self._snapshots.take(name)
+
+    @property
+    def snapshots(self) -> Mapping[str, Snapshot]:
+        """The snapshots that can be restored, by name."""
+        return self._snapshots.taken
+
+    def _take_up(self) -> None:
+        """Make what Python holds what the database says."""
+        self.customization.take_up()
+        self.id = str(self._value("SELECT Id FROM Organization"))
+        self.sessions.move_to(self.id)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put the org back to a snapshot: records, schema, users, sessions, counters, switches.
@@ -380,6 +399,20 @@ class Org(Administration, CustomizationFace, RecordFace):
         minted = self.credentials.mint(user_id, now=self.clock.now())
         return User(self, user_id=user_id, username=username, minted=minted)
 
+    def known_user(self, username: str) -> User:
+        """Return a user that exists, whether or not anybody knows his secrets.
+
+        Raises:
+            ValueError: there is no such user.
+        """
+        user_id = self.users.id_of(username)
+        if user_id is None:
+            message = f"{self!r} has no user {username}"
+            raise ValueError(message)
+        minted = self.credentials.generated(user_id)
+        name = str(self.users.record(user_id)["Username"])
+        return User(self, user_id=user_id, username=name, minted=minted)
+
     def user(self, username: str) -> User:
         """Return a user that exists, with the secrets that were generated for it.
 
@@ -387,15 +420,11 @@ class Org(Administration, CustomizationFace, RecordFace):
             ValueError: there is no such user, or its password is not a generated one, so that
                 nobody but its owner knows it.
         """
-        user_id = self.users.id_of(username)
-        if user_id is None:
-            message = f"{self!r} has no user {username}"
-            raise ValueError(message)
-        generated = self.credentials.generated(user_id)
-        if generated is None:
+        user = self.known_user(username)
+        if self.credentials.generated(user.id) is None:
             message = f"the password of {username} was not generated here, so it cannot be told"
             raise ValueError(message)
-        return User(self, user_id=user_id, username=username, minted=generated)
+        return user
 
     @property
     def client_id(self) -> str:
@@ -548,6 +577,24 @@ class Org(Administration, CustomizationFace, RecordFace):
         kind = self.jobs.kind_of(job_id)
         jobs = self.ingest_jobs if kind is JobKind.INGEST else self.query_jobs
         return jobs.step(job_id).state.value
+
+    def configure(self, **values: bool | int | str | None) -> None:
+        """Set several switches at once, all or none: ``org.configure(source_ip="203.0.113.7")``.
+
+        Args:
+            **values: by the names that ``org.settings`` and ``org.limits`` have for them.
+
+        Raises:
+            ValueError: there is no such switch, or it does not take the value.
+        """
+        of_settings, of_limits = attributes(Settings), attributes(Limits)
+        with self.database.write():
+            for name, value in values.items():
+                if name not in of_settings | of_limits:
+                    has = ", ".join((*of_settings, *of_limits))
+                    message = f"there is no switch {name!r}; there are {has}"
+                    raise ValueError(message)
+                setattr(self.settings if name in of_settings else self.limits, name, value)
 
     # -- rights --------------------------------------------------------------------------------
 

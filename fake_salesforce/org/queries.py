@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fake_salesforce import ids, soql
@@ -153,6 +154,15 @@ class Queries:
         if end < len(found):
             next_locator = reading.open(found, end, child=None)
         return Page(len(found), statement.projection, records, next_locator, written)
+
+    def columns(self, text: str, asking: Asking) -> dict[str, Any]:
+        """Tell the columns that a query selects; it is not run.
+
+        Raises:
+            SalesforceError: the text is no query, or names what the user cannot see.
+            NotImplementedInFakeError: the text is SOQL that the fake does not evaluate.
+        """
+        return soql.columns(self._bound(text, asking))
 
     def next_page(
         self, locator_text: str, asking: Asking, *, written_for: str | None = None

@@ -9,7 +9,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable
-from typing import Generic, Self, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, overload
 
 from .database import Database
 
@@ -26,8 +26,18 @@ class Stored(Generic[Value]):
             default: its value in a new org.
             check: returns what is wrong with a value, or None.
         """
-        self._default = default
+        self.default = default
         self._check = check
+
+    @property
+    def kind(self) -> Any:  # noqa: ANN401 - a type
+        """The type of its values, as it is written beside the attribute."""
+        [kind] = self.__orig_class__.__args__  # type: ignore[attr-defined] # where Generic keeps it
+        return kind
+
+    def fault(self, value: Value) -> str | None:
+        """Return what is wrong with a value, or None."""
+        return self._check(value)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = f"{owner.__name__}.{name}"
@@ -46,7 +56,7 @@ class Stored(Generic[Value]):
                 "SELECT value FROM _setting WHERE name = ?", (self._name,)
             ).fetchone()
         if row is None:
-            return self._default
+            return self.default
         value: Value = json.loads(row[0])
         return value
 
@@ -112,6 +122,11 @@ def _page_rows(value: int | None) -> str | None:
     if value is None or (_is_whole(value) and 1 <= value <= most):
         return None
     return f"must be None or from 1 to {most}"
+
+
+def attributes(holder: type[_InDatabase]) -> dict[str, Stored[Any]]:
+    """Return the attributes that settings, or limits, keep in the database, by name."""
+    return {name: each for name, each in vars(holder).items() if isinstance(each, Stored)}
 
 
 _BOOLEANS = (True, False)

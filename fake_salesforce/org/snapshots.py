@@ -8,10 +8,11 @@ wait meanwhile.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from .customization import Customization
 from .gate import Gate
 from .org_file import OrgFile
 
@@ -22,6 +23,8 @@ class Snapshot:
 
     org_id: str
     path: Path
+    name: str
+    """Its name among the org's, as ``snapshot-1``."""
 
     def discard(self) -> None:
         """Remove the file; the snapshot cannot be restored any more."""
@@ -32,7 +35,7 @@ class Snapshots:
     """Takes snapshots of one org, and puts it back."""
 
     def __init__(
-        self, file: OrgFile, *, org_id: str, gate: Gate, customization: Customization
+        self, file: OrgFile, *, org_id: str, gate: Gate, take_up: Callable[[], None]
     ) -> None:
         """Make them.
 
@@ -40,19 +43,39 @@ class Snapshots:
             file: the org's.
             org_id: the organization's id.
             gate: what requests to the org go through.
-            customization: what rebuilds the schema.
+            take_up: rebuilds what Python holds besides the database.
         """
         self._file = file
         self._org_id = org_id
         self._gate = gate
-        self._customization = customization
+        self._take_up = take_up
         self._numbers = itertools.count(1)
+        self._taken: dict[str, Snapshot] = {}
 
-    def take(self) -> Snapshot:
-        """Return the org as it is now."""
-        path = self._file.new_path(f"snapshot-{next(self._numbers)}.sqlite")
+    @property
+    def taken(self) -> Mapping[str, Snapshot]:
+        """The snapshots that can be restored, by name."""
+        kept = {name: each for name, each in self._taken.copy().items() if each.path.exists()}
+        return MappingProxyType(kept)
+
+    def take(self, name: str | None = None) -> Snapshot:
+        """Return the org as it is now.
+
+        Args:
+            name: of the snapshot; None gives it a number.
+
+        Raises:
+            ValueError: there is a snapshot of that name.
+        """
+        number = next(self._numbers)
+        name = name or f"snapshot-{number}"
+        path = self._file.new_path(f"snapshot-{number}.sqlite")
+        if name in self.taken:
+            message = f"there is a snapshot {name!r} already"
+            raise ValueError(message)
         self._file.database.copy_to(path)
-        return Snapshot(self._org_id, path)
+        self._taken[name] = Snapshot(self._org_id, path, name)
+        return self._taken[name]
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put the org back to a snapshot, which stays.
@@ -80,4 +103,4 @@ class Snapshots:
     def _become(self, path: Path) -> None:
         with self._gate.alone():
             self._file.database.become(path)
-            self._customization.take_up()
+            self._take_up()

@@ -7,7 +7,8 @@ by minute (reference 6.5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -152,7 +153,22 @@ class Usage:
         if self._limit(name).window is not None:
             message = f"{name} comes back by time; it can be reset"
             raise ValueError(message)
-        self.set(name, max(self.used(name) - amount, 0))
+        with self._database.write():
+            self.set(name, max(self.used(name) - amount, 0))
+
+    @contextlib.contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """Use one of a limit without a window while a block lasts.
+
+        Raises:
+            SalesforceError: as many as there may be are held already.
+            ValueError: there is no such limit, or it comes back by time.
+        """
+        self.spend(name)
+        try:
+            yield
+        finally:
+            self.give_back(name)
 
     def set(self, name: str, used: int) -> None:
         """Have it that just so much of a limit was used by now; it may be more than there is.

@@ -31,6 +31,15 @@ class UserDirectory:
             ).fetchone()
         return None if row is None else row[0]
 
+    def usernames(self) -> list[str]:
+        """Return the usernames there are, in their order; the automated process cannot log in."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                'SELECT "Username" FROM "User" WHERE "UserType" <> ? ORDER BY "Username"',
+                (AUTOMATED_PROCESS,),
+            ).fetchall()
+        return [username for (username,) in found]
+
     def exists(self, user_id: str) -> bool:
         """Tell whether there is a user of that 18-character id."""
         with self._database.read() as connection:

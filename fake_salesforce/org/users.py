@@ -25,16 +25,38 @@ class User:
     The org itself keeps only hashes. Neither secret shows in the repr.
     """
 
-    def __init__(self, org: Org, *, user_id: str, username: str, minted: Minted) -> None:
+    def __init__(
+        self, org: Org, *, user_id: str, username: str, minted: Minted | None = None
+    ) -> None:
         self._org = org
         self.id = user_id
         """The 18-character id."""
         self.username = username
-        self.password = minted.password
-        self.security_token = minted.security_token
+        self._password = None if minted is None else minted.password
+        self._security_token = None if minted is None else minted.security_token
 
     def __repr__(self) -> str:
         return f"<User {self.username} {self.id}>"
+
+    @property
+    def password(self) -> str:
+        """The password that was last given out.
+
+        Raises:
+            ValueError: none was, to whoever asks.
+        """
+        return self._known(self._password)
+
+    @property
+    def security_token(self) -> str:
+        """The security token that was last given out; raises as :attr:`password`."""
+        return self._known(self._security_token)
+
+    def _known(self, secret: str | None) -> str:
+        if secret is None:
+            message = f"the secrets of {self.username} were not given out here: set new ones"
+            raise ValueError(message)
+        return secret
 
     @property
     def secret(self) -> str:
@@ -49,12 +71,12 @@ class User:
         """
         minted = self._org.credentials.mint(self.id, now=self._org.clock.now(), new_password=new)
         self._audit("resetpassword", "Reset password")
-        self.password, self.security_token = minted.password, minted.security_token
+        self._password, self._security_token = minted.password, minted.security_token
         return self.password
 
     def reset_security_token(self) -> str:
         """Give the user another security token; the old one is void. Return the new one."""
-        self.security_token = self._org.credentials.mint_token(self.id)
+        self._security_token = self._org.credentials.mint_token(self.id)
         return self.security_token
 
     def expire_password(self) -> None:
@@ -194,7 +216,7 @@ class User:
             self.rename(username)
             raise
         org.credentials.adopt(moved.id, self._org.credentials, self.id)
-        moved.password, moved.security_token = self.password, self.security_token
+        moved._password, moved._security_token = self._password, self._security_token  # noqa: SLF001 - the same login
         return moved
 
     def change_email(self, address: str) -> None:
@@ -214,6 +236,22 @@ class User:
         """Note in SetupAuditTrail what was done to the user; the text is believed."""
         display = f"{verb} for user {self._org.users.record(self.id)['Name']}"
         self._org.audit_trail.note(USERS, action, display, now=self._org.clock.now())
+
+    def lock_out(self) -> None:
+        """Lock the user out, as somebody does who tries wrong passwords.
+
+        Raises:
+            ValueError: the password policy locks nobody out.
+        """
+        tries = self._org.password_policy_of(self.id).maximum_invalid_logins
+        if tries == 0:
+            message = (
+                "nobody is locked out here: set org.settings.maximum_invalid_logins, or the policy"
+                " of the user's profile, to 3, 5 or 10 first"
+            )
+            raise ValueError(message)
+        for _ in range(tries):
+            self._org.log_in(self.id, "")
 
     def unlock(self) -> None:
         """End a lock-out after failed logins, as an administrator does."""

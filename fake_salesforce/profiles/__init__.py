@@ -6,7 +6,7 @@ To add one, write its file beside the others and add its name to the tuple.
 from .marketing_connector import MARKETING_CONNECTOR
 from .minimum_access import MINIMUM_ACCESS
 from .read_only import READ_ONLY
-from .rights import OBJECT_LETTERS, Rights, read_rights
+from .rights import OBJECT_LETTERS, Rights, read_rights, rights_of
 from .standard_user import CONTRACT_MANAGER, MARKETING_USER, SOLUTION_MANAGER, STANDARD_USER
 from .system_administrator import SYSTEM_ADMINISTRATOR
 
@@ -21,4 +21,11 @@ PROFILES: tuple[Rights, ...] = (
 )
 """The profiles of a new org; the first is that of new users."""
 
-__all__ = ["MARKETING_CONNECTOR", "OBJECT_LETTERS", "PROFILES", "Rights", "read_rights"]
+__all__ = [
+    "MARKETING_CONNECTOR",
+    "OBJECT_LETTERS",
+    "PROFILES",
+    "Rights",
+    "read_rights",
+    "rights_of",
+]

@@ -61,4 +61,19 @@ def read_rights(path: Path) -> Rights:
         raise ValueError(message) from error
 
 
+def rights_of(data: Mapping[str, object]) -> Rights:
+    """Read rights from what JSON or YAML held.
+
+    Raises:
+        ValueError: it does not hold rights; the message says where.
+    """
+    try:
+        return _FILE.validate_python(dict(data))
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+        )
+        raise ValueError(faults) from error
+
+
 _FILE: TypeAdapter[Rights] = TypeAdapter(Rights)

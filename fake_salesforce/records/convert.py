@@ -18,7 +18,7 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Schema, SObject
 
-from . import campaigns, permitted, rows
+from . import campaigns, locks, permitted, rows
 from .conversion_targets import Targets
 from .lead_convert import Converted, LeadConvert, check_consistent
 from .leads import check_not_converted
@@ -95,6 +95,7 @@ class Conversion:
             message = "insufficient access rights on object id"
             raise InsufficientAccessOrReadonlyError(message, fields=())
         permitted.check_edit(connection, self._sobject("Lead"), str(lead["Id"]), access)
+        locks.check_approval(connection, self._sobject("Lead"), str(lead["Id"]), access)
 
     def _owner(self, connection: sqlite3.Connection, owner_id: str) -> str:
         user = self._sobject("User")

@@ -14,7 +14,7 @@ from fake_salesforce import ids
 from fake_salesforce.errors import InvalidMergeRecordError
 from fake_salesforce.schema import Field, Schema, SObject
 
-from . import campaigns, permitted, rows, shares
+from . import campaigns, locks, permitted, rows, shares
 from .leads import check_not_converted
 from .values import Json, Stored
 from .writer import RecordWriter
@@ -113,6 +113,7 @@ class Merging:
     ) -> dict[str, Stored]:
         record = self._writer.existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
+        locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
         check_not_converted(sobject, record)
         return record
 

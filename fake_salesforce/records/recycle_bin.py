@@ -18,7 +18,7 @@ from fake_salesforce.errors import (
 )
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
-from . import campaigns, deletions, permitted, rows
+from . import campaigns, deletions, locks, permitted, rows
 from .consequences import Change, after_delete, after_write
 from .severed_lookups import mend, sever
 from .uniqueness import check_unique
@@ -64,8 +64,10 @@ class RecycleBin:
 
         Raises:
             DeleteFailedError: a record cannot do without this one ([P], DELETE_FAILED).
+            UnableToLockRowError: somebody else holds one of them, or what it belongs to.
         """
         own_id = str(record["Id"])
+        locks.check_rows(connection, sobject, record, None)
         for child, field in self._cascading(sobject):
             for each in rows.referring(connection, child, field, own_id):
                 if not campaigns.outlives(child.name, field.name, each):
@@ -102,6 +104,7 @@ class RecycleBin:
             CannotInsertUpdateActivateEntityError: records of the object never come back ([P]).
             InsufficientAccessOrReadonlyError: the user may not delete it.
             DuplicateValueError: a unique value of it is another record's now (believed).
+            UnableToLockRowError: somebody else holds one of them, or what it belongs to.
         """
         sobject, own_id = self._named(record_id)
         if sobject is not None and not sobject.undeletable:
@@ -134,6 +137,7 @@ class RecycleBin:
             deletions.stay(connection, record_id)
             return
         check_unique(connection, sobject, record, writing.access, own_id=record_id)
+        locks.check_rows(connection, sobject, None, record)
         values: dict[str, Stored] = {**writing.stamps, "IsDeleted": 0, "MasterRecordId": None}
         rows.update(connection, sobject, record_id, columns(sobject, values))
         deletions.forget(connection, record_id)

@@ -51,6 +51,8 @@ def sever(
                 raise _in_use(record, child, in_use)
             continue
         for each in found:
+            if field.cascade_delete and not campaigns.outlives(child.name, field.name, each):
+                continue  # It has gone with the record, and still tells whose it was.
             _point(connection, child, each, {field.name: None}, writing)
             connection.execute(
                 "INSERT INTO _severed VALUES (?, ?, ?, ?)",

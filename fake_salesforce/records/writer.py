@@ -214,7 +214,6 @@ class RecordWriter:
         record = self.existing(connection, sobject, record_id, writing.access)
         permitted.check_delete(connection, sobject, str(record["Id"]), writing.access)
         locks.check_approval(connection, sobject, str(record["Id"]), writing.access)
-        locks.check_rows(connection, sobject, record, None)
         before_delete(connection, sobject.name, record)
         self.recycle_bin.put(connection, sobject, record, writing=writing)
 

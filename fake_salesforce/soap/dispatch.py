@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fake_salesforce import releases
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError, SoapFault
 
 from . import envelope
@@ -36,7 +37,9 @@ def answer(posted: Posted) -> str:
         raise NotImplementedInFakeError(f"the SOAP call {asked.name}", instead=f"It has {names}.")
     if not (posted.is_served or call.serves_every_version):
         part = f"the SOAP call {asked.name} of API {posted.version}"
-        raise NotImplementedInFakeError(part, instead="It serves 49.0.")
+        raise NotImplementedInFakeError(
+            part, instead=f"It serves {releases.REFERENCE} to {releases.NEWEST}."
+        )
     if isinstance(call, OpenCall):
         told = call.answer(posted, asked)
         return envelope_text(posted.flavor, call.name, told)

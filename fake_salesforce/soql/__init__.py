@@ -34,6 +34,7 @@ from .bound import (
     SelectedTypeof,
 )
 from .children import ChildPage, OpenLocator, with_children
+from .column_metadata import columns
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .condition import of_record, parse_condition
 from .doubles import double_text
@@ -72,6 +73,7 @@ __all__ = [
     "Statement",
     "Written",
     "bind",
+    "columns",
     "compile",
     "count",
     "double_text",

@@ -2,7 +2,7 @@
 
 Everything that reads time or waits takes a :class:`Clock`, so that a test or a stage of several
 processes moves time instead of waiting for it. ``SFCONNECTOR_CLOCK`` chooses: ``system`` or
-``file:PATH``. On a shared clock sleeping moves the clock.
+``file:PATH`` or the URL of a stage's control panel. On a shared clock sleeping moves the clock.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+import requests
 
 from sfconnector.errors import ConfigurationError
 
@@ -98,21 +100,71 @@ class FileClock:
             written.replace(self._path)
 
 
+class UrlClock:
+    """The clock of a stage, read and moved over HTTP by every process that plays on it.
+
+    ``GET <url>/_fake/clock`` tells ``{"now": "2020-07-20T09:00:00Z"}``, and sleeping is
+    ``POST <url>/_fake/clock/advance`` with ``{"by": "2.5s"}``. A stage that has a key takes it from
+    ``SFCONNECTOR_CLOCK_KEY``.
+    """
+
+    def __init__(self, url: str, *, key: str | None = None) -> None:
+        self._url = f"{url.rstrip('/')}/_fake/clock"
+        self._http = requests.Session()
+        self._http.trust_env = False  # no proxy knows the stage
+        self._http.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+        if key:
+            self._http.headers["Authorization"] = f"Bearer {key}"
+
+    def now(self) -> datetime:
+        """Return the stage's instant in UTC.
+
+        Raises:
+            ConfigurationError: no stage answers there, or what answers has no clock.
+        """
+        return self._told("GET", "", None)
+
+    def monotonic(self) -> float:
+        """Return the stage's instant in seconds."""
+        return self.now().timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Move the stage's clock forward by this many seconds.
+
+        Raises:
+            ConfigurationError: as :meth:`now`.
+        """
+        if seconds > 0:
+            self._told("POST", "/advance", {"by": f"{seconds:.6f}s"})
+
+    def _told(self, method: str, path: str, body: dict[str, str] | None) -> datetime:
+        try:
+            answer = self._http.request(method, self._url + path, json=body, timeout=60)
+            answer.raise_for_status()
+            instant = datetime.fromisoformat(answer.json()["now"])
+        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+            message = (
+                f"SFCONNECTOR_CLOCK is the URL of a stage's clock, and {self._url} tells no time; "
+                "start the stage, or use system or file:PATH"
+            )
+            raise ConfigurationError(message, detail=str(error)) from error
+        if instant.tzinfo is None:
+            message = f"the instant that {self._url} tells has no offset"
+            raise ConfigurationError(message)
+        return instant.astimezone(UTC)
+
+
 def clock_from(setting: str) -> Clock:
     """Return the clock that a value of ``SFCONNECTOR_CLOCK`` names.
 
     Raises:
-        ConfigurationError: neither ``system`` nor ``file:PATH``.
+        ConfigurationError: neither ``system`` nor ``file:PATH`` nor a URL.
     """
     if setting in {"", "system"}:
         return SystemClock()
     if setting.startswith("file:") and len(setting) > len("file:"):
         return FileClock(Path(setting.removeprefix("file:")))
     if setting.startswith(("http://", "https://")):
-        message = (
-            "SFCONNECTOR_CLOCK is a URL; a clock over HTTP needs the fake's control API, which "
-            "does not exist yet. Use system or file:PATH"
-        )
-        raise ConfigurationError(message)
-    message = f"SFCONNECTOR_CLOCK is {setting!r}; it must be system or file:PATH"
+        return UrlClock(setting, key=os.environ.get("SFCONNECTOR_CLOCK_KEY"))
+    message = f"SFCONNECTOR_CLOCK is {setting!r}; it must be system, file:PATH or a URL"
     raise ConfigurationError(message)

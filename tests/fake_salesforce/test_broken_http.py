@@ -34,6 +34,14 @@ def _send(url: str, request: bytes) -> int:
     return int(text.split()[1]) if text else 0
 
 
+def test_path_may_begin_with_two_slashes(salesforce: FakeSalesforce) -> None:
+    """``//services/data``, as Salesforce's CLI asks, is ``/services/data``; a host is none."""
+    assert _send(salesforce.url, b"GET //services/data HTTP/1.1\r\n" + HOST + b"\r\n") == 200
+    assert salesforce.journal.exchanges[-1].path == "/services/data"
+    absolute = b"GET http://x/services/data HTTP/1.1\r\n"
+    assert _send(salesforce.url, absolute + HOST + b"\r\n") == 400
+
+
 def test_broken_upload_is_a_client_error(salesforce: FakeSalesforce, api: ApiClient) -> None:
     """A file that is read in pieces is refused as any body is, and the job takes another one."""
     job = api.post("jobs/ingest", json={"object": "Lead", "operation": "insert"}).json()["id"]
@@ -74,6 +82,7 @@ def test_broken_upload_is_a_client_error(salesforce: FakeSalesforce, api: ApiCli
             ),
             400,
         ),
+        (SOAP + b"Transfer-Encoding: chunked\r\n\r\nabcdef01234\r\n", 400),
         (b"\x00\r\n\r\n", 400),
     ],
 )

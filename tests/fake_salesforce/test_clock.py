@@ -179,3 +179,13 @@ def test_sleep_moves_a_clock_that_stands_still() -> None:
     clock = Clock()
     clock.sleep(3600)
     assert clock.now() == SUMMER_20 + timedelta(hours=1)
+
+
+def test_clock_goes_no_further_than_its_end() -> None:
+    """A move beyond the year 3000 is refused, so that what expires later still has a date."""
+    clock = Clock()
+    with pytest.raises(ValueError, match="goes no further than 3000-01-01"):
+        clock.advance(days=400_000)
+    with pytest.raises(ValueError, match="goes no further than 3000-01-01"):
+        clock.set(datetime(3000, 1, 2, tzinfo=UTC))
+    assert clock.set(datetime(3000, 1, 1, tzinfo=UTC)) == datetime(3000, 1, 1, tzinfo=UTC)

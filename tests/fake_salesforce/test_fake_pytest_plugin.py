@@ -49,6 +49,46 @@ def test_crash_of_the_fake_fails_the_test(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*CrashError: fake_salesforce itself failed 1 time(s)*"])
 
 
+def test_orgs_of_examples_are_dropped(pytester: pytest.Pytester) -> None:
+    """Under @given a fixture is not renewed: ``create_org()`` as a block is, for each example."""
+    pytester.makepyfile(
+        """
+        from hypothesis import given, settings, strategies as st
+
+        @settings(max_examples=20)
+        @given(st.integers(0, 5))
+        def test_examples(salesforce, n):
+            with salesforce.create_org() as org:
+                org.populate(leads=n, seed=n)
+                assert org.query("SELECT COUNT() FROM Lead") == [{"count": n}]
+                assert salesforce.orgs == [org]
+
+        def test_after(salesforce):
+            assert salesforce.orgs == []
+        """
+    )
+    pytester.runpytest_inprocess("-p", "no:randomly").assert_outcomes(passed=2)
+
+
+def test_fixtures_work_in_another_project_under_xdist(pytester: pytest.Pytester) -> None:
+    """In a folder of its own, in several processes, each worker has a server of its own."""
+    pytester.makepyfile(
+        """
+        import pytest
+        import requests
+
+        @pytest.mark.parametrize("n", range(6))
+        def test_lead(salesforce, salesforce_org, n):
+            salesforce_org.create("Lead", {"LastName": f"{n}", "Company": "Example"})
+            assert salesforce_org.query("SELECT LastName FROM Lead") == [{"LastName": f"{n}"}]
+            answer = requests.get(f"{salesforce.url}/_fake/orgs", timeout=60)
+            assert [each["id"] for each in answer.json()] == [salesforce_org.id]
+        """
+    )
+    result = pytester.runpytest_subprocess("-n", "2", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=6)
+
+
 def test_loading_the_plugin_loads_nothing_else() -> None:
     """A test run without Salesforce pays for no server, no grammar and no vocabulary."""
     code = (

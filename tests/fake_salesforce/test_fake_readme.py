@@ -28,6 +28,11 @@ def test_limits_come_first() -> None:
     assert re.findall(r"^## (.*)$", README, re.MULTILINE)[0] == "What it is not"
 
 
+def test_nothing_is_promised_for_later() -> None:
+    """No right, limit or resource is "not yet": what is missing is in the table of 501s."""
+    assert "not yet" not in README.lower()
+
+
 def test_resources_are_those_registered() -> None:
     """The table of resources is the application's map: each path, its methods and its name."""
     app = create_app(FakeSalesforce())

@@ -86,6 +86,17 @@ def test_lost_right_hides_packages_at_once(
     api.close()
 
 
+def test_tooling_queries_tell_their_columns(api: ApiClient) -> None:
+    """``columns=true`` answers a Tooling query too, as the sf CLI asks after its records."""
+    told = api.get("tooling/query", params={"q": SAMPLE, "columns": "true"}).json()
+    assert [each["columnName"] for each in told["columnMetadata"]] == [
+        "SubscriberPackage",
+        "SubscriberPackageVersion",
+    ]
+    wrong = {"q": "SELECT Id FROM SandboxProcess", "columns": "true"}
+    assert api.get("tooling/query", params=wrong).json()[0]["errorCode"] == "INVALID_TYPE"
+
+
 def test_other_tooling_queries_are_refused_by_name(api: ApiClient) -> None:
     """A parent asked for by itself is 501, no query and no text are told as they are in REST."""
     alone = api.get("tooling/query", params={"q": "SELECT Id FROM SubscriberPackage"})

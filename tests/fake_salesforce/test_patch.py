@@ -9,7 +9,7 @@ import requests
 from fake_clients import oauth_login, soap_envelope
 from fake_salesforce import FakeSalesforce, Org, User
 
-VERSIONS = [{"label": "Summer '20", "url": "/services/data/v49.0", "version": "49.0"}]
+SUMMER_20 = {"label": "Summer '20", "url": "/services/data/v49.0", "version": "49.0"}
 HOSTS = ["login.salesforce.com", "test.salesforce.com", "na1.salesforce.com", "A.My.SalesForce.com"]
 
 
@@ -19,7 +19,7 @@ def test_requests_client_comes_here(salesforce: FakeSalesforce, host: str) -> No
     url = f"https://{host}/services/data?a=1"
     with salesforce.patch():
         response = requests.get(url, timeout=60)
-    assert response.json() == VERSIONS
+    assert response.json()[0] == SUMMER_20
     assert response.url == url.replace(host, host.lower()) == response.request.url
     assert salesforce.journal.exchanges[-1].path == "/services/data"
 
@@ -29,7 +29,7 @@ def test_httpx_client_comes_here(salesforce: FakeSalesforce, host: str) -> None:
     """An httpx client of a Salesforce host is answered here."""
     with salesforce.patch(), httpx.Client(trust_env=False) as client:
         response = client.get(f"https://{host}/services/data")
-    assert response.json() == VERSIONS
+    assert response.json()[0] == SUMMER_20
     assert response.url.host == host.lower()
 
 
@@ -135,4 +135,4 @@ def test_proxies_are_not_asked(salesforce: FakeSalesforce, monkeypatch: pytest.M
             asyncio.run(ask()).json(),
             asyncio.run(ask()).json(),
         ]
-    assert answers == [VERSIONS] * 4
+    assert [each[0] for each in answers] == [SUMMER_20] * 4

@@ -402,3 +402,14 @@ def test_restoring_everything_brings_everything_back(
                 assert related.orphans(org) == []
         assert waiting == []
         assert related.shown(org).keys() == before
+
+
+def test_deleted_member_tells_whose_it_was(salesforce_org: Org) -> None:
+    """A member that was deleted with its lead keeps the lead's id, as queryAll shows."""
+    org = salesforce_org
+    campaign = org.create("Campaign", {"Name": "Fair"})
+    lead = org.create("Lead", {"LastName": "Lovelace", "Company": "Example"})
+    org.create("CampaignMember", {"CampaignId": campaign, "LeadId": lead})
+    org.delete("Lead", lead)
+    members = org.query("SELECT LeadId, IsDeleted FROM CampaignMember", include_deleted=True)
+    assert members == [{"LeadId": lead, "IsDeleted": True}]

@@ -36,7 +36,8 @@ def instances(call: Call, report_id: str) -> Answer:
 def get(call: Call, report_id: str, instance_id: str) -> Answer:
     """Give the answer of a run."""
     report = report_of(call, report_id)
-    instance = call.org.reports.instance(report, instance_id)
+    with call.org.usage.held("ConcurrentAsyncGetReportInstances"):
+        instance = call.org.reports.instance(report, instance_id)
     assert instance.body is not None
     attributes = {
         "completionDate": _moment(instance.completed),

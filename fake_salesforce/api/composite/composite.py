@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fake_salesforce import releases
 from fake_salesforce.api.call import Answer, Call, Route
 from fake_salesforce.api.describes import MISSING
 from fake_salesforce.api.json_body import read_object
@@ -16,6 +17,7 @@ from fake_salesforce.api.json_text import assembled
 from fake_salesforce.api.subrequests import Part, Subrequest, failed
 from fake_salesforce.errors import (
     InvalidInputError,
+    JsonParserError,
     LimitExceededError,
     NotFoundError,
     ProcessingHaltedError,
@@ -34,6 +36,12 @@ _ROLLED_BACK = (
     "The transaction was rolled back since another operation in the same transaction failed."
 )
 """Reference 2: PROCESSING_HALTED."""
+_REFERENCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
+_WRONG_REFERENCE_ID = (
+    "Provided referenceId ('{}') must start with a letter or a number, and it can contain only"
+    " letters, numbers and underscores ('_')."
+)
+"""[I:guardian/support-service-lambdas#1512], of v54."""
 _METHODS = frozenset({"POST", "PUT", "PATCH", "GET", "DELETE"})
 _INHERITED = frozenset({"accept", "authorization", "content-type"})
 _PATH = re.compile(r"/services/data/(v[0-9]{2}\.0/(?P<resource>.*))", re.DOTALL)
@@ -54,8 +62,9 @@ class _Asked:
 
 
 def resources(call: Call) -> Answer:
-    """List the composite resources of v49.0, which has no graph ([K:rest-api])."""
-    names = ("tree", "batch", "sobjects")
+    """List the composite resources; that newer versions list the graph too is believed."""
+    graph = ("graph",) if releases.GRAPH.holds_in(call.version) else ()
+    names = ("tree", "batch", "sobjects", *graph)
     return Answer({each: f"{call.base}/composite/{each}" for each in names})
 
 
@@ -63,6 +72,8 @@ def composite(call: Call) -> Answer:
     """Run the subrequests; the answer is 200 whatever they were answered."""
     body = read_object(call.body, content_type=call.headers.get("Content-Type", "")).values
     asked = _subrequests(body.get("compositeRequest"))
+    if releases.STRICT_REFERENCE_IDS.holds_in(call.version):
+        _check_reference_ids(asked)
     too_many = _too_many(asked)
     if too_many is not None:
         return _answer(call, [(None, failed(too_many, is_pretty=call.is_pretty))])
@@ -94,8 +105,9 @@ def _run(call: Call, asked: list[_Asked]) -> list[tuple[str | None, Part]]:
 
 def _part(call: Call, asked: _Asked, answers: dict[str, object]) -> Part:
     try:
-        url = str(resolved(asked.url, answers))
-        body = resolved(asked.body, answers)
+        takes_null = releases.NULL_REFERENCES.holds_in(call.version)
+        url = str(resolved(asked.url, answers, takes_null=takes_null))
+        body = resolved(asked.body, answers, takes_null=takes_null)
         match = _PATH.fullmatch(url)
         if match is None or _SUPPORTED.match(match["resource"]) is None:
             # Believed: which answer a url gets that Composite does not take.
@@ -153,6 +165,17 @@ def _subrequest(value: object) -> _Asked:
         message = f"a subrequest inherits its headers {', '.join(inherited)}: leave them out"
         raise InvalidInputError(message)
     return _Asked(str(method), url, value.get("body"), headers, reference_id)
+
+
+def _check_reference_ids(asked: list[_Asked]) -> None:
+    """Refuse names that the versions from v52.0 on do not take; the code is believed.
+
+    Raises:
+        JsonParserError: one has other signs than letters, digits and underscores.
+    """
+    for each in asked:
+        if _REFERENCE_ID.fullmatch(each.reference_id or "") is None:
+            raise JsonParserError(_WRONG_REFERENCE_ID.format(each.reference_id))
 
 
 def _too_many(asked: list[_Asked]) -> SalesforceError | None:

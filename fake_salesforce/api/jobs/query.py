@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fake_salesforce.api.call import Answer, Call, Route
+from fake_salesforce.api.newer_soql import looking_for_newer
 from fake_salesforce.errors import ConflictError, InvalidJobError
 from fake_salesforce.org import BULK_RECORDS, JobKind
 
@@ -23,13 +24,15 @@ def create(call: Call) -> Answer:
     """Create a job for a query."""
     body = documents.body_of(call)
     call.org.usage.spend("DailyBulkV2QueryJobs")
-    job = call.org.query_jobs.create(
-        documents.text_of(body, "query"),
-        operation=documents.text_of(body, "operation"),
-        layout=documents.layout_of(body),
-        user_id=call.user_id,
-        version=call.version,
-    )
+    text = documents.text_of(body, "query")
+    with looking_for_newer(text, call.version, is_bulk=True):
+        job = call.org.query_jobs.create(
+            text,
+            operation=documents.text_of(body, "operation"),
+            layout=documents.layout_of(body),
+            user_id=call.user_id,
+            version=call.version,
+        )
     return Answer(documents.created(job))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fake_salesforce.errors import NotImplementedInFakeError
+from fake_salesforce import releases
+from fake_salesforce.errors import NotImplementedInFakeError, SoapFault
 from fake_salesforce.login import log_in
 from fake_salesforce.login.soap import fault_of
 from fake_salesforce.org import Door, LoginAttempt, LoginStatus
@@ -15,9 +16,16 @@ from fake_salesforce.soap.user_info import user_info
 
 MOST_BYTES = 10 * 1024
 """A login body may have 10 KB ([K:api/login])."""
+_GONE = (
+    "The SOAP Login operation is not available in the API version specified ({})."
+    " Refer to the documentation for supported versions."
+)
+"""[I:forcedotcom/wsc#363], an ApiFault."""
 
 
 def _answer(posted: Posted, envelope: Envelope) -> Iterable[Tag]:
+    if releases.NO_SOAP_LOGIN.holds_in(posted.version):
+        raise SoapFault("INVALID_OPERATION", _GONE.format(posted.version), detail="ApiFault")
     if envelope.length > MOST_BYTES:
         message = f"The login request may have {MOST_BYTES} bytes; this one has {envelope.length}."
         raise malformed(message)

@@ -26,7 +26,7 @@ Environment:
   SFCONNECTOR_KEY       key that seals secrets (several: comma-separated)
   SFCONNECTOR_KEY_FILE  where the key file lies, if SFCONNECTOR_KEY is not set
   SFCONNECTOR_SECRET    password followed by the security token
-  SFCONNECTOR_CLOCK     system, or file:PATH
+  SFCONNECTOR_CLOCK     system, file:PATH, or the URL of a stage
 
 \b
 Examples:

@@ -342,3 +342,27 @@ def test_reference_finds_what_its_path_leads_to(
     assert found == {"a": [value]}
     with pytest.raises(ProcessingHaltedError):
         resolved("@{" + text + ".more}", {name: answer})
+
+
+def test_part_that_uploads_has_its_own_body(api: ApiClient) -> None:
+    """A part of a batch that would upload rows reads its own body, not the whole request's."""
+    job = api.post("jobs/ingest", json={"object": "Lead", "operation": "insert"}).json()["id"]
+    upload = {"method": "PUT", "url": f"v49.0/jobs/ingest/{job}/batches", "richInput": {"a": 1}}
+    get = {"method": "GET", "url": f"v49.0/jobs/ingest/{job}"}
+    answer = api.post("composite/batch", json={"batchRequests": [upload, get]}).json()
+    assert [each["statusCode"] for each in answer["results"]] == [415, 200]
+    rows = "LastName,Company\nDoe,Example\n"
+    whole = api.request(
+        "PUT", f"jobs/ingest/{job}/batches", data=rows, headers={"Content-Type": "text/csv"}
+    )
+    assert whole.status_code == 201
+
+
+def test_part_whose_answer_is_a_file_is_refused(api: ApiClient) -> None:
+    """A part that would answer CSV is 501, not an empty success."""
+    query = {"operation": "query", "query": "SELECT Id FROM Lead"}
+    job = api.post("jobs/query", json=query).json()["id"]
+    get = {"method": "GET", "url": f"v49.0/jobs/query/{job}/results"}
+    (result,) = api.post("composite/batch", json={"batchRequests": [get]}).json()["results"]
+    assert result["statusCode"] == 501
+    assert "a part whose answer is a file" in result["result"][0]["message"]

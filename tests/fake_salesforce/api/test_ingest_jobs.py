@@ -439,3 +439,36 @@ def test_rows_are_saved_as_they_were_written(
     rows = fuzzed.post("composite/sobjects/Lead", json=body).json()
     expected = [None if name in {"", "#N/A"} else name.strip() or None for name in names]
     assert [each["Description"] for each in rows] == expected
+
+
+def test_each_ten_thousand_rows_are_a_batch(api: ApiClient, salesforce_org: Org) -> None:
+    """An ingest job spends a batch of the day for every 10,000 rows it comes to; a query none."""
+    used = salesforce_org.usage.used
+    run(api, "LastName,Company\n")
+    assert used("DailyBulkApiBatches") == 0
+    run(api, "LastName,Company\nDoe,Example\n")
+    assert used("DailyBulkApiBatches") == 1
+    # What is refused is worked off as well, and costs no records.
+    run(api, "LastName,Company\n" + "Doe,\n" * 10_001)
+    assert used("DailyBulkApiBatches") == 3
+    api.post("jobs/query", json={"operation": "query", "query": "SELECT Id FROM Lead"})
+    assert used("DailyBulkApiBatches") == 3
+    assert api.get("limits").json()["DailyBulkApiBatches"]["Remaining"] == 15_000 - 3
+
+
+def test_rows_beyond_the_days_batches_are_not_processed(
+    api: ApiClient, salesforce_org: Org
+) -> None:
+    """When the day's batches are used up the job fails, and gives the remaining rows back."""
+    salesforce_org.usage.set("DailyBulkApiBatches", 14_999)
+    job = run(api, "LastName,Company\n" + "Doe,\n" * 10_001)
+    assert (job["state"], job["numberRecordsProcessed"]) == ("Failed", 10_000)
+    assert job["errorMessage"] == "ExceededQuota : Only 15000 are allowed in 24 hours."
+    assert results(api, job, "unprocessedrecords") == [{"LastName": "Doe", "Company": ""}]
+
+
+def test_line_longer_than_any_record_fails_the_job(api: ApiClient) -> None:
+    """A file without line ends is no record of 400,000 characters: the job fails at once."""
+    job = run(api, "LastName,Company\n" + "x" * 400_001)
+    assert job["state"] == "Failed"
+    assert job["errorMessage"] == "InvalidBatch : a record has more than 400000 characters"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_salesforce.api.json_text import to_text
+from fake_salesforce.api.json_text import assembled, to_text
 
 values = st.recursive(
     st.none()
@@ -52,3 +52,20 @@ def test_compact_text_has_no_blanks_of_its_own(value: object) -> None:
 def test_pretty_text_is_jacksons(value: object, text: str) -> None:
     """Blanks around colons, two blanks of indent for objects, lists on their line."""
     assert to_text(value, is_pretty=True) == text
+
+
+halves = st.text(st.sampled_from(["a", "\ud800", "\udfff", "\ud83d", "\U0001f4a9"]), max_size=5)
+
+
+@given(name=halves, text=halves, is_pretty=st.booleans())
+def test_half_of_a_surrogate_pair_is_a_question_mark(
+    name: str,
+    text: str,
+    is_pretty: bool,  # noqa: FBT001 - drawn
+) -> None:
+    """What cannot be written as UTF-8 is a question mark, in keys too, and the rest stays."""
+    value: dict[str, object] = {name: [text, {"a": text}]}
+    for written in (to_text(value, is_pretty=is_pretty), assembled(value, is_pretty=is_pretty)):
+        whole = text.encode("utf-8", "replace").decode()
+        key = name.encode("utf-8", "replace").decode()
+        assert json.loads(written.encode("utf-8")) == {key: [whole, {"a": whole}]}

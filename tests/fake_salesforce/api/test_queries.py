@@ -64,12 +64,21 @@ def test_missing_and_empty_query(api: ApiClient) -> None:
     )
 
 
-@pytest.mark.parametrize("parameter", ["explain", "columns"])
-def test_other_parameters_of_query_answer_501(api: ApiClient, parameter: str) -> None:
-    """Plans and column metadata are refused loudly."""
-    response = api.get("query", params={parameter: SOQL, "q": SOQL})
+def test_plan_of_a_query_answers_501(api: ApiClient) -> None:
+    """Plans are refused loudly."""
+    response = api.get("query", params={"explain": SOQL, "q": SOQL})
     assert response.status_code == 501
-    assert f"the {parameter} parameter of query" in response.json()[0]["message"]
+    assert "the explain parameter of query" in response.json()[0]["message"]
+
+
+def test_columns_are_told_instead_of_records(api: ApiClient) -> None:
+    """``columns=true`` answers with the columns, anything else with the records."""
+    told = api.get("query", params={"q": SOQL, "columns": "true"}).json()
+    assert [each["columnName"] for each in told["columnMetadata"]] == ["Id", "Company"]
+    assert list(told) == ["columnMetadata", "entityName", "groupBy", "idSelected", "keyPrefix"]
+    assert "records" in api.get("query", params={"q": SOQL, "columns": "false"}).json()
+    wrong = api.get("query", params={"q": "SELECT Nope FROM Lead", "columns": "true"})
+    assert (wrong.status_code, wrong.json()[0]["errorCode"]) == (400, "INVALID_FIELD")
 
 
 @pytest.mark.parametrize("rows", range(1, 8))

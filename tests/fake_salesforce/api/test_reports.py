@@ -277,6 +277,35 @@ def test_runs_of_an_hour_are_counted(api: ApiClient, salesforce_org: Org) -> Non
     run(api, report)
 
 
+def test_so_many_runs_are_taken_at_a_time(api: ApiClient, salesforce_org: Org) -> None:
+    """A synchronous run is held while it lasts; with 20 others under way it is refused."""
+    report = salesforce_org.add_report("Leads", sobject="Lead", columns=["Id"])
+    usage = salesforce_org.usage
+    usage.set("ConcurrentSyncReportRuns", 20)
+    refused = api.get(f"{PATH}/{report}")
+    assert refused.status_code == 403
+    assert "as many as 20 requests at a time" in refused.json()[0]["message"]
+    assert usage.used("HourlySyncReportRuns") == 0
+    usage.set("ConcurrentSyncReportRuns", 19)
+    run(api, report)
+    assert usage.used("ConcurrentSyncReportRuns") == 19
+    assert usage.used("HourlySyncReportRuns") == 1
+    usage.set("HourlySyncReportRuns", 500)
+    assert api.get(f"{PATH}/{report}").status_code == 403
+    assert usage.used("ConcurrentSyncReportRuns") == 19
+
+
+def test_so_many_results_are_fetched_at_a_time(api: ApiClient, salesforce_org: Org) -> None:
+    """Fetching the result of an asynchronous run is refused with 200 others under way."""
+    report = salesforce_org.add_report("Leads", sobject="Lead", columns=["Id"])
+    instance = api.post(f"{PATH}/{report}/instances").json()["id"]
+    salesforce_org.usage.set("ConcurrentAsyncGetReportInstances", 200)
+    assert api.get(f"{PATH}/{report}/instances/{instance}").status_code == 403
+    salesforce_org.usage.set("ConcurrentAsyncGetReportInstances", 199)
+    assert api.get(f"{PATH}/{report}/instances/{instance}").status_code == 200
+    assert salesforce_org.usage.used("ConcurrentAsyncGetReportInstances") == 199
+
+
 @pytest.fixture
 def reader(salesforce_org: Org) -> User:
     """A user who may read leads and run and export reports, and see public folders."""

@@ -19,9 +19,10 @@ def test_versions_are_listed_without_a_session(salesforce: FakeSalesforce, path:
     response = requests.get(salesforce.url + path, timeout=60)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json;charset=UTF-8"
-    assert response.json() == [
-        {"label": "Summer '20", "url": "/services/data/v49.0", "version": "49.0"}
-    ]
+    listed = response.json()
+    assert listed[0] == {"label": "Summer '20", "url": "/services/data/v49.0", "version": "49.0"}
+    assert listed[-1] == {"label": "Summer '26", "url": "/services/data/v67.0", "version": "67.0"}
+    assert [each["version"] for each in listed] == [f"{each}.0" for each in range(49, 68)]
 
 
 def test_resources_are_listed_by_name(
@@ -34,9 +35,12 @@ def test_resources_are_listed_by_name(
     assert api.get("/services/data/v49.0/").json().keys() - {"identity"} == listed.keys()
 
 
-@pytest.mark.parametrize("version", ["20.0", "48.0", "50.0", "59.0"])
-@pytest.mark.parametrize("tail", ["", "/", "/sobjects", "/query?q=SELECT+Id+FROM+Lead", "/limits"])
-def test_other_version_answers_501_naming_the_served_one(
+_TAILS = ["", "/", "/sobjects", "/query?q=SELECT+Id+FROM+Lead", "/limits"]
+
+
+@pytest.mark.parametrize("version", ["31.0", "48.0"])
+@pytest.mark.parametrize("tail", _TAILS)
+def test_other_version_answers_501_naming_the_served_ones(
     api: ApiClient, version: str, tail: str
 ) -> None:
     """A version that is not served is refused loudly, whatever is asked of it."""
@@ -44,10 +48,22 @@ def test_other_version_answers_501_naming_the_served_one(
     assert response.status_code == 501
     [error] = response.json()
     assert error["errorCode"] == "NOT_IMPLEMENTED_IN_FAKE"
-    assert f"API v{version}. It serves v49.0." in error["message"]
+    assert f"API v{version}. It serves v49.0 to v67.0." in error["message"]
 
 
-@pytest.mark.parametrize("path", ["v49", "v49.1", "vx", "49.0", "49.0/limits", "v٤٩.0", "x/y"])
+@pytest.mark.parametrize("version", ["7.0", "20.0", "30.0"])
+@pytest.mark.parametrize("tail", _TAILS)
+def test_retired_version_is_gone(api: ApiClient, version: str, tail: str) -> None:
+    """A version that Salesforce has retired is 410, whatever is asked of it."""
+    response = api.get(f"/services/data/v{version.zfill(4)}{tail}")
+    assert response.status_code == 410
+    assert response.json()[0]["errorCode"] == "GONE"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["v49", "v49.1", "vx", "49.0", "49.0/limits", "v٤٩.0", "x/y", "v68.0/limits", "v06.0", "v99.0"],
+)
 def test_what_is_no_version_is_not_found(api: ApiClient, path: str) -> None:
     """A path below /services/data that names no version does not exist."""
     response = api.get(f"/services/data/{path}")
@@ -67,9 +83,7 @@ def test_listed_resource_that_is_not_built_answers_501(api: ApiClient, resource:
         assert f"/services/data/v49.0{route.path}" in error["message"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/services/apexrest/x", "/id/00D", "/services/oauth2/introspect", "/_fake/x"]
-)
+@pytest.mark.parametrize("path", ["/services/apexrest/x", "/id/00D", "/services/oauth2/introspect"])
 def test_other_doors_answer_501(api: ApiClient, path: str) -> None:
     """Paths that a real server has and the fake lacks are refused with 501."""
     response = api.get(path)

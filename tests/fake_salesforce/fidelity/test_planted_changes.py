@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from fake_salesforce import describe, soql
-from fake_salesforce.api import describes, limits, queries, relationships, tooling, versions
+from fake_salesforce import app, describe, releases, soql
+from fake_salesforce.api import describes, limits, queries, relationships, tooling
 from fake_salesforce.api.composite import composite
 from fake_salesforce.bulk import csv_text
 from fake_salesforce.errors import (
@@ -37,7 +37,7 @@ from fake_salesforce.org.doors import networks, status
 from fake_salesforce.records import activities, campaigns, locks, merge, recycle_bin
 from fake_salesforce.reports import facts
 from fake_salesforce.soap import entrance as soap_entrance
-from fake_salesforce.soql import dates, distances, subtotals
+from fake_salesforce.soql import column_metadata, dates, distances, subtotals
 from fake_salesforce.soql.nodes import Subtotals
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -96,6 +96,9 @@ def _unauthorized(error: bearer.IdentityError, code: str, **_: object) -> None:
     error.code, error.status = code, HTTPStatus.UNAUTHORIZED
 
 
+_ALWAYS = releases.Difference("49.0", "planted", "none")
+_NEVER = releases.Difference("99.0", "planted", "none")
+
 PLANTED: dict[str, tuple[Plant, str]] = {
     "activities": (_text(activities, "check_relations", lambda _: None), "lead-stands-alone"),
     "campaign-members": (
@@ -105,7 +108,8 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "duplicates": (_text(DuplicatesDetectedError, "status", 409), "alert"),
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
-    "bulk": (_text(csv_text, "_LAST_ALPHABETICAL", "48.0"), "query-alphabetical"),
+    "api-versions": (_text(releases, "NULL_REFERENCES", _NEVER), "null-reference-52"),
+    "bulk": (_text(csv_text, "COLUMNS_AS_ASKED", _ALWAYS), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
@@ -135,6 +139,10 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "oauth-grants": (_text(refresh_token, "EXPIRED", "token expired"), "refresh-unknown"),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "packages": (_text(tooling, "_ENTITY", "InstalledPackage"), "keys"),
+    "clients_cli": (
+        _text(column_metadata, "_column", lambda name, **_: {"columnName": name}),
+        "columns-of-id",
+    ),
     "query": (_text(queries, "MOST_PAGE_ROWS", 1999), "batch-size-default"),
     "reports": (_text(facts, "MOST_ROWS", 1999), "first-2000"),
     "relationships": (_text(relationships, "_MOST_PARENTS", 1), "parent-of-parent"),
@@ -151,9 +159,10 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "soql/grouping": (_rollup_is_cube, "rollup-two"),
     "soql/location": (_miles_are_kilometers, "within-within-mi"),
     "soql/syntax": (_text(MalformedQueryError, "error_code", "BAD_QUERY"), "cannot-start"),
+    "transfer": (_text(app, "takes_gzip", lambda: False), "gzip-answer"),
     "upsert": (_text(DuplicateExternalIdError, "error_code", "DUPLICATE_VALUE"), "nested-several"),
     "validation": (_text(FieldCustomValidationError, "error_code", "RULE_BROKEN"), "rule"),
-    "versions": (_text(versions, "_LABELS", {"49.0": "Summer 2020"}), "version-label"),
+    "versions": (_text(releases, "LABELS", {"49.0": "Summer 2020"}), "version-label"),
 }
 
 

@@ -103,7 +103,7 @@ def test_identity_tells_user_and_urls(
 
 @pytest.mark.parametrize(
     ("version", "expected"),
-    [("49.0", "49.0"), ("31.0", "31.0"), ("latest", "49.0"), ("x", "{version}")],
+    [("49.0", "49.0"), ("31.0", "31.0"), ("latest", "67.0"), ("x", "{version}")],
 )
 def test_version_stands_in_the_urls(
     salesforce_org: Org, user: User, api: ApiClient, *, version: str, expected: str

@@ -298,7 +298,7 @@ def test_unreadable_login_is_a_client_fault(salesforce: FakeSalesforce, body: by
     fromstring(response.text)
 
 
-@pytest.mark.parametrize("version", ["20.0", "48.0", "52.0", "59.0", "66.0"])
+@pytest.mark.parametrize("version", ["20.0", "48.0", "52.0", "59.0", "64.0"])
 def test_login_of_another_version_is_answered(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User, version: str
 ) -> None:
