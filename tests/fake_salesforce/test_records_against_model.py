@@ -252,7 +252,7 @@ class RecordMachine(RuleBasedStateMachine):
     def _held_with(self, record: Record) -> set[str]:
         """Tell whether what comes back with a record belongs to a lead that is held."""
         for each in self.model.by_id.values():
-            if each.root == record.id:
+            if each.root == record.id and (each.sobject != "Task" or each.is_due):
                 for name in PARENTS[each.sobject]:
                     parent = self.model.by_id.get(each.values.get(name) or "")
                     if parent is not None and parent.is_held:
@@ -326,7 +326,8 @@ class RecordMachine(RuleBasedStateMachine):
             lambda: self.org.records.create("Task", given | due, user_id=self.ids[ADMIN]),
         )
         if made is not None:
-            self.model.add("Task", made, ADMIN, now, **given, AccountId=None, OwnerId=ADMIN)
+            task = self.model.add("Task", made, ADMIN, now, **given, AccountId=None, OwnerId=ADMIN)
+            task.is_due = is_due
 
     @rule(pick=picks, number=st.integers(0, 1))
     def add_member(self, pick: int, number: int) -> None:

@@ -41,6 +41,8 @@ class Record:
     is_emptied: bool = False
     is_approved: bool = False
     """Whether an approval locks it."""
+    is_due: bool = False
+    """Whether it is a task with a due date: another one locks nothing but itself."""
     is_held: bool = False
     """Whether another writer holds it."""
 
