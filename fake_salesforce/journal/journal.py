@@ -7,9 +7,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
+from .conditions import Conditions, meeting
 from .exchange import Arrival, Exchange, Told
 from .redaction import redacted
 
@@ -56,45 +56,14 @@ class Journal:
         with self._changed:
             return self._last_number
 
-    def find(
-        self,
-        *,
-        resource: str | None = None,
-        username: str | None = None,
-        status: int | None = None,
-        error_code: str | None = None,
-        org_id: str | None = None,
-        fault: str | None = None,
-        since: datetime | None = None,
-        after: int = 0,
-    ) -> tuple[Exchange, ...]:
+    def find(self, **conditions: Unpack[Conditions]) -> tuple[Exchange, ...]:
         """Return the exchanges kept that meet every condition given, the oldest first.
 
         Args:
-            resource: the resource's name, as ``query_more``.
-            username: who asked, or tried to log in.
-            status: the HTTP status; 0 are those that were not handled.
-            error_code: the errorCode, SOAP fault code or OAuth error.
-            org_id: the org's 18-character id.
-            fault: the kind of a fault that struck, as ``latency``.
-            since: the earliest instant, on the clock.
-            after: the number after which to begin: a :attr:`position` noted before.
+            **conditions: those of :class:`.conditions.Conditions`: ``resource``, ``username``,
+                ``status``, ``error_code``, ``org_id``, ``fault``, ``since`` and ``after``.
         """
-        wanted = {
-            "resource": resource,
-            "username": username,
-            "status": status,
-            "error_code": error_code,
-            "org_id": org_id,
-        }
-        return tuple(
-            each
-            for each in self.exchanges
-            if each.number > after
-            and (since is None or each.time >= since)
-            and (fault is None or fault in each.faults)
-            and all(value in {None, getattr(each, name)} for name, value in wanted.items())
-        )
+        return tuple(filter(meeting(**conditions), self.exchanges))
 
     def wait_for(
         self, condition: Callable[[Exchange], bool], *, seconds: float, after: int = 0

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AwareDatetime, Field, JsonValue
 
 from fake_salesforce.control.problems import ProblemError
 from fake_salesforce.control.values import Name
 from fake_salesforce.control.verb import JSON_LINES, Asked, Nothing, Told, verb
-from fake_salesforce.journal import Exchange, json_lines
+from fake_salesforce.journal import Exchange, json_lines, meeting
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
@@ -78,9 +79,12 @@ class CrashTold(Told):
     told: str
 
 
+def _conditions(asked: Conditions) -> dict[str, Any]:
+    return asked.model_dump(include=set(Conditions.model_fields))
+
+
 def _find(salesforce: FakeSalesforce, asked: Conditions) -> tuple[Exchange, ...]:
-    conditions = asked.model_dump(include=set(Conditions.model_fields))
-    return salesforce.journal.find(**conditions)
+    return salesforce.journal.find(**_conditions(asked))
 
 
 @verb(
@@ -114,22 +118,15 @@ def position(salesforce: FakeSalesforce, _: Nothing) -> PositionTold:
 )
 def wait(salesforce: FakeSalesforce, asked: Wait) -> Exchange:
     """Wait for the first exchange that meets the conditions, and tell it."""
-    heard = threading.Event()
-    unsubscribe = salesforce.journal.on_exchange(lambda _: heard.set())
-    try:
-        with _waiting(salesforce):
-            left = asked.seconds
-            while True:
-                heard.clear()
-                found = _find(salesforce, asked)
-                if found:
-                    return found[0]
-                if left <= 0 or salesforce.is_ending:
-                    break
-                if not heard.wait(min(left, _LOOK_SECONDS)):
-                    left -= _LOOK_SECONDS
-    finally:
-        unsubscribe()
+    condition, left = meeting(**_conditions(asked)), asked.seconds
+    with _waiting(salesforce):
+        while True:
+            seconds = min(left, _LOOK_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                return salesforce.journal.wait_for(condition, seconds=seconds)
+            left -= seconds
+            if left <= 0 or salesforce.is_ending:
+                break
     detail = f"None came within {asked.seconds:g} seconds; {salesforce.journal.position} in all."
     raise ProblemError(404, "There is no such exchange", detail)
 
@@ -198,11 +195,12 @@ class _Lines:
         if not self._has_begun:
             self._has_begun = True
             return "\n"  # the head goes out with the first line
-        if self._salesforce.is_ending:
-            raise StopIteration
         try:
             exchange = self._heard.get(timeout=_LOOK_SECONDS)
         except queue.Empty:
+            # Only here: what was heard before the end is told.
+            if self._salesforce.is_ending:
+                raise StopIteration from None
             return "\n"
         return json_lines([exchange], origin=self._salesforce.url)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -39,6 +40,25 @@ def test_wait_ends(salesforce: FakeSalesforce) -> None:
     assert (answer.status, answer.body["title"]) == (404, "There is no such exchange")
     ran = run(salesforce.url, "journal", "wait", "--after", f"{after}", "--seconds", "0")
     assert ran.exit_code == 1
+
+
+def test_wait_ends_while_others_are_served() -> None:
+    """Exchanges that are not meant do not make a wait longer."""
+    with FakeSalesforce() as salesforce, ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(
+            ask, salesforce.url, "POST", "/journal/wait", {"resource": "limits", "seconds": 0.5}
+        )
+        serving = pool.submit(_ask_until, waiting.done, salesforce.url)
+        assert waiting.result(60).status == 404
+        serving.result(60)
+
+
+def _ask_until(is_over: Callable[[], bool], url: str) -> None:
+    for _ in range(2_000):
+        if is_over():
+            return
+        requests.get(f"{url}/services/data", timeout=60)
+    raise AssertionError
 
 
 def _follow(url: str) -> tuple[requests.Response, Any]:
