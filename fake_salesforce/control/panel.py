@@ -20,6 +20,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
+from fake_salesforce.http.bodies import UNREADABLE
 
 from . import guards
 from .openapi import document
@@ -193,7 +194,7 @@ def _read(asked: Request) -> bytes:
     asked.max_content_length = _MOST_BYTES
     try:
         return asked.get_data()
-    except (ValueError, OSError, OverflowError) as error:
+    except UNREADABLE as error:
         message = "The request has a body that cannot be read."
         raise BadRequest(message) from error
 

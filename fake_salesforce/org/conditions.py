@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 from fake_salesforce import soql
 from fake_salesforce.access import Access, FullAccess
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
+from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema, SObject
-
-_VERSION = "49.0"
 
 
 def check_condition(schema: Schema, sobject: SObject, text: str) -> None:
@@ -52,15 +51,13 @@ class Conditions:
         """Tell whether a condition is true of a record, by its 18-character id."""
         query = soql.of_record(soql.parse_condition(sobject.name, text), record_id)
         bound = soql.bind(query, schema=self.schema, access=FullAccess(), user_id=self.user_id)
-        month, by_start = connection.execute(
-            "SELECT FiscalYearStartMonth, UsesStartDateAsFiscalYearName FROM Organization"
-        ).fetchone()
+        year = fiscal_year(connection)
         statement = soql.compile(
             bound,
             now=self.now,
             time_zone=self.time_zone_of(self.user_id),
-            fiscal_year_start_month=month or 1,
-            is_fiscal_year_named_by_start=bool(by_start),
+            fiscal_year_start_month=year.start_month,
+            is_fiscal_year_named_by_start=year.is_named_by_start,
         )
         return soql.count(connection, statement) > 0
 
@@ -79,6 +76,6 @@ class Conditions:
         assert statement.projection is not None
         found = soql.rows(connection, statement.clauses)
         records = soql.records(connection, statement.projection, found)
-        (text,) = soql.render(statement.projection, records, version=_VERSION)
+        (text,) = soql.render(statement.projection, records)
         shown: Mapping[str, object] = json.loads(text)
         return shown

@@ -150,13 +150,13 @@ class Customization:
                 is_default=new.is_default,
             )
             grant_record_type(connection, sobject, made)
+            changed = with_record_type(sobject, made)
             if sobject.field("RecordTypeId") is None:
                 tables.add_column(connection, sobject, RECORD_TYPE_ID)
-                changed = with_record_type(sobject, made)
                 grant_fields(self.system(connection), changed, (RECORD_TYPE_ID,))
             body = {"sobject": sobject.name, "record_type": dataclasses.asdict(made)}
             self._keep(connection, "record_type", body)
-        self._schema.put(with_record_type(sobject, made))
+        self._schema.put(changed)
         return record_id
 
     def add_picklist_value(self, sobject_name: str, new: NewPicklistValue) -> None:

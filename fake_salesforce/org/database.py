@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fake_salesforce.records.savepoint import savepoint
+
 _CACHE_KIB = 16 * 1024
 """What a connection may hold of the file, and sort without a temporary file."""
 
@@ -136,15 +138,8 @@ class Database:
             with contextlib.suppress(Undo), self.write() as connection:
                 yield connection
             return
-        with contextlib.suppress(Undo), self.write() as connection:
-            connection.execute("SAVEPOINT attempt")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK TO attempt")
-                raise
-            finally:
-                connection.execute("RELEASE attempt")
+        with contextlib.suppress(Undo), self.write() as connection, savepoint(connection):
+            yield connection
 
     def _current(self) -> sqlite3.Connection | None:
         """Return the connection of the block this thread is in, or None."""

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from fake_salesforce.clock import Clock, from_wire, to_wire
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
+from fake_salesforce.records.savepoint import savepoint
 from fake_salesforce.records.values import Json, WrongTypeError
 
 from .database import Database
@@ -152,18 +153,15 @@ def commit_due(database: Database, records: Records, *, now: datetime) -> None:
 def _commit(
     connection: sqlite3.Connection, records: Records, number: int, writes: list[dict[str, Any]]
 ) -> None:
-    connection.execute("SAVEPOINT late")
     try:
-        _carry_out(records, writes)
+        with savepoint(connection):
+            _carry_out(records, writes)
     except _REFUSALS as error:
-        connection.execute("ROLLBACK TO late")
         connection.execute(
             "UPDATE _late_transaction SET refusal = ? WHERE number = ?", (str(error), number)
         )
     else:
         connection.execute("DELETE FROM _late_transaction WHERE number = ?", (number,))
-    finally:
-        connection.execute("RELEASE late")
 
 
 def _carry_out(records: Records, writes: list[dict[str, Any]]) -> None:

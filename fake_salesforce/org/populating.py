@@ -13,6 +13,7 @@ from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.population.leads import leads as lead_rows
 from fake_salesforce.records import rows
 from fake_salesforce.records.campaigns import DEFAULT_STATUSES, roll_up, show_people
+from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.records.values import Stored
 from fake_salesforce.schema import Schema, SObject
 
@@ -165,7 +166,6 @@ class Populating:
 
     def _opportunities(self, count: int) -> None:
         opportunity = self._sobject("Opportunity")
-        month = self.connection.execute('SELECT "FiscalYearStartMonth" FROM "Organization"')
         self._insert(
             opportunity,
             sales.opportunities(
@@ -175,7 +175,7 @@ class Populating:
                 record_id=self._ids(opportunity, count),
                 accounts=self._some('"Id", "Name"', "Account"),
                 campaign_ids=self._some_ids("Campaign"),
-                fiscal_year_starts=month.fetchone()[0],
+                fiscal_year_starts=fiscal_year(self.connection).start_month,
             ),
         )
         roll_up(self.connection)

@@ -22,6 +22,7 @@ from fake_salesforce.access import Access
 from fake_salesforce.bulk import check_query
 from fake_salesforce.clock import to_wire
 from fake_salesforce.errors import InvalidQueryLocatorError
+from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema
 
 from . import record_access
@@ -343,24 +344,17 @@ class Queries:
     def _compiled(
         self, bound: soql.BoundQuery, asking: Asking, *, include_deleted: bool
     ) -> soql.Statement:
-        start_month, is_named_by_start = self._fiscal_year()
+        with self._database.read() as connection:
+            year = fiscal_year(connection)
         return soql.compile(
             bound,
             now=asking.now,
             time_zone=asking.time_zone,
             locale=asking.locale,
             include_deleted=include_deleted,
-            fiscal_year_start_month=start_month,
-            is_fiscal_year_named_by_start=is_named_by_start,
+            fiscal_year_start_month=year.start_month,
+            is_fiscal_year_named_by_start=year.is_named_by_start,
         )
-
-    def _fiscal_year(self) -> tuple[int, bool]:
-        """Return the month in which the fiscal year begins, and whether its start names it."""
-        with self._database.read() as connection:
-            month, by_start = connection.execute(
-                "SELECT FiscalYearStartMonth, UsesStartDateAsFiscalYearName FROM Organization"
-            ).fetchone()
-        return month or 1, bool(by_start)
 
 
 def _is_table(bound: soql.BoundQuery) -> bool:

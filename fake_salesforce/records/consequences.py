@@ -30,6 +30,7 @@ from . import (
     shares,
     user_logins,
 )
+from .fiscal_year import fiscal_year
 from .values import Stored
 
 
@@ -168,8 +169,8 @@ def _opportunity(change: Change) -> dict[str, Stored]:
     if change.before is None and change.given.get("ContactId") is not None:
         part = "an Opportunity created with its ContactId"
         raise NotImplementedInFakeError(part, instead="Create an OpportunityContactRole after it.")
-    row = change.connection.execute('SELECT "FiscalYearStartMonth" FROM "Organization"').fetchone()
-    period = opportunities.fiscal_period(str(change.record["CloseDate"]), row[0])
+    start_month = fiscal_year(change.connection).start_month
+    period = opportunities.fiscal_period(str(change.record["CloseDate"]), start_month)
     return opportunities.staged(change.given, change.before) | period
 
 

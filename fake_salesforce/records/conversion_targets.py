@@ -16,6 +16,7 @@ from fake_salesforce.schema import FieldType, Schema, SObject
 
 from . import campaigns, permitted
 from .conversion_mapping import ACCOUNT, CONTACT, NEW_CONTACT, OPPORTUNITY, filling, mapped
+from .fiscal_year import fiscal_year
 from .lead_convert import LONGEST_NAME, LeadConvert
 from .opportunities import STAGES
 from .values import Json, Stored
@@ -137,8 +138,7 @@ class Targets:
 
 def _end_of_quarter(connection: sqlite3.Connection, today: date) -> str:
     """Return the last day of the current fiscal quarter (Salesforce help, "Lead Conversion")."""
-    row = connection.execute('SELECT "FiscalYearStartMonth" FROM "Organization"').fetchone()
-    months_left = 3 - (today.month - int(row[0])) % 3
+    months_left = 3 - (today.month - fiscal_year(connection).start_month) % 3
     months = today.year * 12 + today.month - 1 + months_left
     return (date(months // 12, months % 12 + 1, 1) - timedelta(days=1)).isoformat()
 

@@ -36,8 +36,10 @@ def check_approval(
     Raises:
         EntityIsLockedError: it is locked, and the user is none who passes.
     """
-    is_locked = record_id in _held(connection, APPROVAL)
-    if is_locked and not access.can_modify_all(sobject):
+    found = connection.execute(
+        "SELECT 1 FROM _lock WHERE kind = ? AND record_id = ?", (APPROVAL, record_id)
+    ).fetchone()
+    if found is not None and not access.can_modify_all(sobject):
         raise EntityIsLockedError(LOCKED, fields=())
 
 
@@ -58,18 +60,15 @@ def check_rows(
     Raises:
         UnableToLockRowError: one of them is held; the text names it (reference 2).
     """
-    held = _held(connection, ROW)
+    held = {
+        each for (each,) in connection.execute("SELECT record_id FROM _lock WHERE kind = ?", (ROW,))
+    }
     if not held:
         return
     for each in _locked(sobject, before, after):
         if each in held:
             message = f"unable to obtain exclusive access to this record or 1 records: {each}"
             raise UnableToLockRowError(message, fields=())
-
-
-def _held(connection: sqlite3.Connection, kind: str) -> frozenset[str]:
-    found = connection.execute("SELECT record_id FROM _lock WHERE kind = ?", (kind,))
-    return frozenset(each for (each,) in found)
 
 
 def _is_open_and_due(task: Mapping[str, Stored]) -> bool:

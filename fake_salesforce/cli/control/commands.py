@@ -13,6 +13,7 @@ from urllib.parse import quote
 import click
 
 from fake_salesforce.control import VERBS, Verb
+from fake_salesforce.control.values import ONLY
 from fake_salesforce.control.verb import JSON
 
 from .client import DEFAULT_URL, KEY_VARIABLE, URL_VARIABLE, Client
@@ -94,7 +95,8 @@ def _run(
     **given: Any,  # noqa: ANN401 - click's
 ) -> None:
     asked = fields.read(given)
-    asked.setdefault("org", "-") if "org" in verb.in_path else None
+    if "org" in verb.in_path:
+        asked.setdefault("org", ONLY)
     path = verb.path
     for name in verb.in_path:
         path = path.replace("{" + name + "}", quote(str(asked.pop(name)), safe=""))

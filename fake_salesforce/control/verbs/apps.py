@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from fake_salesforce.control.problems import unknown
 from fake_salesforce.control.values import Name, OfOrg, org_of, user_named
-from fake_salesforce.control.verb import Told, verb
+from fake_salesforce.control.verb import Told, Verb, verb
+from fake_salesforce.org import ConnectedApp, User
 
 if TYPE_CHECKING:
-    from fake_salesforce.org import ConnectedApp, User
     from fake_salesforce.salesforce import FakeSalesforce
 
 PermittedUsers = Literal["All users may self-authorize", "Admin approved users are pre-authorized"]
@@ -159,43 +160,39 @@ def unblock(salesforce: FakeSalesforce, asked: OfApp) -> AppTold:
     return _told(app)
 
 
-@verb(
-    "app approve",
-    "POST /orgs/{org}/apps/{app}/approve",
-    python="ConnectedApp.approve",
-    words=("app", "username"),
-    examples=("app approve Sync jo@example.com",),
+def _for_user(act: Callable[[ConnectedApp, User], None], at: str, summary: str) -> Verb:
+    """Return the verb of what an app does for a user, or with one, without an answer."""
+
+    def deed(salesforce: FakeSalesforce, asked: OfAppAndUser) -> None:
+        act(*_both(salesforce, asked))
+
+    deed.__doc__ = summary
+    name = act.__name__.replace("_", "-")
+    return verb(
+        f"app {name}",
+        f"POST /orgs/{{org}}/apps/{{app}}/{at}",
+        python=f"ConnectedApp.{act.__name__}",
+        words=("app", "username"),
+        examples=(f"app {name} Sync jo@example.com",),
+    )(deed)
+
+
+_FOR_USERS = (
+    _for_user(
+        ConnectedApp.approve,
+        "approve",
+        "Note that a user has approved the app, or is approved for it.",
+    ),
+    _for_user(
+        ConnectedApp.disapprove,
+        "disapprove",
+        "Take an approval back; the user's refresh tokens are revoked with it.",
+    ),
+    _for_user(ConnectedApp.run_as, "run-as", "Have the client credentials flow log this user in."),
+    _for_user(
+        ConnectedApp.revoke_refresh_tokens, "revoke", "Revoke a user's refresh tokens for the app."
+    ),
 )
-def approve(salesforce: FakeSalesforce, asked: OfAppAndUser) -> None:
-    """Note that a user has approved the app, or is approved for it."""
-    app, user = _both(salesforce, asked)
-    app.approve(user)
-
-
-@verb(
-    "app disapprove",
-    "POST /orgs/{org}/apps/{app}/disapprove",
-    python="ConnectedApp.disapprove",
-    words=("app", "username"),
-    examples=("app disapprove Sync jo@example.com",),
-)
-def disapprove(salesforce: FakeSalesforce, asked: OfAppAndUser) -> None:
-    """Take an approval back; the user's refresh tokens are revoked with it."""
-    app, user = _both(salesforce, asked)
-    app.disapprove(user)
-
-
-@verb(
-    "app run-as",
-    "POST /orgs/{org}/apps/{app}/run-as",
-    python="ConnectedApp.run_as",
-    words=("app", "username"),
-    examples=("app run-as Sync jo@example.com",),
-)
-def run_as(salesforce: FakeSalesforce, asked: OfAppAndUser) -> None:
-    """Have the client credentials flow log this user in."""
-    app, user = _both(salesforce, asked)
-    app.run_as(user)
 
 
 @verb(
@@ -212,28 +209,12 @@ def issue_refresh_token(salesforce: FakeSalesforce, asked: OfAppAndUser) -> Refr
     return RefreshToken(refresh_token=app.issue_refresh_token(user))
 
 
-@verb(
-    "app revoke-refresh-tokens",
-    "POST /orgs/{org}/apps/{app}/revoke",
-    python="ConnectedApp.revoke_refresh_tokens",
-    words=("app", "username"),
-    examples=("app revoke-refresh-tokens Sync jo@example.com",),
-)
-def revoke_refresh_tokens(salesforce: FakeSalesforce, asked: OfAppAndUser) -> None:
-    """Revoke a user's refresh tokens for the app."""
-    app, user = _both(salesforce, asked)
-    app.revoke_refresh_tokens(user)
-
-
 VERBS = (
     every,
     add,
     show,
     block,
     unblock,
-    approve,
-    disapprove,
-    run_as,
+    *_FOR_USERS,
     issue_refresh_token,
-    revoke_refresh_tokens,
 )

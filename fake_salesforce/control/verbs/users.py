@@ -5,18 +5,20 @@ A secret is told once, in the answer of the call that makes it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, JsonValue
 
 from fake_salesforce.control.problems import blaming, unknown
 from fake_salesforce.control.values import Name, OfOrg, OfUser, RecordId, org_of, user_of
-from fake_salesforce.control.verb import Told, verb
+from fake_salesforce.control.verb import Told, Verb, verb
+from fake_salesforce.org import User
 
 from .orgs import NewSecret
 
 if TYPE_CHECKING:
-    from fake_salesforce.org import Org, User
+    from fake_salesforce.org import Org
     from fake_salesforce.salesforce import FakeSalesforce
 
 Username = Annotated[str, Field(min_length=1, max_length=80)]
@@ -223,18 +225,37 @@ def show(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
     return told(org_of(salesforce, asked.org), user_of(salesforce, asked))
 
 
-@verb(
-    "user expire-password",
-    "POST /orgs/{org}/users/{username}/expire-password",
-    python="User.expire_password",
-    words=("username",),
-    examples=("user expire-password jo@example.com",),
+def _deed(act: Callable[[User], None], summary: str) -> Verb:
+    """Return the verb of something that is done to a user without more words."""
+
+    def deed(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
+        org, user = org_of(salesforce, asked.org), user_of(salesforce, asked)
+        act(user)
+        return told(org, user)
+
+    deed.__doc__ = summary
+    name = act.__name__.replace("_", "-")
+    return verb(
+        f"user {name}",
+        f"POST /orgs/{{org}}/users/{{username}}/{name}",
+        python=f"User.{act.__name__}",
+        words=("username",),
+        examples=(f"user {name} jo@example.com",),
+    )(deed)
+
+
+_DEEDS = (
+    _deed(
+        User.expire_password,
+        "Make the password as old as the policy allows, as if its days had passed.",
+    ),
+    _deed(User.deactivate, "Switch the user off: logins are refused, and his sessions end."),
+    _deed(User.activate, "Switch the user on again."),
+    _deed(User.freeze, "Freeze the user: logins are refused from now on."),
+    _deed(User.unfreeze, "Let a frozen user log in again."),
+    _deed(User.lock_out, "Lock the user out, as somebody does who tries wrong passwords."),
+    _deed(User.unlock, "End a lock-out after failed logins."),
 )
-def expire_password(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Make the password as old as the policy allows, as if its days had passed."""
-    user = user_of(salesforce, asked)
-    user.expire_password()
-    return told(org_of(salesforce, asked.org), user)
 
 
 @verb(
@@ -261,90 +282,6 @@ def set_password(salesforce: FakeSalesforce, asked: NewPassword) -> NewSecret:
 def reset_security_token(salesforce: FakeSalesforce, asked: OfUser) -> TokenTold:
     """Give the user another security token, which is told; the old one is void."""
     return TokenTold(security_token=user_of(salesforce, asked).reset_security_token())
-
-
-@verb(
-    "user deactivate",
-    "POST /orgs/{org}/users/{username}/deactivate",
-    python="User.deactivate",
-    words=("username",),
-    examples=("user deactivate jo@example.com",),
-)
-def deactivate(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Switch the user off: logins are refused, and his sessions end."""
-    user = user_of(salesforce, asked)
-    user.deactivate()
-    return told(org_of(salesforce, asked.org), user)
-
-
-@verb(
-    "user activate",
-    "POST /orgs/{org}/users/{username}/activate",
-    python="User.activate",
-    words=("username",),
-    examples=("user activate jo@example.com",),
-)
-def activate(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Switch the user on again."""
-    user = user_of(salesforce, asked)
-    user.activate()
-    return told(org_of(salesforce, asked.org), user)
-
-
-@verb(
-    "user freeze",
-    "POST /orgs/{org}/users/{username}/freeze",
-    python="User.freeze",
-    words=("username",),
-    examples=("user freeze jo@example.com",),
-)
-def freeze(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Freeze the user: logins are refused from now on."""
-    user = user_of(salesforce, asked)
-    user.freeze()
-    return told(org_of(salesforce, asked.org), user)
-
-
-@verb(
-    "user unfreeze",
-    "POST /orgs/{org}/users/{username}/unfreeze",
-    python="User.unfreeze",
-    words=("username",),
-    examples=("user unfreeze jo@example.com",),
-)
-def unfreeze(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Let a frozen user log in again."""
-    user = user_of(salesforce, asked)
-    user.unfreeze()
-    return told(org_of(salesforce, asked.org), user)
-
-
-@verb(
-    "user lock-out",
-    "POST /orgs/{org}/users/{username}/lock-out",
-    python="User.lock_out",
-    words=("username",),
-    examples=("user lock-out jo@example.com",),
-)
-def lock_out(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """Lock the user out, as somebody does who tries wrong passwords."""
-    user = user_of(salesforce, asked)
-    user.lock_out()
-    return told(org_of(salesforce, asked.org), user)
-
-
-@verb(
-    "user unlock",
-    "POST /orgs/{org}/users/{username}/unlock",
-    python="User.unlock",
-    words=("username",),
-    examples=("user unlock jo@example.com",),
-)
-def unlock(salesforce: FakeSalesforce, asked: OfUser) -> UserTold:
-    """End a lock-out after failed logins."""
-    user = user_of(salesforce, asked)
-    user.unlock()
-    return told(org_of(salesforce, asked.org), user)
 
 
 @verb(
@@ -463,15 +400,9 @@ VERBS = (
     every,
     create,
     show,
-    expire_password,
     set_password,
     reset_security_token,
-    deactivate,
-    activate,
-    freeze,
-    unfreeze,
-    lock_out,
-    unlock,
+    *_DEEDS,
     require_mfa,
     code,
     rename,
