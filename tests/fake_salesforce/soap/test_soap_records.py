@@ -196,6 +196,16 @@ def test_merge_of_the_enterprise_api(salesforce: FakeSalesforce, api: ApiClient)
     assert (found["LastName"], found["Email"]) == ("Roe", None)
 
 
+def test_every_fault_of_a_merge_is_told(soap: SoapClient, salesforce_org: Org) -> None:
+    """Each value at fault has an ``errors`` of its own."""
+    master, loser = (salesforce_org.create("Lead", LEAD) for _ in "ab")
+    faulty = _partner("Lead", master, Email="none", City="x" * 41)
+    [result] = soap.results("merge", _request(faulty, loser))
+    assert result.count("<errors>") == 2
+    assert "INVALID_EMAIL_ADDRESS" in result
+    assert "STRING_TOO_LONG" in result
+
+
 def test_refused_merges(soap: SoapClient, salesforce_org: Org) -> None:
     """Each request has its own errors, and what is refused changes nothing."""
     org = salesforce_org
