@@ -1,6 +1,8 @@
-"""``organization show``, ``confirm`` and ``rebind``: support's part in a switch of organizations."""
+"""``organization show``, ``confirm`` and ``rebind``: support's part in a switch."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +10,9 @@ from sfconnector.cli.connection import show as show_status
 from sfconnector.cli.exit_codes import errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs
+
+if TYPE_CHECKING:
+    from sfconnector.store.archived_bindings import ArchivedBinding
 
 
 @click.group(
@@ -41,14 +46,7 @@ def show(*, as_json: bool) -> None:
             ("Refused login", "" if offered is None else offered.organization_id),
             ("Its user", "" if offered is None else offered.username),
             ("Its e-mail", "" if offered is None else offered.email),
-            *[
-                (
-                    "Formerly",
-                    f"{_named(each.organization_name, each.organization_id)} as {each.username}, "
-                    f"until {each.archived_at:%Y-%m-%d}, by {each.archived_by}: {each.reason}",
-                )
-                for each in binding.archived
-            ],
+            *[("Formerly", _archived(each)) for each in binding.archived],
         ]
     )
 
@@ -89,6 +87,12 @@ def rebind(organization_id: str, reason: str, *, as_json: bool) -> None:
 
     with errors_told(), opened(role=Role.SUPPORT) as connector:
         show_status(connector.rebind_organization(organization_id, reason=reason), as_json=as_json)
+
+
+def _archived(binding: ArchivedBinding) -> str:
+    name = _named(binding.organization_name, binding.organization_id)
+    until = f"until {binding.archived_at:%Y-%m-%d}, by {binding.archived_by}"
+    return f"{name} as {binding.username}, {until}: {binding.reason}"
 
 
 def _named(name: str | None, organization_id: str | None) -> str:
