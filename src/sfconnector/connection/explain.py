@@ -36,12 +36,14 @@ def explain(
         context: the account.
         error: what happened.
         credentials: those in use; None where they cannot be had.
-        before: the attempts with them before the one that failed; None looks them up.
+        before: the attempts with them before the one that failed; None looks them up, the one
+            that failed among them.
         session_lives: whether the account's session may still be good for looking things up; it
             is not where it was the reason for the login.
     """
     with context.store.reading() as connection:
         row = connections.read(connection, context.account_id)
+    known = () if before is None else before
     if before is None:
         before = () if credentials is None else _history(context, credentials)
     clues = Clues(
@@ -64,7 +66,7 @@ def explain(
             told = ("The organization has no user of this name: it may have been changed.",)
     if credentials is not None:
         told += hints(found.cause, credentials, accepted_at=attempts.last_acceptance(before))
-        refusal = attempts.last_refusal(before)
+        refusal = attempts.last_refusal(known)
         if refusal is not None and isinstance(error, LoginRefusedError):
             told = (refused_before(*refusal), *told)
     return Explained(found, told)
