@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sfconnector.alerts import deliveries
+from sfconnector.alerts.alerts import Alert, Alerts
 from sfconnector.clock import Clock, clock_from
 from sfconnector.config import KeySource, Settings
 from sfconnector.connection import connect, outcome, update_login
@@ -20,6 +24,8 @@ from sfconnector.connection.authority import StoredAuthority
 from sfconnector.connection.causes import Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import PRODUCTION, offered
+from sfconnector.connection.password_forecast import PasswordForecast
+from sfconnector.connection.password_watch import PasswordWatch
 from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import (
     ConnectorError,
@@ -29,6 +35,8 @@ from sfconnector.errors import (
     StateError,
 )
 from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener
+from sfconnector.limits.budget import Budget, LimitsStatus
+from sfconnector.limits.rule import Policy
 from sfconnector.lists import marketing_list
 from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
@@ -49,9 +57,13 @@ class Connector:
     thread at a time; any number of processes may share a store.
     """
 
-    def __init__(self, context: ConnectionContext) -> None:
+    def __init__(
+        self, context: ConnectionContext, *, passwords: PasswordWatch, alerts: Alerts
+    ) -> None:
         self._context = context
-        self._session = context.session(StoredAuthority(context))
+        self._session = context.session(StoredAuthority(context), bounded=True)
+        self._passwords = passwords
+        self._alerts = alerts
 
     @classmethod
     def open(
@@ -80,7 +92,7 @@ class Connector:
         """
         given = {} if store is None else {"SFCONNECTOR_STORE": str(store)}
         settings = Settings.from_environment({**os.environ, **given})
-        told = tuple(listeners)
+        told = list(listeners)
 
         def emit(event: Event) -> None:
             for listener in told:
@@ -103,8 +115,23 @@ class Connector:
             clock=clock,
             chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
             emit=emit,
+            budget=Budget(
+                opened,
+                account_id,
+                clock=clock,
+                emit=emit,
+                policy=Policy(settings.calls_per_day, settings.calls_reserve_percent),
+            ),
         )
-        return cls(context)
+        passwords = PasswordWatch(context, given_days=settings.password_expires_days)
+        alerts = Alerts(
+            context,
+            deliveries.from_settings(settings),
+            account=account,
+            horizon=timedelta(minutes=settings.alert_after_minutes),
+        )
+        told += (passwords, alerts)
+        return cls(context, passwords=passwords, alerts=alerts)
 
     def connect(
         self,
@@ -216,6 +243,8 @@ class Connector:
             cause = self._noted(error)
         else:
             outcome.worked(context)
+            self.look_ahead()
+        context.budget.settle()
         return marketing_list.report(
             context.store, importer.run, list_name=name, resumed=resumed, cause=cause
         )
@@ -256,8 +285,38 @@ class Connector:
         """
         return marketing_list.count_skipped(self._context.store, self._context.account_id, name)
 
+    def limits(self) -> LimitsStatus:
+        """Tell of the API calls used by us and by others; reads the store, calls nobody."""
+        return self._context.budget.status()
+
+    def password(self) -> PasswordForecast:
+        """Tell when the password expires, as far as is known; reads the store, calls nobody."""
+        return self._passwords.expected()
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return which administrators were told what and when, the oldest first."""
+        return self._alerts.told()
+
+    def test_alerts(self) -> tuple[Alert, ...]:
+        """Send every administrator a test message, and tell how it went."""
+        return self._alerts.test()
+
+    def look_ahead(self) -> None:
+        """Do what time makes due: ask about the password once a day, warn, alert, try again.
+
+        A schedule calls it, as every quarter of an hour; an import that ends well calls it too.
+
+        Raises:
+            StateError: the store cannot be used.
+        """
+        self._passwords.look(self._session)
+        self._alerts.due()
+        self._context.budget.settle()
+
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""
+        with suppress(StateError):  # what is claimed and not given back stays counted
+            self._context.budget.settle()
         self._context.transport.close()
         self._context.store.close()
 

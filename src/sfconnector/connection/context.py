@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sfconnector.clock import Clock
 from sfconnector.events import Event
+from sfconnector.limits.budget import Budget, Unbounded
 from sfconnector.salesforce.grant import Authority
 from sfconnector.salesforce.session import Session, Wire
 from sfconnector.store import accounts
@@ -26,11 +27,21 @@ class ConnectionContext:
     clock: Clock
     chance: random.Random
     emit: Callable[[Event], None]
+    budget: Budget
 
-    def session(self, authority: Authority) -> Session:
-        """Return a session that takes its grants from this authority."""
+    def session(self, authority: Authority, *, bounded: bool = False) -> Session:
+        """Return a session that takes its grants from this authority.
+
+        Its calls are counted; bounded, they stop at the budget too, as work does that nobody
+        waits for.
+        """
         return Session(
-            self.transport, authority, clock=self.clock, chance=self.chance, emit=self.emit
+            self.transport,
+            authority,
+            clock=self.clock,
+            chance=self.chance,
+            emit=self.emit,
+            budget=self.budget if bounded else Unbounded(self.budget),
         )
 
     def check_key(self) -> None:

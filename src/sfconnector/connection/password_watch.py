@@ -1,0 +1,158 @@
+"""Following the connected user's password: noticed when it changes, asked for once a day, warned of.
+
+A listener notices the new password of a Connect or an Update Login, and the expiry of one, from
+which its lifetime is learnt. A warning is written down before it is told, so that of several
+processes one tells it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from sfconnector.connection.causes import Cause
+from sfconnector.connection.context import ConnectionContext
+from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.password_forecast import PasswordForecast, forecast, warning_due
+from sfconnector.errors import ConnectorError, StateError
+from sfconnector.events import Connected, Disconnected, Event, PasswordExpiresSoon
+from sfconnector.salesforce.session import Session
+from sfconnector.salesforce.user import PasswordFacts, password_facts
+from sfconnector.store import api_usage, connections, passwords
+from sfconnector.store.passwords import PasswordRow
+
+ASKED_EVERY = timedelta(days=1)
+
+
+class PasswordWatch:
+    """Follows one account's password; a listener, and asked to look now and then."""
+
+    def __init__(self, context: ConnectionContext, *, given_days: int | None) -> None:
+        self._context = context
+        self._given_days = given_days
+
+    def __call__(self, event: Event) -> None:
+        """Take in what happened to the connection."""
+        if isinstance(event, Connected):
+            self._connected()
+        elif isinstance(event, Disconnected) and event.cause == Cause.PASSWORD_EXPIRED:
+            self._expired()
+
+    def expected(self) -> PasswordForecast:
+        """Tell when the password expires, as far as is known; calls nobody."""
+        with self._context.store.reading() as connection:
+            history = passwords.history(connection, self._context.account_id)
+        return forecast(history, given_days=self._given_days, now=self._context.clock.now())
+
+    def look(self, session: Session) -> None:
+        """Ask Salesforce if it was not asked for a day, and tell a warning that is due.
+
+        Nothing of it is so urgent that it could fail the work it stands beside: what cannot be
+        asked now is asked the next time.
+
+        Raises:
+            StateError: the store cannot be used.
+        """
+        context = self._context
+        now = context.clock.now()
+        with context.store.reading() as connection:
+            row = connections.read(connection, context.account_id)
+            history = passwords.history(connection, context.account_id)
+        if row is None or row.state != "active" or not history:
+            return
+        read_at = history[0].read_at
+        if read_at is None or now - read_at >= ASKED_EVERY:
+            try:
+                facts = password_facts(session, row.username)
+            except StateError:
+                raise
+            except ConnectorError:
+                facts = None
+            if facts is not None:
+                self._told(history[0], facts)
+        self._warn(row.username)
+
+    def _connected(self) -> None:
+        context = self._context
+        now = context.clock.now()
+        with context.store.writing() as connection:
+            row = connections.read(connection, context.account_id)
+            if row is None or row.sealed_credentials is None:
+                return
+            credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
+            fingerprints = context.box.fingerprints(*credentials.identity())
+            history = passwords.history(connection, context.account_id)
+            if history and history[0].fingerprint in fingerprints:
+                if history[0].expired_at is None:
+                    return
+                # The same secret after its expiry: the policy has changed, or it was set again.
+            new = PasswordRow(fingerprint=fingerprints[0], known_since=now)
+            passwords.write(connection, context.account_id, new)
+
+    def _expired(self) -> None:
+        context = self._context
+        with context.store.writing() as connection:
+            history = passwords.history(connection, context.account_id)
+            if not history or history[0].expired_at is not None:
+                return
+            limits = api_usage.read_limits(connection, context.account_id)
+            after = replace(history[0], expired_at=context.clock.now(), worked_at=limits.read_at)
+            passwords.write(connection, context.account_id, after)
+
+    def _told(self, before: PasswordRow, facts: PasswordFacts) -> None:
+        context = self._context
+        with context.store.writing() as connection:
+            present, former = _present(connection, context.account_id, before)
+            if present is None:
+                return
+            warned = present.warned_days
+            if present.changed_at is not None and present.changed_at != facts.changed_at:
+                warned = None  # set anew in Salesforce
+            elif (
+                former is not None
+                and facts.changed_at is not None
+                and former.changed_at == facts.changed_at
+            ):
+                warned = warned or former.warned_days  # a new token, and the same password
+            after = replace(
+                present,
+                changed_at=facts.changed_at,
+                never_expires=facts.never_expires,
+                read_at=context.clock.now(),
+                warned_days=warned,
+            )
+            passwords.write(connection, context.account_id, after)
+
+    def _warn(self, username: str) -> None:
+        context = self._context
+        now = context.clock.now()
+        with context.store.writing() as connection:
+            history = passwords.history(connection, context.account_id)
+            expected = forecast(history, given_days=self._given_days, now=now)
+            due = warning_due(expected, warned_days=history[0].warned_days, now=now)
+            if due is None:
+                return
+            passwords.write(connection, context.account_id, replace(history[0], warned_days=due))
+        assert expected.expires_at is not None
+        assert expected.days_left is not None
+        context.emit(
+            PasswordExpiresSoon(
+                at=now,
+                username=username,
+                days=expected.days_left,
+                expires_at=expected.expires_at,
+                known_from=expected.known_from or "",
+            )
+        )
+
+
+def _present(
+    connection: Connection, account_id: int, before: PasswordRow
+) -> tuple[PasswordRow | None, PasswordRow | None]:
+    """Return the row as it is now and the one before it; None if another password came since."""
+    history = passwords.history(connection, account_id)
+    if not history or history[0].id != before.id:
+        return None, None
+    return history[0], history[1] if len(history) > 1 else None
