@@ -243,7 +243,8 @@ class Connector:
             cause = self._noted(error)
         else:
             outcome.worked(context)
-            self.look_ahead()
+            self._passwords.warn()
+            self._alerts.due()
         context.budget.settle()
         return marketing_list.report(
             context.store, importer.run, list_name=name, resumed=resumed, cause=cause
@@ -304,7 +305,8 @@ class Connector:
     def look_ahead(self) -> None:
         """Do what time makes due: ask about the password once a day, warn, alert, try again.
 
-        A schedule calls it, as every quarter of an hour; an import that ends well calls it too.
+        A schedule calls it, as every quarter of an hour. An import asks Salesforce for no more than
+        it needs; what is due and needs no call is done at its end too.
 
         Raises:
             StateError: the store cannot be used.

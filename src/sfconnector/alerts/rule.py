@@ -18,6 +18,8 @@ from sfconnector.store.alerts import Kind, Notice, Outage
 DAY = timedelta(hours=24)
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
+MOST_WARNING_TRIES = 6
+"""Some three hours of trying a warning; then the next one comes anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +102,17 @@ def decide(
     about = str(outage.id)
     told = [each for each in notices if each.kind == "down" and each.outcome != "failed"]
     if outage.ended_at is None:
-        if transient and now < outage.began_at + horizon:
-            return None
-        if told and now - max(each.claimed_at for each in told) < DAY:
+        is_blip = transient and now < outage.began_at + horizon
+        if is_blip or (told and now - max(each.claimed_at for each in told) < DAY):
             return None
         return _send_or_retry("down", about, notices, now=now)
-    if outage.end != "recovered" or not any(each.about == about for each in told):
-        return None
-    if any(_is(each, "recovery", about) and each.outcome != "failed" for each in notices):
-        return None
-    if now - outage.ended_at >= DAY:
-        return None  # nobody waits for it any more
-    return _send_or_retry("recovery", about, notices, now=now)
+    is_due = (
+        outage.end == "recovered"
+        and any(each.about == about for each in told)
+        and now - outage.ended_at < DAY  # later nobody waits for it any more
+        and not any(_is(each, "recovery", about) and each.outcome != "failed" for each in notices)
+    )
+    return _send_or_retry("recovery", about, notices, now=now) if is_due else None
 
 
 def warning_retries(notices: Sequence[Notice], *, now: datetime) -> tuple[Notice, ...]:
@@ -121,18 +122,14 @@ def warning_retries(notices: Sequence[Notice], *, now: datetime) -> tuple[Notice
         for each in notices
         if each.kind == "warning"
         and each.outcome == "failed"
-        and each.tries <= MOST_WARNING_TRIES
+        and each.tries < MOST_WARNING_TRIES
         and now >= each.claimed_at + wait(each.tries)
     )
 
 
-MOST_WARNING_TRIES = 6
-"""About five hours of trying; then the next warning comes anyway."""
-
-
 def wait(tries: int) -> timedelta:
     """Return how long after a failed try the next one is made: 5, 10, 20 ... minutes, 6 hours."""
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 20), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries - 1, 20)), LONGEST_WAIT)
 
 
 def _send_or_retry(

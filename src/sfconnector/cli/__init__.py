@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import click
 
+from sfconnector.cli.alerts import alerts
 from sfconnector.cli.connection import connect, status, update_login
 from sfconnector.cli.exit_codes import TABLE
+from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
 
 __all__ = ["main"]
@@ -27,6 +29,8 @@ Environment:
   SFCONNECTOR_KEY_FILE  where the key file lies, if SFCONNECTOR_KEY is not set
   SFCONNECTOR_SECRET    password followed by the security token
   SFCONNECTOR_CLOCK     system, file:PATH, or the URL of a stage
+  SFCONNECTOR_ALERT_*   who is alerted and how: see sfconnector alerts -h
+  SFCONNECTOR_CALLS_*   cap and reserve of API calls: see sfconnector limits -h
 
 \b
 Examples:
@@ -40,5 +44,5 @@ def main() -> None:
     """Connect a marketing account to Salesforce, import lists, and know why it broke."""
 
 
-for command in (connect, status, update_login, lists):
+for command in (connect, status, update_login, lists, limits, alerts):
     main.add_command(command)

@@ -24,8 +24,8 @@ SLACK = timedelta(days=1)
 """Salesforce does not say at which hour of its last day a password expires."""
 
 CANNOT_BE_TOLD = (
-    "cannot be told: no password of this account has expired yet, so its lifetime is not learnt, and "
-    "SFCONNECTOR_PASSWORD_EXPIRES_DAYS does not give it"
+    "cannot be told: no password of this account has expired yet, so its lifetime is not learnt, "
+    "and SFCONNECTOR_PASSWORD_EXPIRES_DAYS does not give it"
 )
 
 

@@ -1,4 +1,4 @@
-"""Following the connected user's password: noticed when it changes, asked for once a day, warned of.
+"""Following the connected user's password: its changes, its age once a day, and the warnings.
 
 A listener notices the new password of a Connect or an Update Login, and the expiry of one, from
 which its lifetime is learnt. A warning is written down before it is told, so that of several
@@ -8,7 +8,7 @@ processes one tells it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -47,7 +47,7 @@ class PasswordWatch:
         return forecast(history, given_days=self._given_days, now=self._context.clock.now())
 
     def look(self, session: Session) -> None:
-        """Ask Salesforce if it was not asked for a day, and tell a warning that is due.
+        """Ask Salesforce if it was not asked for a day, and warn if that is due.
 
         Nothing of it is so urgent that it could fail the work it stands beside: what cannot be
         asked now is asked the next time.
@@ -72,7 +72,28 @@ class PasswordWatch:
                 facts = None
             if facts is not None:
                 self._told(history[0], facts)
-        self._warn(row.username)
+        self.warn()
+
+    def warn(self) -> None:
+        """Tell a warning that is due; calls nobody.
+
+        Raises:
+            StateError: the store cannot be used.
+        """
+        context = self._context
+        now = context.clock.now()
+        with context.store.reading() as connection:
+            due = self._warning(connection, now)
+        if due is None:
+            return
+        with context.store.writing() as connection:
+            due = self._warning(connection, now)  # another process may have told it meanwhile
+            if due is None:
+                return
+            days, event = due
+            present = passwords.history(connection, context.account_id)[0]
+            passwords.write(connection, context.account_id, replace(present, warned_days=days))
+        context.emit(event)
 
     def _connected(self) -> None:
         context = self._context
@@ -84,10 +105,10 @@ class PasswordWatch:
             credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
             fingerprints = context.box.fingerprints(*credentials.identity())
             history = passwords.history(connection, context.account_id)
-            if history and history[0].fingerprint in fingerprints:
-                if history[0].expired_at is None:
-                    return
-                # The same secret after its expiry: the policy has changed, or it was set again.
+            # The same secret after its expiry is as a new one: the policy may have changed.
+            is_known = bool(history) and history[0].fingerprint in fingerprints
+            if is_known and history[0].expired_at is None:
+                return
             new = PasswordRow(fingerprint=fingerprints[0], known_since=now)
             passwords.write(connection, context.account_id, new)
 
@@ -125,26 +146,23 @@ class PasswordWatch:
             )
             passwords.write(connection, context.account_id, after)
 
-    def _warn(self, username: str) -> None:
-        context = self._context
-        now = context.clock.now()
-        with context.store.writing() as connection:
-            history = passwords.history(connection, context.account_id)
-            expected = forecast(history, given_days=self._given_days, now=now)
-            due = warning_due(expected, warned_days=history[0].warned_days, now=now)
-            if due is None:
-                return
-            passwords.write(connection, context.account_id, replace(history[0], warned_days=due))
-        assert expected.expires_at is not None
-        assert expected.days_left is not None
-        context.emit(
-            PasswordExpiresSoon(
-                at=now,
-                username=username,
-                days=expected.days_left,
-                expires_at=expected.expires_at,
-                known_from=expected.known_from or "",
-            )
+    def _warning(
+        self, connection: Connection, now: datetime
+    ) -> tuple[int, PasswordExpiresSoon] | None:
+        row = connections.read(connection, self._context.account_id)
+        history = passwords.history(connection, self._context.account_id)
+        if row is None or row.state != "active" or not history:
+            return None
+        expected = forecast(history, given_days=self._given_days, now=now)
+        due = warning_due(expected, warned_days=history[0].warned_days, now=now)
+        if due is None or expected.expires_at is None or expected.days_left is None:
+            return None
+        return due, PasswordExpiresSoon(
+            at=now,
+            username=row.username,
+            days=expected.days_left,
+            expires_at=expected.expires_at,
+            known_from=expected.known_from or "",
         )
 
 

@@ -96,7 +96,7 @@ def judge(
         return Granted(1, is_probe=True)
     if limits.used is not None and limits.most is not None:
         left.append(limits.most - policy.reserve(limits.most) - limits.used)
-    # A tenth of what is left: near the end the blocks are small, and no process waits for another's.
+    # A tenth of what is left: near the end blocks are small, and no process waits for another's.
     return Granted(max(min(left) // 10, 1))
 
 

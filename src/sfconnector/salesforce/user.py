@@ -1,4 +1,4 @@
-"""The connected user's password, as far as v49.0 tells: since when it is, and whether it may expire.
+"""The connected user's password, as far as v49.0 tells: its age, and whether it may expire.
 
 ``User.PasswordExpirationDate`` came with v63 only. The lifetime itself stands in metadata
 (``SecuritySettings``, ``ProfilePasswordPolicy``), which an integration user must not be able to

@@ -119,22 +119,30 @@ def claim(
     now: datetime,
 ) -> Notice:
     """Write a notice about to be sent; the caller commits before it sends."""
-    values = {
-        "recipient": recipient,
-        "kind": kind,
-        "about": about,
-        "claimed_at": now,
-        "tries": 1,
-        "outcome": None,
-        "error": "",
-    }
     made = connection.execute(
         insert(alert_notices).values(
-            account_id=account_id, content=json.dumps(dict(content)), **values
+            account_id=account_id,
+            recipient=recipient,
+            kind=kind,
+            about=about,
+            content=json.dumps(dict(content)),
+            claimed_at=now,
+            tries=1,
+            error="",
         )
     )
     assert made.inserted_primary_key is not None
-    return Notice(id=made.inserted_primary_key[0], content=content, **values)
+    return Notice(
+        id=made.inserted_primary_key[0],
+        recipient=recipient,
+        kind=kind,
+        about=about,
+        content=content,
+        claimed_at=now,
+        tries=1,
+        outcome=None,
+        error="",
+    )
 
 
 def claim_again(connection: Connection, notice: Notice, *, now: datetime) -> None:
