@@ -305,13 +305,22 @@ class Connector:
     def look_ahead(self) -> None:
         """Do what time makes due: ask about the password once a day, warn, alert, try again.
 
-        A schedule calls it, as every quarter of an hour. An import asks Salesforce for no more than
-        it needs; what is due and needs no call is done at its end too.
+        A schedule calls it, as every quarter of an hour; while time may heal a trouble, each time
+        asks whether it has. What is due and needs no call is done at the end of an import too.
 
         Raises:
             StateError: the store cannot be used.
         """
-        self._passwords.look(self._session)
+        try:
+            if self._passwords.look(self._session):
+                outcome.worked(self._context)
+        except StateError:
+            raise
+        except ConnectorError as error:
+            cause = cause_of(error)
+            if cause is not None:
+                outcome.failed(self._context, error, cause)
+        self._passwords.warn()
         self._alerts.due()
         self._context.budget.settle()
 

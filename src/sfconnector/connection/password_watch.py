@@ -16,7 +16,6 @@ from sfconnector.connection.causes import Cause
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.password_forecast import PasswordForecast, forecast, warning_due
-from sfconnector.errors import ConnectorError, StateError
 from sfconnector.events import Connected, Disconnected, Event, PasswordExpiresSoon
 from sfconnector.salesforce.session import Session
 from sfconnector.salesforce.user import PasswordFacts, password_facts
@@ -46,14 +45,14 @@ class PasswordWatch:
             history = passwords.history(connection, self._context.account_id)
         return forecast(history, given_days=self._given_days, now=self._context.clock.now())
 
-    def look(self, session: Session) -> None:
-        """Ask Salesforce if it was not asked for a day, and warn if that is due.
+    def look(self, session: Session) -> bool:
+        """Ask Salesforce if it was not asked for a day, or if the connection was in trouble.
 
-        Nothing of it is so urgent that it could fail the work it stands beside: what cannot be
-        asked now is asked the next time.
+        Returns:
+            Whether it was asked, and answered: then the connection works.
 
         Raises:
-            StateError: the store cannot be used.
+            ConnectorError: as :meth:`Session.call`; what cannot be asked now, ask the next time.
         """
         context = self._context
         now = context.clock.now()
@@ -61,18 +60,12 @@ class PasswordWatch:
             row = connections.read(connection, context.account_id)
             history = passwords.history(connection, context.account_id)
         if row is None or row.state != "active" or not history:
-            return
+            return False
         read_at = history[0].read_at
-        if read_at is None or now - read_at >= ASKED_EVERY:
-            try:
-                facts = password_facts(session, row.username)
-            except StateError:
-                raise
-            except ConnectorError:
-                facts = None
-            if facts is not None:
-                self._told(history[0], facts)
-        self.warn()
+        if row.cause is None and read_at is not None and now - read_at < ASKED_EVERY:
+            return False
+        self._told(history[0], password_facts(session, row.username))
+        return True
 
     def warn(self) -> None:
         """Tell a warning that is due; calls nobody.

@@ -85,6 +85,7 @@ class Budget:
         self._told: ApiLimits | None = None
         """What the last answer told, until it is written down."""
         self._probing = False
+        """Whether the one call that looks how things stand was granted, and is not answered."""
 
     def spend(self) -> None:
         """Count one call that is about to be sent.
@@ -134,10 +135,17 @@ class Budget:
     def settle(self) -> None:
         """Give back what was claimed and not sent, and write down what Salesforce told."""
         with self._lock:
-            if not self._left and self._told is None:
+            if not self._left and self._told is None and not self._probing:
                 return
+            now = self._clock.now()
             with self._store.writing() as connection:
-                self._settle(connection, self._clock.now())
+                self._settle(connection, now)
+                if self._probing:  # it was never answered: whoever comes next may look
+                    limits = api_usage.read_limits(connection, self._account_id)
+                    api_usage.write_limits(
+                        connection, self._account_id, replace(limits, held_until=now)
+                    )
+            self._probing = False
 
     def status(self) -> LimitsStatus:
         """Tell how the calls stand; calls nobody."""
@@ -171,7 +179,10 @@ class Budget:
             limits = api_usage.read_limits(connection, self._account_id)
             verdict = judge(self._policy, calls, limits, now=now)
             if isinstance(verdict, Held):
-                return verdict
+                if not self._probing or verdict.reason == "cap":
+                    return verdict
+                # Its own probe is not answered yet: a login or a repetition stands in between.
+                verdict = Granted(1, is_probe=True)
             self._claim(connection, verdict, limits, now)
         self._left -= 1
         return None
