@@ -93,7 +93,7 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Stage:
 
 
 def test_ours_and_others_are_told_apart(stage: Stage) -> None:
-    """Calls are counted as ours to the last one, and the rest of what Salesforce tells is others'."""
+    """Calls are counted as ours to the last one; the rest of what Salesforce tells is others'."""
     stage.org.usage.spend(CALLS, 300)
     with stage.connector() as connector:
         connector.import_leads()

@@ -79,7 +79,7 @@ def test_the_end_of_a_hold_is_the_first_instant_that_grants(cap: int, gaps: list
 
 @given(most=st.integers(1, 200_000), percent=st.integers(0, 99), used=st.integers(0, 200_000))
 def test_a_block_does_not_reach_into_the_reserve(most: int, percent: int, used: int) -> None:
-    """What is granted on a fresh reading leaves the reserve to others; at the reserve it is held."""
+    """What is granted on a fresh reading leaves the reserve to others; there calls are held."""
     limits = ApiLimits(used=used, most=most, read_at=START)
     policy = Policy(reserve_percent=percent)
     verdict = judge(policy, {}, limits, now=START)
