@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -19,15 +21,26 @@ class _OnAnyPort(Controller):
     """A controller that knocks on the port which the system chose."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class Mailbox:
-    """A real SMTP server on this computer; ``refuses`` is what it answers instead of taking."""
+    """A real SMTP server on this computer; ``refuses`` is what it answers instead of taking.
 
-    def __init__(self, *, user: str | None = None, password: str | None = None) -> None:
+    With ``starttls`` it offers TLS, and demands a login behind it if it has a user; with
+    ``tls`` it speaks TLS from the first byte.
+    """
+
+    def __init__(
+        self,
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        starttls: ssl.SSLContext | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.refuses: str | None = None
@@ -38,7 +51,8 @@ class Mailbox:
             port=0,
             authenticator=self._authenticate,
             auth_required=self._login is not None,
-            auth_require_tls=False,
+            tls_context=starttls,
+            ssl_context=tls,
         )
 
     async def handle_DATA(  # noqa: N802 - the server's name for it
@@ -50,12 +64,12 @@ class Mailbox:
             return self.refuses
         assert isinstance(envelope.content, bytes)
         read = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(cast("EmailMessage", read))
+        self.messages.append(read)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
     def _authenticate(self, *given: Any) -> AuthResult:
-        return AuthResult(success=given[-1] == self._login)
+        return AuthResult(success=given[-1] == self._login, handled=False)
 
     @property
     def port(self) -> int:

@@ -3,11 +3,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import trustme
 
 from alert_receivers import Mailbox, Receiver
 from sfconnector.alerts.delivery import Delivered, Parcel
@@ -74,15 +77,35 @@ def test_a_message_says_what_since_when_who_and_how(mailbox: Mailbox) -> None:
     ]
 
 
-def test_the_servers_login_is_taken_from_the_url() -> None:
-    """User and password of the URL, percent-encoded, log in; a wrong one is told without a text."""
-    with Mailbox(user="connector", password=PASSWORD).running() as mailbox:
-        right = f"smtp://connector:hunter2%40%2F%3A@127.0.0.1:{mailbox.port}"
+@pytest.fixture
+def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's certificate for localhost, of an authority that this computer trusts."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    return context
+
+
+def test_the_servers_login_is_taken_from_the_url(certified: ssl.SSLContext) -> None:
+    """User and password of the URL, percent-encoded, log in behind STARTTLS; a wrong one fails."""
+    with Mailbox(user="connector", password=PASSWORD, starttls=certified).running() as mailbox:
+        right = f"smtp://connector:hunter2%40%2F%3A@localhost:{mailbox.port}"
         assert _mail(right).deliver(PARCEL).outcome == "sent"
-        wrong = f"smtp://connector:nope@127.0.0.1:{mailbox.port}"
+        wrong = f"smtp://connector:nope@localhost:{mailbox.port}"
         delivered = _mail(wrong).deliver(PARCEL)
         assert delivered == Delivered("failed", "SMTPAuthenticationError 535")
-        assert _mail(mailbox.url).deliver(PARCEL).outcome == "failed"
+        assert _mail(f"smtp://localhost:{mailbox.port}").deliver(PARCEL).outcome == "failed"
+        assert len(mailbox.messages) == 1
+
+
+def test_tls_from_the_first_byte(certified: ssl.SSLContext) -> None:
+    """``smtps://`` speaks TLS at once, and only with a server whose certificate is trusted."""
+    with Mailbox(tls=certified).running() as mailbox:
+        assert _mail(f"smtps://localhost:{mailbox.port}").deliver(PARCEL) == Delivered("sent")
+        another_name = _mail(f"smtps://127.0.0.1:{mailbox.port}").deliver(PARCEL)
+        assert another_name == Delivered("failed", "SSLCertVerificationError")
         assert len(mailbox.messages) == 1
 
 
