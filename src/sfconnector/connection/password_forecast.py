@@ -128,7 +128,7 @@ def _message(
     left: int | None,
 ) -> str:
     if present is None:
-        return "cannot be told: nobody has connected yet"
+        return "cannot be told: no password is known yet"
     if present.expired_at is not None:
         return f"has expired; noticed on {present.expired_at:%Y-%m-%d}"
     if lifetime == 0:

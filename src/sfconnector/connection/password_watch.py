@@ -35,7 +35,7 @@ class PasswordWatch:
     def __call__(self, event: Event) -> None:
         """Take in what happened to the connection."""
         if isinstance(event, Connected):
-            self._connected()
+            self._followed()
         elif isinstance(event, Disconnected) and event.cause == Cause.PASSWORD_EXPIRED:
             self._expired()
 
@@ -58,8 +58,10 @@ class PasswordWatch:
         now = context.clock.now()
         with context.store.reading() as connection:
             row = connections.read(connection, context.account_id)
-            history = passwords.history(connection, context.account_id)
-        if row is None or row.state != "active" or not history:
+        if row is None or row.state != "active":
+            return False
+        history = self._followed()
+        if not history:
             return False
         read_at = history[0].read_at
         if row.cause is None and read_at is not None and now - read_at < ASKED_EVERY:
@@ -88,22 +90,23 @@ class PasswordWatch:
             passwords.write(connection, context.account_id, replace(present, warned_days=days))
         context.emit(event)
 
-    def _connected(self) -> None:
+    def _followed(self) -> tuple[PasswordRow, ...]:
+        """Return the account's passwords, the connected one first, made if it is a new one."""
         context = self._context
-        now = context.clock.now()
         with context.store.writing() as connection:
             row = connections.read(connection, context.account_id)
+            history = passwords.history(connection, context.account_id)
             if row is None or row.sealed_credentials is None:
-                return
+                return history
             credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
             fingerprints = context.box.fingerprints(*credentials.identity())
-            history = passwords.history(connection, context.account_id)
             # The same secret after its expiry is as a new one: the policy may have changed.
             is_known = bool(history) and history[0].fingerprint in fingerprints
             if is_known and history[0].expired_at is None:
-                return
-            new = PasswordRow(fingerprint=fingerprints[0], known_since=now)
+                return history
+            new = PasswordRow(fingerprint=fingerprints[0], known_since=row.since)
             passwords.write(connection, context.account_id, new)
+            return passwords.history(connection, context.account_id)
 
     def _expired(self) -> None:
         context = self._context

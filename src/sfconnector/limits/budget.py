@@ -115,7 +115,8 @@ class Budget:
             return
         with self._lock:
             self._told = ApiLimits(used=usage.used, most=usage.most, read_at=self._clock.now())
-            if self._probing:  # others wait for what it tells
+            # Others wait for what a probe tells, and must know at once where the reserve begins.
+            if self._probing or at_reserve(self._policy, self._told):
                 with self._store.writing() as connection:
                     self._settle(connection, self._clock.now())
                 self._probing = False

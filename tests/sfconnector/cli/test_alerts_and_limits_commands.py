@@ -71,7 +71,7 @@ def test_limits_before_any_call_say_that_nothing_was_told(tmp_path: Path) -> Non
     result = CliRunner(env=environment).invoke(main, ["limits"])
     assert result.exit_code == 0
     assert "not told yet" in result.output
-    assert "nobody has connected yet" in result.output
+    assert "no password is known yet" in result.output
 
 
 def test_alerts_show_who_was_told(terminal: Terminal) -> None:
