@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.causes import EXPLANATIONS, Actor, Cause, Effect
 from sfconnector.events import PasswordExpiresSoon
 from sfconnector.store.alerts import Notice, Outage
 
-OPERATOR = "whoever runs sfconnector"
-ADMINISTRATOR = "a Salesforce administrator, and then whoever keeps the login"
-NOBODY = "nobody yet: time alone may heal it"
-WHO: Mapping[Cause, str] = {Cause.KEY_MISSING: OPERATOR, Cause.KEY_WRONG: OPERATOR}
+SUBJECTS: Mapping[Effect, str] = {
+    Effect.DISCONNECTS: "Salesforce is disconnected",
+    Effect.PAUSES: "Salesforce cannot be used",
+    Effect.DEGRADES: "Salesforce works in part",
+}
 LABELS = {
     "account": "Account",
     "what": "What happened",
@@ -33,13 +34,11 @@ def down(account: str, outage: Outage) -> dict[str, str]:
     cause = Cause(outage.cause)
     explanation = EXPLANATIONS[cause]
     return {
-        "subject": f"Salesforce is disconnected: {account}"
-        if not explanation.transient
-        else f"Salesforce cannot be used: {account}",
+        "subject": f"{SUBJECTS[explanation.effect]}: {account}",
         "account": account,
         "what": explanation.message,
         "since": told(outage.began_at),
-        "who": NOBODY if explanation.transient else WHO.get(cause, ADMINISTRATOR),
+        "who": explanation.who.value,
         "remedy": explanation.remedy,
         "cause": cause.value,
     }
@@ -54,7 +53,7 @@ def recovery(account: str, outage: Outage) -> dict[str, str]:
         "what": "The connection to Salesforce works again.",
         "since": told(outage.began_at),
         "until": told(outage.ended_at),
-        "who": "nobody",
+        "who": Actor.NOBODY.value,
         "cause": outage.cause,
     }
 
@@ -68,7 +67,7 @@ def password(account: str, event: PasswordExpiresSoon) -> dict[str, str]:
         "account": account,
         "what": f"The password of {event.username} expires {day}, on {told(event.expires_at)}; "
         f"the connection will break then.{learnt}",
-        "who": ADMINISTRATOR,
+        "who": Actor.MARKETING_USER.value,
         "remedy": "Set a new password in Salesforce, which also brings a new security token by "
         "e-mail, then run update-login with the new password followed by the new token.",
         "cause": "password_expires_soon",
@@ -81,7 +80,7 @@ def trial(account: str, now: datetime) -> dict[str, str]:
         "subject": f"Test of the Salesforce alerts: {account}",
         "account": account,
         "what": f"Somebody tested the alerts on {told(now)}. Nothing is wrong.",
-        "who": "nobody",
+        "who": Actor.NOBODY.value,
     }
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 import click
 
 from sfconnector.cli.alerts import alerts
-from sfconnector.cli.connection import connect, status, update_login
+from sfconnector.cli.connection import connect, disconnect, status, test, update_login
 from sfconnector.cli.exit_codes import TABLE
 from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
+from sfconnector.cli.opening import Chosen
+from sfconnector.cli.organization import organization
+from sfconnector.cli.score_field import score_field
 
 __all__ = ["main"]
 
@@ -31,6 +34,9 @@ Environment:
   SFCONNECTOR_CLOCK     system, file:PATH, or the URL of a stage
   SFCONNECTOR_ALERT_*   who is alerted and how: see sfconnector alerts -h
   SFCONNECTOR_CALLS_*   cap and reserve of API calls: see sfconnector limits -h
+  SFCONNECTOR_ACCOUNT, SFCONNECTOR_ENVIRONMENT, SFCONNECTOR_ORGANIZATION_GUARD,
+  SFCONNECTOR_USER, SFCONNECTOR_ROLE
+                        see docs/connector.md
 
 \b
 Examples:
@@ -40,9 +46,29 @@ Examples:
 """,
 )
 @click.version_option(package_name="sfconnector")
-def main() -> None:
+@click.option("--account", metavar="NAME", help="The marketing account. [default: default]")
+@click.option(
+    "--sandbox",
+    "environment",
+    flag_value="sandbox",
+    help="The account's connector to a sandbox, which is one of its own.",
+)
+@click.pass_context
+def main(context: click.Context, account: str | None, environment: str | None) -> None:
     """Connect a marketing account to Salesforce, import lists, and know why it broke."""
+    context.obj = Chosen(account, environment)
 
 
-for command in (connect, status, update_login, lists, limits, alerts):
+for command in (
+    connect,
+    update_login,
+    test,
+    disconnect,
+    status,
+    organization,
+    score_field,
+    lists,
+    limits,
+    alerts,
+):
     main.add_command(command)

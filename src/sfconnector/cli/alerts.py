@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
+from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_table
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ def alerts(context: click.Context, *, as_json: bool) -> None:
             message = "--json belongs behind the command: alerts COMMAND --json"
             raise click.UsageError(message)
         return
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         told = connector.alerts()
     if as_json:
         write_json(told)
@@ -64,9 +63,7 @@ def alerts(context: click.Context, *, as_json: bool) -> None:
 @json_option
 def test(*, as_json: bool) -> None:
     """Send every administrator a test message."""
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         sent = connector.test_alerts()
     if as_json:
         write_json(sent)
@@ -87,9 +84,7 @@ def due() -> None:
     Alerts are sent when something happens, too. What must wait needs this command: trouble that
     has lasted, the next day's reminder, what could not be delivered, an expiring password.
     """
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         connector.look_ahead()
 
 

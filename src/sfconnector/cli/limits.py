@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sfconnector.cli.exit_codes import errors_told
+from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ def limits(*, as_json: bool) -> None:
 
     Nobody is called for it: it shows what Salesforce told with the last answers.
     """
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         calls, password = connector.limits(), connector.password()
         if as_json:
             write_json({"calls": calls, "password": password})

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sfconnector.clock import Clock
+from sfconnector.connection.environment import Environment
+from sfconnector.connection.organization_guard import Guard
+from sfconnector.connection.roles import OPERATOR, ActingUser
 from sfconnector.events import Event
 from sfconnector.limits.budget import Budget, Unbounded
 from sfconnector.salesforce.grant import Authority
@@ -28,6 +31,10 @@ class ConnectionContext:
     chance: random.Random
     emit: Callable[[Event], None]
     budget: Budget
+    environment: Environment = Environment.PRODUCTION
+    guard: Guard = Guard.STRICT
+    actor: ActingUser = OPERATOR
+    """Who asks; the history shows it."""
 
     def session(self, authority: Authority, *, bounded: bool = False) -> Session:
         """Return a session that takes its grants from this authority.

@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from sfconnector.connection.causes import Cause
+from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.context import ConnectionContext
-from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.credentials import Credentials, Method
 from sfconnector.connection.password_forecast import PasswordForecast, forecast, warning_due
 from sfconnector.events import Connected, Disconnected, Event, PasswordExpiresSoon
 from sfconnector.salesforce.session import Session
 from sfconnector.salesforce.user import PasswordFacts, password_facts
 from sfconnector.store import api_usage, connections, passwords
+from sfconnector.store.connections import ConnectionRow
 from sfconnector.store.passwords import PasswordRow
 
 ASKED_EVERY = timedelta(days=1)
@@ -42,7 +43,11 @@ class PasswordWatch:
     def expected(self) -> PasswordForecast:
         """Tell when the password expires, as far as is known; calls nobody."""
         with self._context.store.reading() as connection:
+            row = connections.read(connection, self._context.account_id)
             history = passwords.history(connection, self._context.account_id)
+        if row is not None and not _has_password(row):
+            nothing = forecast((), given_days=None, now=self._context.clock.now())
+            return replace(nothing, message="the login has no password that could expire")
         return forecast(history, given_days=self._given_days, now=self._context.clock.now())
 
     def look(self, session: Session) -> bool:
@@ -58,13 +63,14 @@ class PasswordWatch:
         now = context.clock.now()
         with context.store.reading() as connection:
             row = connections.read(connection, context.account_id)
-        if row is None or row.state != "active":
+        if row is None or row.state != "active" or not _has_password(row):
             return False
         history = self._followed()
         if not history:
             return False
+        is_paused = row.cause is not None and EXPLANATIONS[Cause(row.cause)].transient
         read_at = history[0].read_at
-        if row.cause is None and read_at is not None and now - read_at < ASKED_EVERY:
+        if not is_paused and read_at is not None and now - read_at < ASKED_EVERY:
             return False
         self._told(history[0], password_facts(session, row.username))
         return True
@@ -96,7 +102,7 @@ class PasswordWatch:
         with context.store.writing() as connection:
             row = connections.read(connection, context.account_id)
             history = passwords.history(connection, context.account_id)
-            if row is None or row.sealed_credentials is None:
+            if row is None or row.sealed_credentials is None or not _has_password(row):
                 return history
             credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
             fingerprints = context.box.fingerprints(*credentials.identity())
@@ -147,7 +153,7 @@ class PasswordWatch:
     ) -> tuple[int, PasswordExpiresSoon] | None:
         row = connections.read(connection, self._context.account_id)
         history = passwords.history(connection, self._context.account_id)
-        if row is None or row.state != "active" or not history:
+        if row is None or row.state != "active" or not history or not _has_password(row):
             return None
         expected = forecast(history, given_days=self._given_days, now=now)
         due = warning_due(expected, warned_days=history[0].warned_days, now=now)
@@ -160,6 +166,10 @@ class PasswordWatch:
             expires_at=expected.expires_at,
             known_from=expected.known_from or "",
         )
+
+
+def _has_password(row: ConnectionRow) -> bool:
+    return Method(row.method).takes_password
 
 
 def _present(

@@ -130,7 +130,7 @@ def test_the_message_tells_what_must_be_done(stage: Stage) -> None:
     text = stage.mailbox.messages[0].get_content()
     assert "What happened: The password of the connected Salesforce user has expired." in text
     assert "Since: 2020-07-20 09:00 UTC" in text
-    assert "Who must act: a Salesforce administrator" in text
+    assert "Who must act: marketing user" in text
     assert "Remedy: Set a new password in Salesforce" in text
     assert "secret" not in text
     assert "session1" not in text
