@@ -7,6 +7,8 @@ a schedule does for what must outlast a blip, be told again the next day or be t
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -226,7 +228,7 @@ class Alerts:
         for notice in claimed:
             now = self._context.clock.now()
             parcel = Parcel(
-                number=f"sfconnector.{notice.id}.{notice.claimed_at:%Y%m%dT%H%M%S}",
+                number=_number(notice),
                 kind=notice.kind,
                 content=notice.content,
                 at=now,
@@ -252,6 +254,12 @@ def condition_of(row: ConnectionRow | None) -> Condition:
     if row.cause is None:
         return Up()
     return Down(row.since, row.cause, transient=EXPLANATIONS[Cause(row.cause)].transient)
+
+
+def _number(notice: Notice) -> str:
+    """Return what stays the same when a notice is tried again, and differs between stores."""
+    told = json.dumps(dict(notice.content), sort_keys=True).encode()
+    return f"sfconnector.{notice.id}.{hashlib.sha256(told).hexdigest()[:16]}"
 
 
 def _event(notice: Notice, delivered: Delivered, now: datetime) -> AlertSent | AlertFailed:

@@ -190,6 +190,21 @@ def test_a_mail_server_that_is_down_stops_nothing_and_is_tried_again(stage: Stag
         assert [each.tries for each in connector.alerts()] == [2, 2, 1]
 
 
+def test_a_notice_keeps_its_number_however_often_it_is_tried(stage: Stage) -> None:
+    """A receiver can tell a repetition of a notice, and no other notice has that number."""
+    stage.receiver.status = 500
+    stage.fail()
+    for _ in range(2):
+        stage.clock.sleep(HOUR)
+        stage.look()
+    stage.receiver.status = 204
+    stage.mend()
+    stage.clock.sleep(24 * HOUR)
+    stage.fail()
+    numbers = [each["number"] for each in stage.receiver.documents()]
+    assert numbers[0] == numbers[1] == numbers[2] != numbers[3]
+
+
 def test_nobody_hears_of_the_end_who_did_not_hear_of_the_beginning(stage: Stage) -> None:
     """Where no alert could be delivered the recovery is not told either."""
     stage.mailbox.refuses = "421 not now"
@@ -273,3 +288,29 @@ def test_a_test_message_reaches_everybody_and_leaves_no_trace(stage: Stage) -> N
         ("webhook 127.0.0.1", "sent"),
     ]
     assert stage.subjects() == _both("Test of the Salesforce alerts: default")
+
+
+def test_a_connection_given_up_on_purpose_is_not_told_as_back(stage: Stage) -> None:
+    """Disconnect ends the outage without a word: nobody says that it works again."""
+    stage.fail()
+    with stage.open() as connector:
+        assert connector.disconnect().state == "not_connected"
+    stage.clock.sleep(48 * HOUR)
+    stage.look()
+    assert stage.subjects() == _both(DOWN)
+    stage.mend()
+    assert stage.subjects() == _both(DOWN)
+
+
+def test_an_expiring_password_is_told_to_each_administrator(stage: Stage) -> None:
+    """The warning reaches everybody once, with the day and what to do; it is no outage."""
+    stage.settings["SFCONNECTOR_PASSWORD_EXPIRES_DAYS"] = "30"
+    stage.clock.sleep(16.5 * 24 * HOUR)
+    answered = Step("GET", QUERY_PATH, json_answer({"totalSize": 0, "records": []}), query=USER)
+    stage.look(answered)
+    stage.look()
+    assert stage.subjects() == _both("The Salesforce password expires in 13 days: default")
+    text = stage.mailbox.messages[0].get_content()
+    assert "The password of integration@example.com expires in 13 days, on 2020-08-19" in text
+    assert "Remedy: Set a new password in Salesforce" in text
+    assert [each["kind"] for each in stage.receiver.documents()] == ["warning"]
