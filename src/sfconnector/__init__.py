@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sfconnector.connection.causes import Cause
     from sfconnector.connection.status import Status
     from sfconnector.connector import Connector
+    from sfconnector.doctor.examination import Examination
+    from sfconnector.doctor.finding import Finding, Verdict
     from sfconnector.errors import ConnectorError
     from sfconnector.events import Event
     from sfconnector.lists.marketing_list import (
@@ -31,7 +33,9 @@ __all__ = [
     "Connector",
     "ConnectorError",
     "Event",
+    "Examination",
     "FileClock",
+    "Finding",
     "ImportReport",
     "KeyFile",
     "MarketingList",
@@ -41,6 +45,7 @@ __all__ = [
     "SkippedRow",
     "Status",
     "SystemClock",
+    "Verdict",
 ]
 
 _MODULES = {
@@ -49,7 +54,9 @@ _MODULES = {
     "Connector": "connector",
     "ConnectorError": "errors",
     "Event": "events",
+    "Examination": "doctor.examination",
     "FileClock": "clock",
+    "Finding": "doctor.finding",
     "ImportReport": "lists.marketing_list",
     "KeyFile": "config",
     "MarketingList": "lists.marketing_list",
@@ -59,6 +66,7 @@ _MODULES = {
     "SkippedRow": "lists.marketing_list",
     "Status": "connection.status",
     "SystemClock": "clock",
+    "Verdict": "doctor.finding",
 }
 
 

@@ -21,11 +21,14 @@ from sfconnector.connection.causes import Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import PRODUCTION, offered
 from sfconnector.connection.status import Status, status_of
+from sfconnector.doctor import reading
+from sfconnector.doctor.examination import Examination, examine
 from sfconnector.errors import (
     ConnectorError,
     InputError,
     KeyMissingError,
     KeyWrongError,
+    NotConnectedError,
     StateError,
 )
 from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener
@@ -255,6 +258,33 @@ class Connector:
             UnknownListError: there is no list of this name.
         """
         return marketing_list.count_skipped(self._context.store, self._context.account_id, name)
+
+    def doctor(self) -> Examination | Status:
+        """Examine what the connected user may do, and what the connector needs; changes nothing.
+
+        Returns:
+            The findings; the status instead where the connection does not work.
+
+        Raises:
+            ApiError: Salesforce refuses the first call for a reason that is not the connection's.
+            StateError: the store cannot be read.
+        """
+        status = self.status()
+        if status.state != "active" or self._key_trouble() is not None:
+            return status
+        context = self._context
+        try:
+            seen = reading.read_all(
+                self._session, context.clock, instance_url=status.instance_url or ""
+            )
+        except NotConnectedError:
+            return self.status()
+        except ConnectorError as error:
+            self._noted(error)
+            return self.status()
+        outcome.worked(context)
+        used = {SOBJECT: {field for each in self.lists() for field in each.fields}}
+        return examine(seen, used=used)
 
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""

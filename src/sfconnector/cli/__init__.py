@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from sfconnector.cli.connection import connect, status, update_login
+from sfconnector.cli.doctor import doctor
 from sfconnector.cli.exit_codes import TABLE
 from sfconnector.cli.lists import lists
 
@@ -33,6 +34,7 @@ Examples:
   sfconnector connect integration@example.com
   sfconnector lists import leads --name "All Leads"
   sfconnector status --json
+  sfconnector doctor
 """,
 )
 @click.version_option(package_name="sfconnector")
@@ -40,5 +42,5 @@ def main() -> None:
     """Connect a marketing account to Salesforce, import lists, and know why it broke."""
 
 
-for command in (connect, status, update_login, lists):
+for command in (connect, status, update_login, doctor, lists):
     main.add_command(command)

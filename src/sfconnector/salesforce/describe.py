@@ -1,12 +1,13 @@
-"""``describe`` of one sObject: which fields the connected user can see (reference 3.4).
+"""``describe`` of one sObject: what the connected user can see and do there (reference 3.4).
 
 A field hidden by field-level security is missing here just as it is in a query, so the answer is
-the list of what may be chosen.
+the list of what may be chosen. What it says of creating and updating holds for this user too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -22,16 +23,62 @@ class Field:
     type: str
 
 
+class DescribedField(msgspec.Struct, frozen=True, rename="camel"):
+    """What describe tells about a field that the user can read."""
+
+    name: str
+    label: str
+    updateable: bool
+    permissionable: bool
+    """Whether field-level security can hide it."""
+
+
+class RecordTypeInfo(msgspec.Struct, frozen=True, rename="camel"):
+    """A record type of the object, and whether the user may give it to a record."""
+
+    name: str
+    active: bool
+    available: bool
+    master: bool
+    default_record_type_mapping: bool
+
+
+class ChildRelationship(msgspec.Struct, frozen=True):
+    """Another object that refers to this one, by ``field``."""
+
+    childSObject: str  # noqa: N815 - the wire's spelling, which no rule derives
+    field: str
+
+
+class Described(msgspec.Struct, frozen=True, rename="camel"):
+    """What describe tells about an object, as far as this user may see and do."""
+
+    name: str
+    createable: bool
+    updateable: bool
+    deletable: bool
+    fields: tuple[DescribedField, ...]
+    record_type_infos: tuple[RecordTypeInfo, ...]
+    child_relationships: tuple[ChildRelationship, ...]
+
+    def field(self, name: str) -> DescribedField | None:
+        """Return a field by its API name; None if the user can read none of this name."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
 class _Field(msgspec.Struct):
     name: str
     type: str
 
 
-class _Describe(msgspec.Struct):
+class _Fields(msgspec.Struct):
     fields: tuple[_Field, ...]
 
 
-_decoder = msgspec.json.Decoder(_Describe)
+_AnswerT = TypeVar("_AnswerT")
+
+_fields = msgspec.json.Decoder(_Fields)
+_described = msgspec.json.Decoder(Described)
 
 
 def request(sobject: str) -> Request:
@@ -45,9 +92,22 @@ def read(answer: Answer) -> tuple[Field, ...]:
     Raises:
         UnexpectedAnswerError: the answer has no list of fields.
     """
-    try:
-        described = _decoder.decode(answer.body)
-    except msgspec.DecodeError as error:
-        message = "the answer to describe has no list of fields"
-        raise UnexpectedAnswerError(message, detail=str(error)) from error
+    described = _decoded(_fields, answer, "a list of fields")
     return tuple(Field(each.name, each.type) for each in described.fields)
+
+
+def read_whole(answer: Answer) -> Described:
+    """Read the fields, the user's rights on the object, its record types and what refers to it.
+
+    Raises:
+        UnexpectedAnswerError: the answer lacks one of them.
+    """
+    return _decoded(_described, answer, "fields, rights, record types and child relationships")
+
+
+def _decoded(decoder: msgspec.json.Decoder[_AnswerT], answer: Answer, what: str) -> _AnswerT:
+    try:
+        return decoder.decode(answer.body)
+    except msgspec.DecodeError as error:
+        message = f"the answer to describe does not have {what}"
+        raise UnexpectedAnswerError(message, detail=str(error)) from error
