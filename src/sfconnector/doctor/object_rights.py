@@ -78,7 +78,11 @@ def _by_permission_sets(seen: Observations, sobject: str, right: Right) -> tuple
     if right == "modify_all" and sample is not None and not isinstance(sample, Refusal):
         if sample.not_open is not None:
             return False, f"UserRecordAccess denies all access to {sample.not_open}."
-        looked = f"It has all access to {sample.records} records of others that were looked at."
+        looked = "There are no records of others to look at."
+        if sample.records:
+            looked = (
+                f"It has all access to {sample.records} records of others, which may be shared."
+            )
         return None, f"{seen.why_unknown()} {looked}"
     return None, f"{seen.why_unknown()}{_by_default(seen, sobject, right)}"
 

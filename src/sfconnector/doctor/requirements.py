@@ -30,7 +30,7 @@ NEEDS: Mapping[Right, tuple[Right, ...]] = {
     "view_all": ("read",),
     "modify_all": ("read", "edit", "delete", "view_all"),
 }
-"""Without which others Salesforce does not grant a right (Salesforce help, "Object Permissions")."""
+"""Without which others Salesforce grants no right (Salesforce help, "Object Permissions")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from sfconnector.salesforce.rows import number, read_page, text, tooling
 from sfconnector.salesforce.session import Session
 
 _VERSION = "SubscriberPackageVersion"
-_NUMBERS = ("MajorVersion", "MinorVersion", "PatchVersion", "BuildNumber", "IsBeta")
-SOQL = (
-    "SELECT Id, SubscriberPackage.Name, SubscriberPackage.NamespacePrefix, "
-    + ", ".join(f"{_VERSION}.{each}" for each in _NUMBERS)
-    + " FROM InstalledSubscriberPackage ORDER BY SubscriberPackageId"
+_FIELDS = (
+    *("SubscriberPackage.Name", "SubscriberPackage.NamespacePrefix"),
+    *(f"{_VERSION}.MajorVersion", f"{_VERSION}.MinorVersion", f"{_VERSION}.PatchVersion"),
+    *(f"{_VERSION}.BuildNumber", f"{_VERSION}.IsBeta"),
 )
+SOQL = f"SELECT Id, {', '.join(_FIELDS)} FROM InstalledSubscriberPackage"  # noqa: S608 - SOQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
