@@ -267,9 +267,7 @@ def test_a_record_that_is_not_open_proves_that_modify_all_is_missing(patient: Pa
     assert lead in lost.evidence
 
 
-def test_what_the_default_sharing_does_meanwhile_is_told(
-    minimum: Patient, patient: Patient
-) -> None:
+def test_what_the_default_sharing_does_is_told(minimum: Patient, patient: Patient) -> None:
     """Without View All a private default hides records, and a public one does not."""
     private = by_name(minimum.examined())["Lead view_all"].evidence
     assert private.endswith("The organization-wide default (None) hides records.")
@@ -338,7 +336,7 @@ def test_a_version_that_cannot_be_validated(patient: Patient, version: str | Non
 
 
 def test_the_user_itself(salesforce: FakeSalesforce, tmp_path: Path) -> None:
-    """API Only is advice with Enterprise Edition; an administrator and a person's logins are too."""
+    """API Only is advice with Enterprise Edition; administrator and browser logins are too."""
     patient = Patient(salesforce, tmp_path, profile=ADMINISTRATOR)
     first = by_name(patient.examined())
     assert first["API Only"].verdict is Verdict.ADVICE
