@@ -24,6 +24,7 @@ def findings(seen: Observations) -> Iterator[Finding]:
     yield _api_only(seen)
     yield _administrator(seen)
     yield _dedicated(seen)
+    yield _may_look(seen)
 
 
 def _api_only(seen: Observations) -> Finding:
@@ -114,3 +115,20 @@ def _dedicated(seen: Observations) -> Finding:
         )
     evidence = f"None of {looked} came by a browser."
     return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
+
+
+def _may_look(seen: Observations) -> Finding:
+    """Judge whether the doctor itself may look at permission sets."""
+    name, title = "ViewSetup", "View Setup and Configuration, for this check"
+    if not isinstance(seen.assigned, Refusal):
+        evidence = "The user may read what its permission sets grant."
+        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
+    return Finding(
+        name=name,
+        title=title,
+        verdict=Verdict.ADVICE,
+        evidence=f"The user may not read its permission sets: {seen.assigned.words}",
+        stops="View All, Modify All and some system permissions cannot be told.",
+        remedy="For the time of the check, if all is to be told: "
+        f"{setup_paths.of_permission('View Setup and Configuration')}.",
+    )

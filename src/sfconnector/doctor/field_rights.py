@@ -25,12 +25,15 @@ def findings(seen: Observations) -> Iterator[Finding]:
             remedy = path
         elif verdict is Verdict.CANNOT_BE_TOLD:
             remedy = f"Let an administrator look: {path}."
+        stops = needed.stops
+        if _is_seen(seen, needed):
+            stops = "What the connector writes to the field is refused."
         yield Finding(
             name=needed.name,
             title=f"{needed.sobject}: {needed.label} ({needed.access})",
             verdict=verdict,
             evidence=evidence,
-            stops="" if verdict is Verdict.GRANTED else needed.stops,
+            stops="" if verdict is Verdict.GRANTED else stops,
             remedy=remedy,
         )
 
@@ -49,6 +52,11 @@ def found(described: Described, needed: FieldRight) -> DescribedField | None:
         ),
         None,
     )
+
+
+def _is_seen(seen: Observations, needed: FieldRight) -> bool:
+    described = seen.described.get(needed.sobject)
+    return isinstance(described, Described) and found(described, needed) is not None
 
 
 def _judged(seen: Observations, needed: FieldRight) -> tuple[Verdict, str]:

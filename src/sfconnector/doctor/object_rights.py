@@ -14,6 +14,7 @@ _TOLD = {True: Verdict.GRANTED, False: Verdict.MISSING, None: Verdict.CANNOT_BE_
 _FLAGS = {"create": "createable", "edit": "updateable", "delete": "deletable"}
 _OPENS_READING = frozenset({"Read", "Edit", "ReadEditTransfer", "All"})
 """Organization-wide defaults with which everybody reads every record."""
+_AS_ACCOUNT = "ControlledByParent"
 
 
 def findings(seen: Observations) -> Iterator[Finding]:
@@ -92,9 +93,15 @@ def _by_default(seen: Observations, sobject: str, right: Right) -> str:
     if right != "view_all" or isinstance(seen.organization, Refusal):
         return ""
     default = seen.organization.default_access.get(sobject, "")
+    if not default:
+        return ""
     if default in _OPENS_READING:
-        return f" The organization-wide default ({default}) opens all records to reading anyway."
-    return f" The organization-wide default ({default}) hides records." if default else ""
+        does = "opens all records to reading anyway"
+    elif default == _AS_ACCOUNT:
+        does = "opens those of readable accounts"
+    else:
+        does = "hides records of others"
+    return f" The organization-wide default ({default}) {does}."
 
 
 def _remedy(seen: Observations, needed: ObjectRight, *, has: bool | None, path: str) -> str:

@@ -95,5 +95,5 @@ class Observations:
     def why_unknown(self) -> str:
         """Say why permission sets do not tell more."""
         if isinstance(self.assigned, Refusal):
-            return f"The user may not read what its permission sets grant ({self.assigned.words})."
+            return f"Permission sets tell it, and may not be read ({self.assigned.words})."
         return "This organization's permission sets do not name the permission."

@@ -37,7 +37,4 @@ def of_permission(label: str, *, wanted: bool = True) -> str:
 
 def to_tell(path: str) -> str:
     """Return what to do about a right that cannot be told."""
-    return (
-        f"Let an administrator look: {path}. With View Setup and Configuration the connected user "
-        "could tell by itself."
-    )
+    return f"Let an administrator look: {path}."

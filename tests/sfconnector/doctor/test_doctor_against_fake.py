@@ -270,7 +270,7 @@ def test_a_record_that_is_not_open_proves_that_modify_all_is_missing(patient: Pa
 def test_what_the_default_sharing_does_is_told(minimum: Patient, patient: Patient) -> None:
     """Without View All a private default hides records, and a public one does not."""
     private = by_name(minimum.examined())["Lead view_all"].evidence
-    assert private.endswith("The organization-wide default (None) hides records.")
+    assert private.endswith("The organization-wide default (None) hides records of others.")
     public = by_name(patient.examined())["Lead view_all"].evidence
     assert "(ReadEditTransfer) opens all records to reading anyway" in public
 
@@ -355,8 +355,12 @@ def test_the_user_itself(salesforce: FakeSalesforce, tmp_path: Path) -> None:
 
 def test_a_user_who_is_no_administrator(auditor: Patient, minimum: Patient) -> None:
     """It is a fact for who may read permission sets, else it cannot be told."""
-    assert verdicts(auditor.examined())["administrator"] is Verdict.FINE
-    assert verdicts(minimum.examined())["administrator"] is Verdict.CANNOT_BE_TOLD
+    allowed, refused = by_name(auditor.examined()), by_name(minimum.examined())
+    assert allowed["administrator"].verdict is Verdict.FINE
+    assert refused["administrator"].verdict is Verdict.CANNOT_BE_TOLD
+    assert allowed["ViewSetup"].verdict is Verdict.FINE
+    assert refused["ViewSetup"].verdict is Verdict.ADVICE
+    assert "NOT_FOUND" in refused["ViewSetup"].evidence
 
 
 def test_record_types_and_custom_objects(patient: Patient) -> None:
