@@ -282,9 +282,11 @@ class Connector:
         except ConnectorError as error:
             self._noted(error)
             return self.status()
-        outcome.worked(context)
         used = {SOBJECT: {field for each in self.lists() for field in each.fields}}
-        return examine(seen, used=used)
+        found = examine(seen, used=used)
+        if not found.missing:
+            outcome.worked(context)
+        return found
 
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""

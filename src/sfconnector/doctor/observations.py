@@ -14,9 +14,10 @@ from sfconnector.salesforce.installed_packages import InstalledPackage
 from sfconnector.salesforce.limits import Usage
 from sfconnector.salesforce.login_history import PastLogin
 from sfconnector.salesforce.permission_sets import Assigned
+from sfconnector.salesforce.profile import Profile
 from sfconnector.salesforce.record_access import Sample
 from sfconnector.salesforce.reports import Shelf
-from sfconnector.salesforce.user import Profile, User
+from sfconnector.salesforce.user_record import User
 
 ToldT = TypeVar("ToldT")
 

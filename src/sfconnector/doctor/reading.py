@@ -39,14 +39,16 @@ from sfconnector.salesforce import (
     describe,
     describe_global,
     installed_packages,
+    limit_info,
     limits,
     login_history,
     permission_sets,
+    profile,
     record_access,
     reports,
     resources,
     sobject_row,
-    user,
+    user_record,
 )
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.salesforce.rows import text
@@ -113,11 +115,11 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
     me = caller.user_id
     ask = Probes().ask
 
-    own = ask(lambda: user.read(session, me))
-    profile: Told[user.Profile] = NOT_ASKED
+    own = ask(lambda: user_record.read(session, me))
+    own_profile: Told[profile.Profile] = NOT_ASKED
     if not isinstance(own, Refusal):
         profile_id = own.profile_id
-        profile = ask(lambda: user.read_profile(session, profile_id))
+        own_profile = ask(lambda: profile.read(session, profile_id))
     assigned = ask(lambda: permission_sets.read(session, me, PERMISSIONS))
     rights: Told[Mapping[str, frozenset[str]]] = NOT_ASKED
     if not isinstance(assigned, Refusal):
@@ -146,11 +148,11 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
         clock_skew=skew,
         instance_url=instance_url,
         tls=first.tls,
-        api_usage=limits.api_usage(first if isinstance(usage, Refusal) else usage),
+        api_usage=_api_usage(first if isinstance(usage, Refusal) else usage),
         limits=told_limits,
         organization=ask(lambda: _organization(session, caller.organization_id)),
         user=own,
-        profile=profile,
+        profile=own_profile,
         assigned=assigned,
         object_rights=rights,
         objects=objects,
@@ -194,6 +196,11 @@ def _sampling(session: Session, name: str, me: str) -> Callable[[], record_acces
 
 def _reading_limits(answer: Answer) -> Callable[[], Mapping[str, limits.Usage]]:
     return lambda: limits.read(answer)
+
+
+def _api_usage(answer: Answer) -> limits.Usage | None:
+    told = limit_info.read(answer)
+    return None if told is None else limits.Usage(told.used, told.most)
 
 
 def _organization(session: Session, organization_id: str) -> OrganizationFacts:

@@ -1,11 +1,10 @@
-"""Limits: ``/limits``, and the header that every answer of REST carries (reference 3.2, 6.5).
+"""``/limits``: how much of each limit is used (reference 3.2, 6.5).
 
-``/limits`` needs View Setup and Configuration; the header is told to everybody.
+It needs View Setup and Configuration; the API calls are told to everybody by ``limit_info.py``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ import msgspec
 
 from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce.exchange import REST, Answer, Request
-
-HEADER = "Sforce-Limit-Info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +33,6 @@ class _Limit(msgspec.Struct):
 
 
 _decoder = msgspec.json.Decoder(dict[str, _Limit])
-
-
-def api_usage(answer: Answer) -> Usage | None:
-    """Read the API calls of the last 24 hours from an answer's header; None if it has none.
-
-    ``api-usage=18/5000``; what stands beside it (``per-app-api-usage=...``) is not looked at.
-    """
-    found = re.search(r"(?<![\w-])api-usage=(\d+)/(\d+)", answer.header(HEADER))
-    return None if found is None else Usage(int(found[1]), int(found[2]))
 
 
 def request() -> Request:

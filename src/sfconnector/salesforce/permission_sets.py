@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sfconnector.salesforce import describe
+from sfconnector.salesforce.profile import PERMISSION
 from sfconnector.salesforce.rows import among, read_all, text
 from sfconnector.salesforce.session import Session
-from sfconnector.salesforce.user import PERMISSION
 
 RIGHTS: Mapping[str, str] = {
     "read": "PermissionsRead",

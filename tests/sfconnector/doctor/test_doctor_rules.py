@@ -31,9 +31,10 @@ from sfconnector.salesforce.describe_global import ListedObject
 from sfconnector.salesforce.installed_packages import InstalledPackage
 from sfconnector.salesforce.limits import Usage
 from sfconnector.salesforce.permission_sets import Assigned
+from sfconnector.salesforce.profile import Profile
 from sfconnector.salesforce.record_access import Sample
 from sfconnector.salesforce.reports import Shelf
-from sfconnector.salesforce.user import Profile, User
+from sfconnector.salesforce.user_record import User
 
 WORDS = "HTTP 400 INVALID_TYPE: no"
 REFUSED = Refusal(WORDS)

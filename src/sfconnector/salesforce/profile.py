@@ -1,6 +1,6 @@
-"""One's own User record and the profile behind it (reference 5.3).
+"""The profile of a user: its name, and the system permissions it grants (reference 5.3).
 
-Both are read by their ids, so that a field the user cannot read is left out instead of refused.
+It is read by its id, so that a column the user cannot read is left out instead of refused.
 """
 
 from __future__ import annotations
@@ -20,17 +20,6 @@ NAMES_ON_PROFILE: Mapping[str, str] = {"InstallMultiforce": "InstallPackaging"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """The connected user; None where the user cannot read it."""
-
-    id: str
-    username: str
-    profile_id: str
-    is_marketing_user: bool | None
-    prefers_lightning: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A profile: its name, and which of the permissions it names it grants."""
 
@@ -38,23 +27,7 @@ class Profile:
     granted: frozenset[str]
 
 
-def read(session: Session, user_id: str) -> User:
-    """Read the user.
-
-    Raises:
-        ConnectorError: as :meth:`Session.call`.
-    """
-    row = sobject_row.read(session.call(sobject_row.request("User", user_id)))
-    return User(
-        id=user_id,
-        username=text(row, "Username"),
-        profile_id=text(row, "ProfileId"),
-        is_marketing_user=_flag(row, "UserPermissionsMarketingUser"),
-        prefers_lightning=_flag(row, "UserPreferencesLightningExperiencePreferred"),
-    )
-
-
-def read_profile(session: Session, profile_id: str) -> Profile:
+def read(session: Session, profile_id: str) -> Profile:
     """Read the profile.
 
     Raises:
@@ -70,8 +43,3 @@ def read_profile(session: Session, profile_id: str) -> Profile:
         name=text(row, "Name"),
         granted=frozenset(NAMES_ON_PROFILE.get(each, each) for each in granted),
     )
-
-
-def _flag(row: Mapping[str, object], name: str) -> bool | None:
-    value = row.get(name)
-    return value if isinstance(value, bool) else None
