@@ -1,13 +1,12 @@
-"""``describe`` of one sObject: what the connected user can see and do there (reference 3.4).
+"""``describe`` of one sObject: which fields the connected user can see (reference 3.4).
 
 A field hidden by field-level security is missing here just as it is in a query, so the answer is
-the list of what may be chosen. What it says of creating and updating holds for this user too.
+the list of what may be chosen.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import msgspec
 
@@ -66,19 +65,32 @@ class Described(msgspec.Struct, frozen=True, rename="camel"):
         return next((each for each in self.fields if each.name == name), None)
 
 
+_whole = msgspec.json.Decoder(Described)
+
+
+def read_whole(answer: Answer) -> Described:
+    """Read the fields, the user's rights on the object, its record types and what refers to it.
+
+    Raises:
+        UnexpectedAnswerError: the answer lacks one of them.
+    """
+    try:
+        return _whole.decode(answer.body)
+    except msgspec.DecodeError as error:
+        message = "the answer to describe lacks fields, rights, record types or relationships"
+        raise UnexpectedAnswerError(message, detail=str(error)) from error
+
+
 class _Field(msgspec.Struct):
     name: str
     type: str
 
 
-class _Fields(msgspec.Struct):
+class _Describe(msgspec.Struct):
     fields: tuple[_Field, ...]
 
 
-_AnswerT = TypeVar("_AnswerT")
-
-_fields = msgspec.json.Decoder(_Fields)
-_described = msgspec.json.Decoder(Described)
+_decoder = msgspec.json.Decoder(_Describe)
 
 
 def request(sobject: str) -> Request:
@@ -92,22 +104,9 @@ def read(answer: Answer) -> tuple[Field, ...]:
     Raises:
         UnexpectedAnswerError: the answer has no list of fields.
     """
-    described = _decoded(_fields, answer, "a list of fields")
-    return tuple(Field(each.name, each.type) for each in described.fields)
-
-
-def read_whole(answer: Answer) -> Described:
-    """Read the fields, the user's rights on the object, its record types and what refers to it.
-
-    Raises:
-        UnexpectedAnswerError: the answer lacks one of them.
-    """
-    return _decoded(_described, answer, "fields, rights, record types and child relationships")
-
-
-def _decoded(decoder: msgspec.json.Decoder[_AnswerT], answer: Answer, what: str) -> _AnswerT:
     try:
-        return decoder.decode(answer.body)
+        described = _decoder.decode(answer.body)
     except msgspec.DecodeError as error:
-        message = f"the answer to describe does not have {what}"
+        message = "the answer to describe has no list of fields"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
+    return tuple(Field(each.name, each.type) for each in described.fields)
