@@ -13,7 +13,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sfconnector.doctor import field_rights
 from sfconnector.doctor.observations import Observations
-from sfconnector.doctor.requirements import FIELD_RIGHTS, OBJECT_RIGHTS, SYSTEM_RIGHTS, Right
+from sfconnector.doctor.requirements import (
+    FIELD_RIGHTS,
+    OBJECT_RIGHTS,
+    SYSTEM_RIGHTS,
+    FieldRight,
+    Right,
+)
 from sfconnector.salesforce.describe import Described
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
@@ -70,10 +76,17 @@ def left_out(seen: Observations | None = None) -> tuple[str, ...]:
 
 def _fields(seen: Observations | None) -> Iterator[tuple[str, str]]:
     for each in FIELD_RIGHTS:
-        if each.field and each.permissionable:
+        if each.field and each.permissionable and not _is_ungoverned(seen, each):
             yield f"{each.sobject}.{each.field}", each.access
     for _, (name, access) in _own_fields(seen):
         yield name, access
+
+
+def _is_ungoverned(seen: Observations | None, needed: FieldRight) -> bool:
+    """Tell whether this organization says that no permission set governs the field."""
+    described = None if seen is None else seen.described.get(needed.sobject)
+    field = described.field(needed.field) if isinstance(described, Described) else None
+    return field is not None and not field.permissionable
 
 
 def _own_fields(seen: Observations | None) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -1,7 +1,8 @@
 """What the connector needs: the minimum rights, as data (connector domain 1.19 to 1.21).
 
 A right on a line, with what stops without it. Delete on leads and contacts is here only because
-Salesforce grants Modify All to nobody without it; the connector deletes nothing.
+Salesforce grants Modify All to nobody without it; the connector deletes nothing. The source names
+fields by their labels; their API names are those of reference 5.3.
 """
 
 from __future__ import annotations

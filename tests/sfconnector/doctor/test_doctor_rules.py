@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scripted_wire import START
 from sfconnector import Verdict
-from sfconnector.doctor import package
+from sfconnector.doctor import package, permission_set
 from sfconnector.doctor.examination import examine
 from sfconnector.doctor.observations import Observations, OrganizationFacts, Refusal
 from sfconnector.doctor.package import CANNOT_BE_VALIDATED
@@ -260,6 +261,23 @@ def test_reports_and_the_package(
         assert reports.verdict is Verdict.CANNOT_BE_TOLD
     else:
         assert reports.verdict is Verdict.MISSING
+
+
+def test_a_field_that_no_permission_set_governs_is_not_written_into_one() -> None:
+    """An organization that says so of a field would refuse the set that names it."""
+    permissions = frozenset({"EditTask", "ApiEnabled"})
+    fields = {f"{each.sobject}.{each.field}": "edit" for each in GOVERNED}
+    seen = told(World({each: frozenset() for each in SOBJECTS}, fields, permissions))
+    assert b"<field>Task.WhoId</field>" in permission_set.minimum(seen)
+    task = seen.described["Task"]
+    assert isinstance(task, Described)
+    ungoverned = tuple(
+        DescribedField(each.name, each.label, each.updateable, permissionable=False)
+        for each in task.fields
+    )
+    seen = replace(seen, described={"Task": msgspec.structs.replace(task, fields=ungoverned)})
+    assert b"<field>Task." not in permission_set.minimum(seen)
+    assert b"<field>Lead.Email</field>" in permission_set.minimum(seen)
 
 
 def test_a_beta_is_not_yet_its_release() -> None:
