@@ -6,7 +6,7 @@ shown instead, as for every user who is no administrator (connector domain 1.4, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
@@ -25,6 +25,11 @@ NAME = "act-on"
 """How the name of the package begins, in any case."""
 APP = "Act-On Lightning Support App"
 
+_INTERFACES: Mapping[bool | None, str] = {
+    True: "The user is in Lightning Experience. ",
+    False: "The user is in Salesforce Classic. ",
+    None: "",
+}
 _INSTALL = "Let an administrator install the package from AppExchange."
 _UPGRADE = "Let an administrator upgrade the package: Setup > Installed Packages."
 _CLASSIC = "Switch the user to Salesforce Classic: its menu > Switch to Salesforce Classic"
@@ -56,8 +61,8 @@ def version(seen: Observations) -> Finding:
             name=name,
             title=title,
             verdict=Verdict.CANNOT_BE_TOLD,
-            evidence=f"The version cannot be validated: {seen.packages.words}",
-            stops=CANNOT_BE_VALIDATED,
+            evidence=CANNOT_BE_VALIDATED,
+            stops=f"The version cannot be validated: {seen.packages.words}",
             remedy="Let an administrator look: Setup > Installed Packages. The warning is always "
             "shown for a user who may not see that page; it may be ignored if the version is "
             f"{LATEST}.",
@@ -96,10 +101,10 @@ def interface(seen: Observations) -> Finding:
     stops = "Reports cannot be imported."
     needed = f"{READS_REPORTS_IN_LIGHTNING} of the package"
     is_new = _reads_in_lightning(seen)
-    if is_new:
-        evidence = f"From {needed} on, reports import in Classic and in Lightning Experience."
-        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
     lightning = None if isinstance(seen.user, Refusal) else seen.user.prefers_lightning
+    if is_new:
+        evidence = f"{_INTERFACES[lightning]}From {needed} on, reports import in both."
+        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
     if lightning is False:
         evidence = f"The user is in Salesforce Classic, which reports need below {needed}."
         return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)

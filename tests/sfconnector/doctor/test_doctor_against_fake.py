@@ -314,6 +314,7 @@ def test_the_package(
     patient.user.prefer_lightning()
     lightning = by_name(patient.examined())["reports in Lightning"]
     assert lightning.verdict is in_lightning
+    assert "in Lightning Experience" in lightning.evidence
     if in_lightning is Verdict.MISSING:
         assert "Classic" in lightning.remedy
 
@@ -325,11 +326,11 @@ def test_a_version_that_cannot_be_validated(patient: Patient, version: str | Non
         patient.org.install_package("act-on", version)
     found = by_name(patient.examined())["package version"]
     assert found.verdict is Verdict.CANNOT_BE_TOLD
-    assert found.stops == (
+    assert found.evidence == (
         "Your Salesforce.com account does not have the latest Act-On package or is using a "
         "deprecated package."
     )
-    assert "INVALID_TYPE" in found.evidence
+    assert "INVALID_TYPE" in found.stops
     assert "outdated" not in str(found)
     patient.user.prefer_lightning()
     assert verdicts(patient.examined())["reports in Lightning"] is Verdict.CANNOT_BE_TOLD

@@ -253,7 +253,7 @@ def test_reports_and_the_package(
     version, reports = package.version(seen), package.interface(seen)
     found = None if isinstance(told_packages, Refusal) else package.installed(told_packages)
     is_new = found is not None and package.version_of(found) >= READS_REPORTS_IN_LIGHTNING
-    assert (version.stops == CANNOT_BE_VALIDATED) == isinstance(packages, Refusal)
+    assert (version.evidence == CANNOT_BE_VALIDATED) == isinstance(packages, Refusal)
     assert (version.verdict is Verdict.CANNOT_BE_TOLD) == isinstance(packages, Refusal)
     if is_new or lightning is False:
         assert reports.verdict is Verdict.FINE
