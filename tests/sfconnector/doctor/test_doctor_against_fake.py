@@ -228,7 +228,8 @@ def test_modify_all_data_stands_for_every_right_on_objects(
 
 
 def test_multi_factor_for_api_logins_must_be_off(auditor: Patient) -> None:
-    """The permission that must not be there is a finding when it is."""
+    """The permission that must not be there is a finding when it is, while the session lasts."""
+    assert missing(auditor.examined()) == set()
     auditor.rights.allow("TwoFactorApi")
     try:
         found = auditor.examined()
