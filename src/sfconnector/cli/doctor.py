@@ -12,6 +12,7 @@ import click
 from sfconnector.cli import new_file
 from sfconnector.cli.connection import exit_code, show
 from sfconnector.cli.exit_codes import ExitCode, errors_told
+from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_table
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ def doctor(file: Path | None, *, force: bool, everything: bool, as_json: bool) -
     Each permission is granted, missing, or cannot be told: Salesforce does not tell every user
     everything. Nothing is changed in Salesforce; it costs some 25 API calls.
     """
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
     from sfconnector.doctor.examination import Examination  # noqa: PLC0415 - keeps --help fast
 
     if force and file is None:
@@ -59,7 +59,7 @@ def doctor(file: Path | None, *, force: bool, everything: bool, as_json: bool) -
     with errors_told():
         if file is not None:
             new_file.check(file, force=force)
-        with Connector.open() as connector:
+        with opened() as connector:
             found = connector.doctor()
             status = connector.status()
         if file is not None:
