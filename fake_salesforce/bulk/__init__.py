@@ -11,7 +11,7 @@ from .csv_rows import (
 )
 from .csv_text import csv_header, csv_lines, quoted_line
 from .ingest_row import Column, Fields, fields_of, header_of, id_in, told
-from .line_text import select_lines
+from .line_text import written_lines
 from .query import check_query
 
 __all__ = [
@@ -31,6 +31,6 @@ __all__ = [
     "id_in",
     "quoted_line",
     "rows",
-    "select_lines",
     "told",
+    "written_lines",
 ]

@@ -1,41 +1,48 @@
-"""The CSV line of a record as one SQL expression, so that SQLite writes it while it reads the row.
+"""Lines of CSV of what SQLite writes while it reads the rows.
 
+It writes a record as a JSON array of texts. That is the line itself, but for the brackets and the
+delimiter, wherever nothing is escaped; where something is, the array is read and written anew.
 What stands in no column is not written here: values in the user's locale. ``csv_text.py`` writes
 every line, and is what this is held to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import sqlite3
+from collections.abc import Sequence
 
-from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
-from fake_salesforce.soql import Fragment, Projection, Select, chained, value_text
+from fake_salesforce.schema.field import FieldType
+from fake_salesforce.soql import Fragment, Projection, chained, value_text
 
 from .csv_columns import csv_columns
 from .csv_rows import Layout
-from .csv_text import MILLISECONDS
+from .csv_text import MILLISECONDS, quoted_line
 
-MOST_COLUMNS = 400
-"""Of a line: SQLite's expressions are at most 1,000 deep, and each column makes one two deeper."""
+MOST_COLUMNS = 127
+"""Of a line: SQLite's functions take no more arguments."""
 
-_WITHOUT_QUOTES = NUMBER_TYPES | {
-    FieldType.BOOLEAN,
-    FieldType.DATE,
-    FieldType.DATETIME,
-    FieldType.ID,
-    FieldType.REFERENCE,
-}
-"""The types whose values never have a quote in them."""
+_ARRAYS = "CAST(group_concat({}, char(10)) AS BLOB)"
+_BETWEEN = b"]\n["
+"""Stands between two arrays, and in none of them: a line break in a text is escaped."""
+_ESCAPE = b"\\"
+_COMMA = b","
 
 
-def select_lines(
-    projection: Projection, row_numbers: Sequence[int], layout: Layout, *, version: str
-) -> Select | None:
-    """Return SQL for the lines of these rows, in this order: each as UTF-8, a row of its own.
+def written_lines(
+    connection: sqlite3.Connection,
+    projection: Projection,
+    row_numbers: Sequence[int],
+    layout: Layout,
+    *,
+    version: str,
+) -> list[bytes] | None:
+    """Return the lines of these rows, in this order; None where SQLite cannot write them.
 
-    Rows that are gone are left out. None where SQLite cannot write the lines.
+    Rows that are gone are left out.
 
     Args:
+        connection: to the org's database.
         projection: of a query that Bulk API answers.
         row_numbers: of the rows.
         layout: of the file.
@@ -45,17 +52,15 @@ def select_lines(
     if len(columns) > MOST_COLUMNS or any(each.write is not None for each in columns):
         return None
     values = (_value(projection.columns[each.place], each.type) for each in columns)
-    line = _line(values, layout).within("CAST({} AS BLOB)")
-    return projection.select_in_order(line, row_numbers)
-
-
-def _line(values: Iterable[Fragment], layout: Layout) -> Fragment:
-    """Return SQL for a line of these values."""
-    between = Fragment("?", (f'"{layout.delimiter}"',))
-    pieces = [piece for value in values for piece in (between, value)]
-    return chained(
-        [Fragment("""'"'"""), *pieces[1:], Fragment("?", (f'"{layout.newline}',))], " || "
-    )
+    arrays = chained(values, ", ").within("json_array({})").within(_ARRAYS)
+    (found,) = connection.execute(*projection.select_in_order(arrays, row_numbers)).fetchone()
+    if found is None:
+        return []
+    records = found.removeprefix(b"[").removesuffix(b"]").split(_BETWEEN)
+    if layout.delimiter == "," and _ESCAPE not in found:
+        end = layout.newline.encode()
+        return [each + end for each in records]
+    return [_line(each, layout, columns=len(columns)) for each in records]
 
 
 def _value(column: Fragment, field_type: FieldType) -> Fragment:
@@ -63,6 +68,13 @@ def _value(column: Fragment, field_type: FieldType) -> Fragment:
     text = value_text(column, field_type)
     if field_type is FieldType.DATETIME:
         text = text.within(f"substr({{}}, 1, {MILLISECONDS}) || 'Z'")
-    if field_type not in _WITHOUT_QUOTES:
-        text = text.within("""replace({}, '"', '""')""")
+    elif field_type is FieldType.INT:
+        text = text.within("CAST({} AS TEXT)")
     return text.within("coalesce({}, '')")
+
+
+def _line(texts: bytes, layout: Layout, *, columns: int) -> bytes:
+    """Return the line of the texts of a record, as they stand in a JSON array."""
+    if _ESCAPE in texts or (layout.delimiter != "," and texts.count(_COMMA) >= columns):
+        return quoted_line(json.loads(b"[%b]" % texts), layout)
+    return texts.replace(_COMMA, layout.delimiter.encode()) + layout.newline.encode()

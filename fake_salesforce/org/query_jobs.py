@@ -202,13 +202,14 @@ class QueryJobs:
 
 def _lines(connection: sqlite3.Connection, found: Found, page: array[int], job: Job) -> list[bytes]:
     """Return the lines of rows, as SQLite writes them where it can."""
-    layout, version = job.spec.layout, job.version
+    projection, layout, version = found.projection, job.spec.layout, job.version
+    lines = None
     if found.is_table:
-        select = bulk.select_lines(found.projection, page, layout, version=version)
-        if select is not None:
-            return [line for (line,) in connection.execute(*select)]
-    records = soql.records(connection, found.projection, page)
-    return bulk.csv_lines(found.projection, records, layout, version=version)
+        lines = bulk.written_lines(connection, projection, page, layout, version=version)
+    if lines is None:
+        records = soql.records(connection, projection, page)
+        lines = bulk.csv_lines(projection, records, layout, version=version)
+    return lines
 
 
 def _locator(offset: int) -> str:
