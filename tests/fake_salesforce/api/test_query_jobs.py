@@ -214,6 +214,46 @@ def test_right_lost_before_the_work_fails_the_job(
     api.close()
 
 
+def test_only_what_the_user_may_see(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
+    """Private records of others are in no results, and those shared with the user are."""
+    org = salesforce_org
+    user = org.create_user("own@example.com", profile="Minimum Access - Salesforce")
+    rights = org.permission_set("Own")
+    rights.allow("ApiEnabled")
+    rights.grant("Lead", "read", "create")
+    user.assign(rights)
+    lead(org)
+    own = lead(org, OwnerId=user.id)
+    org.share_by_default("Lead", "None")
+    api = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    query = "SELECT Id, Owner.Name FROM Lead"
+    name = org.query(f"SELECT Name FROM User WHERE Id = '{user.id}'")[0]["Name"]
+    assert sets(api, create(api, query)) == [(1, f'"Id","Owner.Name"\n"{own}","{name}"\n')]
+    org.share_by_default("Lead", "Read")
+    assert sets(api, create(api, query))[0][0] == 2
+    api.close()
+
+
+def test_views_are_asked_like_tables(api: ApiClient, salesforce_org: Org) -> None:
+    """The shares of a lead are in no table of their own, and are read all the same."""
+    lead(salesforce_org)
+    query = "SELECT LeadId, LeadAccessLevel, RowCause FROM LeadShare"
+    ((count, text),) = sets(api, create(api, query))
+    shares = salesforce_org.query(query)
+    assert count == len(shares) == 1
+    assert rows(text) == [{name: each[name] for name in rows(text)[0]} for each in shares]
+
+
+def test_more_columns_than_sqlite_writes_at_once(api: ApiClient, salesforce_org: Org) -> None:
+    """However many fields are asked for, a record has a value for each."""
+    lead(salesforce_org, City="A")
+    names = [f"F{number}__c" for number in range(130)]
+    for each in names:
+        salesforce_org.add_field("Lead", each, type="Text", length=5)
+    job = create(api, f"SELECT City, {', '.join(names)} FROM Lead")
+    assert rows(sets(api, job)[0][1]) == [{"City": "A", **dict.fromkeys(sorted(names), "")}]
+
+
 @given(
     leads=st.integers(0, 30),
     most=st.integers(1, 40),
