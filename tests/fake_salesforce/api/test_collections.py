@@ -191,6 +191,15 @@ def test_more_than_200_records_are_refused(api: ApiClient, salesforce_org: Org) 
     assert len(api.post(PATH, json={"records": [lead()] * 200}).json()) == 200
 
 
+def test_2000_records_are_read_by_one_body(api: ApiClient, salesforce_org: Org) -> None:
+    """2,000 ids in a body are read, one more is EXCEEDED_ID_LIMIT."""
+    one = salesforce_org.create("Lead", {"LastName": "a", "Company": "b"})
+    read = api.post(f"{PATH}/Lead", json={"ids": [one] * 2000, "fields": ["LastName"]})
+    assert [each["LastName"] for each in read.json()] == ["a"] * 2000
+    refused = api.post(f"{PATH}/Lead", json={"ids": [one] * 2001, "fields": ["LastName"]})
+    assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, "EXCEEDED_ID_LIMIT")
+
+
 def test_types_may_change_ten_times(api: ApiClient) -> None:
     """Eleven runs of one type are refused, ten are saved."""
     contact = {"attributes": {"type": "Contact"}, "LastName": "Roe"}

@@ -186,6 +186,31 @@ def test_results_of_a_job_in_progress(api: ApiClient, salesforce_org: Org) -> No
     assert api.get(f"{PATH}/{job['id']}").status_code == 404
 
 
+def test_job_ends_before_it_is_deleted_and_is_not_aborted_after(
+    api: ApiClient, salesforce_org: Org
+) -> None:
+    """A job that waits or is worked off is not deleted, one that is complete not aborted."""
+    salesforce_org.settings.bulk_jobs = "by step"
+    job = create(api, "SELECT Id FROM Lead")
+    path = f"{PATH}/{job['id']}"
+    for _ in range(2):
+        refused = api.delete(path)
+        assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, "INVALIDJOBSTATE")
+        salesforce_org.step_job(job["id"])
+    late = api.patch(path, json={"state": "Aborted"})
+    assert (late.status_code, late.json()[0]["errorCode"]) == (400, "INVALIDJOBSTATE")
+    assert api.get(path).json()["state"] == "JobComplete"
+    assert api.delete(path).status_code == 204
+
+
+def test_results_are_read_in_the_version_of_the_job(api: ApiClient) -> None:
+    """Another version is 409: its columns would come in another order."""
+    job = create(api, "SELECT LastName, Id FROM Lead")
+    other = api.get(f"/services/data/v50.0/{PATH}/{job['id']}/results")
+    assert other.status_code == 409
+    assert "49.0" in other.json()[0]["message"]
+
+
 def test_wrong_locators_are_refused(api: ApiClient) -> None:
     """A locator that no answer gave, and a number of records that is none, are 400."""
     job = create(api, "SELECT Id FROM Lead")
