@@ -35,8 +35,15 @@ def _made(folder: Path, leads: int) -> None:
 
 
 @pytest.mark.benchmark(group="leads out")
-def test_bulk_out(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    """Out: a record takes no longer than by REST pages, and memory does not grow with them."""
+@pytest.mark.parametrize("decodes", ["no", "yes"])
+def test_bulk_out(
+    benchmark: BenchmarkFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decodes: str
+) -> None:
+    """Out: a record takes no longer than by REST pages, and memory does not grow with them.
+
+    Once the answers are only kept, once each contestant decodes every record too.
+    """
+    monkeypatch.setenv("BENCH_DECODES", decodes)
     few = LEADS // _PARTS
     _made(tmp_path, few)
     _made(tmp_path, LEADS)

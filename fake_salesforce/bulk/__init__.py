@@ -11,6 +11,7 @@ from .csv_rows import (
 )
 from .csv_text import csv_header, csv_lines, quoted_line
 from .ingest_row import Column, Fields, fields_of, header_of, id_in, told
+from .line_text import written_lines
 from .query import check_query
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "quoted_line",
     "rows",
     "told",
+    "written_lines",
 ]

@@ -1,8 +1,7 @@
 """Records of a query as lines of CSV.
 
 Header and values are quoted; a null is an empty quoted text and a datetime ends in ``Z`` (both
-unverified, reference 3.11). Up to v49.0 the columns come in alphabetical order, from v50.0 on as
-they were asked for ([K:api-asynch/get-results-for-a-query-job]).
+unverified, reference 3.11).
 """
 
 from __future__ import annotations
@@ -10,47 +9,40 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from fake_salesforce.releases import COLUMNS_AS_ASKED
 from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
-from fake_salesforce.soql import Cell, ParentCell, Projection, Record, double_text
+from fake_salesforce.soql import Projection, Record, double_text
 
+from .csv_columns import CsvColumn, csv_columns
 from .csv_rows import Layout
 
-_MILLISECONDS = len("2020-06-20T10:00:00.000")
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    place: int
-    write: Callable[[Any], str] | None
-    """Writes a value that is there; None leaves it as it is."""
+MILLISECONDS = len("2020-06-20T10:00:00.000")
+"""How much of a datetime is shown, before the ``Z``."""
 
 
 def csv_header(projection: Projection, layout: Layout, *, version: str) -> bytes:
     """Return the first line of a query's results."""
-    names = [each.name for each in _columns(projection, version)]
-    return b"".join(_written([names], layout))
+    names = [each.name for each in csv_columns(projection, version=version)]
+    return quoted_line(names, layout)
 
 
 def csv_lines(
     projection: Projection, records: Sequence[Record], layout: Layout, *, version: str
 ) -> list[bytes]:
     """Return the line of each record."""
-    columns = _columns(projection, version)
     if not records:
         return []
     values = list(zip(*records, strict=True))
-    shown = [
-        values[each.place]
-        if each.write is None
-        else [None if value is None else each.write(value) for value in values[each.place]]
-        for each in columns
-    ]
+    shown = [_shown(each, values[each.place]) for each in csv_columns(projection, version=version)]
     return _written(zip(*shown, strict=True), layout)
+
+
+def _shown(column: CsvColumn, values: Sequence[Any]) -> Sequence[Any]:
+    write = column.write or _WRITERS.get(column.type)
+    if write is None:
+        return values
+    return [None if value is None else write(value) for value in values]
 
 
 def quoted_line(row: Sequence[str], layout: Layout) -> bytes:
@@ -80,30 +72,12 @@ def _written(table: Any, layout: Layout) -> list[bytes]:  # noqa: ANN401 - rows 
     return lines.lines
 
 
-def _columns(projection: Projection, version: str) -> list[_Column]:
-    columns = list(_of_cells(projection.cells, ""))
-    if not COLUMNS_AS_ASKED.holds_in(version):
-        columns.sort(key=lambda each: each.name.lower())
-    return columns
-
-
-def _of_cells(cells: Sequence[object], prefix: str) -> list[_Column]:
-    columns: list[_Column] = []
-    for cell in cells:
-        if isinstance(cell, ParentCell):
-            columns += _of_cells(cell.cells, f"{prefix}{cell.name}.")
-        elif isinstance(cell, Cell):
-            write = cell.write or _WRITERS.get(cell.type)
-            columns.append(_Column(prefix + cell.name, cell.column, write))
-    return columns
-
-
 def _boolean(value: int) -> str:
     return "true" if value else "false"
 
 
 def _datetime(value: str) -> str:
-    return f"{value[:_MILLISECONDS]}Z"
+    return f"{value[:MILLISECONDS]}Z"
 
 
 _WRITERS: dict[FieldType, Callable[[Any], str]] = {

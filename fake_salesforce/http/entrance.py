@@ -67,6 +67,15 @@ def _authenticate(salesforce: FakeSalesforce) -> tuple[Org, Session]:
     if scheme.lower() not in {"bearer", "oauth"} or not session_id:
         message = "INVALID_HEADER_TYPE"
         raise InvalidAuthHeaderError(message)
+    return session_of(salesforce, session_id)
+
+
+def session_of(salesforce: FakeSalesforce, session_id: str) -> tuple[Org, Session]:
+    """Return the session that a caller names, with its org; the journal learns whose it is.
+
+    Raises:
+        InvalidSessionIdError: there is none, or not for this host or the caller's address.
+    """
     org = salesforce.org_of_session(session_id)
     if org is None or not serves(org, reached_of(salesforce).host_name):
         raise InvalidSessionIdError(EXPIRED)

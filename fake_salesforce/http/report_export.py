@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from flask import Response, g, request
 
-from fake_salesforce.errors import BadReportError, NotFoundError, SalesforceError
+from fake_salesforce.errors import BadReportError, InvalidSessionIdError, NotFoundError
 from fake_salesforce.org import Org
+
+from .entrance import session_of
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
@@ -26,7 +28,12 @@ _NO_RIGHT = (
     "<p>You do not have the level of access necessary to perform the operation you requested."
     "</p></body></html>"
 )
-"""Both pages are believed: no source shows them."""
+_CHANGE_PAGE = (
+    "<!DOCTYPE html><html><head><title>Change Your Password</title></head><body>"
+    '<form action="/" method="post" name="changepw"></form></body></html>'
+)
+"""What a user gets whose password has expired. All three pages are believed: no source shows
+them."""
 
 
 def export(salesforce: FakeSalesforce, report_id: str) -> Response:
@@ -38,16 +45,15 @@ def export(salesforce: FakeSalesforce, report_id: str) -> Response:
     if not report_id.startswith("00O") or request.args.get("export") != "1":
         message = "The requested resource does not exist"
         raise NotFoundError(message)
-    session_id = request.cookies.get("sid", "")
-    org = salesforce.org_of_session(session_id) if session_id else None
-    if org is None:
-        return _page(_LOGIN_PAGE)
     try:
-        user_id = org.use_session(session_id).user_id
-    except SalesforceError:
+        org, session = session_of(salesforce, request.cookies.get("sid", ""))
+    except InvalidSessionIdError:
         return _page(_LOGIN_PAGE)
+    g.org = org
+    if org.must_set_password(session):
+        return _page(_CHANGE_PAGE)
+    user_id = session.user_id
     user = org.users.record(user_id)
-    g.org, g.org_id, g.username = org, org.id, user["Username"]
     access = org.access_of(user_id)
     if not (access.has("ExportReport") and access.has("RunReports")):
         return _page(_NO_RIGHT)

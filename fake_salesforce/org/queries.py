@@ -81,6 +81,17 @@ class Page:
         return len(self.records) if self.written is None else self.written.number
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds."""
+
+    projection: soql.Projection
+    pages: Iterator[array[int]]
+    """The numbers of the rows, in the query's order."""
+    is_table: bool
+    """Whether they are rows of a table, which SQLite finds by number as fast as may be."""
+
+
 class Queries:
     """Answers SOQL over the records of one org."""
 
@@ -263,6 +274,27 @@ class Queries:
         check_query(bound)
         return bound.sobject.name
 
+    def found(self, text: str, asking: Asking) -> Found:
+        """Return what a query without groups or children finds: the numbers of the rows.
+
+        They are read when the first page of them is taken, inside the caller's block.
+        """
+        bound, statement = self._prepare(
+            text, asking, state=self._state_for(asking), include_deleted=asking.include_deleted
+        )
+        assert statement.projection is not None
+        pages = self._pages(bound, statement, asking)
+        return Found(statement.projection, pages, is_table=_is_table(bound))
+
+    def _pages(
+        self, bound: soql.BoundQuery, statement: soql.Statement, asking: Asking
+    ) -> Iterator[array[int]]:
+        with self._database.read() as connection:
+            self._make_rows(connection, bound, asking)
+            numbers = soql.rows(connection, statement.clauses)
+            for begin in range(0, len(numbers), asking.page_rows):
+                yield numbers[begin : begin + asking.page_rows]
+
     def everything(
         self, text: str, asking: Asking
     ) -> tuple[soql.Projection, Iterator[list[soql.Record]]]:
@@ -270,23 +302,13 @@ class Queries:
 
         The pages are read as they are taken, inside the caller's block.
         """
-        bound, statement = self._prepare(
-            text, asking, state=self._state_for(asking), include_deleted=asking.include_deleted
-        )
-        projection = statement.projection
-        assert projection is not None
-        return projection, self._pages(bound, statement, asking)
+        found = self.found(text, asking)
+        return found.projection, self._records(found)
 
-    def _pages(
-        self, bound: soql.BoundQuery, statement: soql.Statement, asking: Asking
-    ) -> Iterator[list[soql.Record]]:
-        assert statement.projection is not None
+    def _records(self, found: Found) -> Iterator[list[soql.Record]]:
         with self._database.read() as connection:
-            self._make_rows(connection, bound, asking)
-            found = soql.rows(connection, statement.clauses)
-            for begin in range(0, len(found), asking.page_rows):
-                page = found[begin : begin + asking.page_rows]
-                yield soql.records(connection, statement.projection, page)
+            for page in found.pages:
+                yield soql.records(connection, found.projection, page)
 
     def _reading_block(
         self, projection: soql.Projection, bound: soql.BoundQuery

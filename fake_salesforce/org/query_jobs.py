@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import sqlite3
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from fake_salesforce import bulk
+from fake_salesforce import bulk, soql
 from fake_salesforce.clock import Clock
 from fake_salesforce.errors import (
     InvalidJobError,
@@ -24,7 +25,7 @@ from fake_salesforce.errors import (
 from .database import Database
 from .job_pace import JobPace
 from .jobs import Job, JobKind, Jobs, JobState, Piece, Spec
-from .queries import Asking, Queries
+from .queries import Asking, Found, Queries
 from .settings import Settings
 
 OPERATIONS = ("query", "queryAll")
@@ -183,18 +184,32 @@ class QueryJobs:
 
     def _work_off(self, job: Job) -> None:
         assert job.spec.query is not None
-        layout = job.spec.layout
         asking = self._asked_by(job.user_id, job.spec.operation)
-        with self._database.write():
-            projection, pages = self._queries.everything(job.spec.query, asking)
-            header = bulk.csv_header(projection, layout, version=job.version)
-            self._jobs.append(job, Piece.RESULTS, header, lengths=array("q", [len(header)]))
-            for page in pages:
-                lines = bulk.csv_lines(projection, page, layout, version=job.version)
-                self._jobs.append(
-                    job, Piece.RESULTS, b"".join(lines), lengths=array("q", map(len, lines))
-                )
+        with self._database.write() as connection:
+            found = self._queries.found(job.spec.query, asking)
+            self._append(
+                job, [bulk.csv_header(found.projection, job.spec.layout, version=job.version)]
+            )
+            for page in found.pages:
+                lines = _lines(connection, found, page, job)
+                self._append(job, lines)
                 self._jobs.count(job, processed=len(lines), failed=0)
+
+    def _append(self, job: Job, lines: Sequence[bytes]) -> None:
+        lengths = array("q", map(len, lines))
+        self._jobs.append(job, Piece.RESULTS, b"".join(lines), lengths=lengths)
+
+
+def _lines(connection: sqlite3.Connection, found: Found, page: array[int], job: Job) -> list[bytes]:
+    """Return the lines of rows, as SQLite writes them where it can."""
+    projection, layout, version = found.projection, job.spec.layout, job.version
+    lines = None
+    if found.is_table:
+        lines = bulk.written_lines(connection, projection, page, layout, version=version)
+    if lines is None:
+        records = soql.records(connection, projection, page)
+        lines = bulk.csv_lines(projection, records, layout, version=version)
+    return lines
 
 
 def _locator(offset: int) -> str:

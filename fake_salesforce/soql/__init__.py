@@ -38,7 +38,8 @@ from .column_metadata import columns
 from .compile import Statement, compile  # noqa: A004 - the compiler's own term
 from .condition import of_record, parse_condition
 from .doubles import double_text
-from .formatted import Reader
+from .formatted import Reader, Write
+from .fragments import Fragment, chained
 from .functions import install_functions
 from .nodes import Operator
 from .operands import BoundField
@@ -51,6 +52,7 @@ from .record_text import select_texts
 from .render import page_of_array, render, render_page, render_record
 from .run import Written, count, groups, records, rows, written
 from .statement import Select
+from .value_text import value_text
 
 __all__ = [
     "RECENTLY_VIEWED",
@@ -60,6 +62,7 @@ __all__ = [
     "BoundQuery",
     "Cell",
     "ChildPage",
+    "Fragment",
     "OpenLocator",
     "Operator",
     "ParentCell",
@@ -71,8 +74,10 @@ __all__ = [
     "SelectedField",
     "SelectedTypeof",
     "Statement",
+    "Write",
     "Written",
     "bind",
+    "chained",
     "columns",
     "compile",
     "count",
@@ -91,6 +96,7 @@ __all__ = [
     "render_record",
     "rows",
     "select_texts",
+    "value_text",
     "with_children",
     "written",
 ]

@@ -1,26 +1,24 @@
 """The JSON text of a record as one SQL expression, so that SQLite writes it while it reads the row.
 
 It is ``json_object`` of the projection's cells: a parent is an object within, and so is an address.
-SQLite cuts doubles to 15 digits, so a function of ours writes those. What stands in no column is
-not written here: children, and values in the user's locale. ``render.py`` writes every form, and is
-what this is held to.
+What stands in no column is not written here: children, and values in the user's locale.
+``render.py`` writes every form, and is what this is held to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fake_salesforce.schema.field import NUMBER_TYPES, FieldType
+from fake_salesforce.schema.field import FieldType
 
 from .fragments import Fragment, chained
-from .functions import DOUBLE
 from .projection import AnyCell, Cell, ChildCell, ParentCell, Projection, TypeofCell
 from .statement import Select
+from .value_text import value_text
 
 MOST_MEMBERS = 62
 """Cells of one object: SQLite's functions take at most 127 arguments."""
 
-_BOOLEAN = "CASE WHEN {} THEN json('true') WHEN {} IS NOT NULL THEN json('false') END"
 _NULL = Fragment("NULL")
 
 
@@ -126,12 +124,7 @@ class _Columns:
         return chained([when, _object(members), Fragment("END")], " ")
 
     def _value(self, place: int, field_type: FieldType) -> Fragment:
-        column = self._columns[place]
-        if field_type is FieldType.BOOLEAN:
-            return column.within(_BOOLEAN)
-        if field_type in NUMBER_TYPES and field_type is not FieldType.INT:
-            return column.within(f"json({DOUBLE}({{}}))")
-        return column
+        return value_text(self._columns[place], field_type, literal="json({})")
 
 
 def _object(members: Iterable[tuple[str, Fragment]]) -> Fragment:

@@ -191,6 +191,15 @@ def test_more_than_200_records_are_refused(api: ApiClient, salesforce_org: Org) 
     assert len(api.post(PATH, json={"records": [lead()] * 200}).json()) == 200
 
 
+def test_2000_records_are_read_by_one_body(api: ApiClient, salesforce_org: Org) -> None:
+    """2,000 ids in a body are read, one more is EXCEEDED_ID_LIMIT."""
+    one = salesforce_org.create("Lead", {"LastName": "a", "Company": "b"})
+    read = api.post(f"{PATH}/Lead", json={"ids": [one] * 2000, "fields": ["LastName"]})
+    assert [each["LastName"] for each in read.json()] == ["a"] * 2000
+    refused = api.post(f"{PATH}/Lead", json={"ids": [one] * 2001, "fields": ["LastName"]})
+    assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, "EXCEEDED_ID_LIMIT")
+
+
 def test_types_may_change_ten_times(api: ApiClient) -> None:
     """Eleven runs of one type are refused, ten are saved."""
     contact = {"attributes": {"type": "Contact"}, "LastName": "Roe"}
@@ -351,3 +360,26 @@ def test_tree_may_be_five_levels_deep(api: ApiClient) -> None:
 
     assert tree(api, deep(5))[0] == 201
     assert tree(api, deep(6))[0] == 400
+
+
+def test_tree_may_have_five_types(api: ApiClient, salesforce_org: Org) -> None:
+    """Records of a sixth type are refused, and nothing is created; those of five are."""
+    day = "2020-07-01"
+
+    def account(**of_contact: Any) -> dict[str, Any]:
+        children = {
+            "Contacts": node("Contact", "c", LastName="a", **of_contact),
+            "Opportunities": node("Opportunity", "o", Name="a", StageName="Open", CloseDate=day),
+            "Tasks": node("Task", "t", Subject="a"),
+            "Events": node("Event", "e", DurationInMinutes=1, ActivityDateTime=f"{day}T10:00:00Z"),
+        }
+        records = {name: {"records": [each]} for name, each in children.items()}
+        return node("Account", "a", Name="a", **records)
+
+    member = node("CampaignMember", "m")
+    status, answer = tree(api, account(CampaignMembers={"records": [member]}))
+    assert (status, answer[0]["errorCode"]) == (400, "INVALID_INPUT")
+    assert "5 types" in answer[0]["message"]
+    assert salesforce_org.query("SELECT Id FROM Account") == []
+    status, answer = tree(api, account())
+    assert (status, len(answer["results"])) == (201, 5), answer

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from fake_clients import ApiClient
 from fake_salesforce import Org, User
-from fake_salesforce.bulk import DELIMITERS
+from fake_salesforce.bulk import DELIMITERS, Layout
 from fake_salesforce.errors import SalesforceError
+from fake_salesforce.org import JobKind, JobState, Spec, ingest_jobs
 
 PATH = "jobs/ingest"
 CSV = {"Content-Type": "text/csv"}
@@ -244,6 +245,22 @@ def test_one_upload_a_job(api: ApiClient) -> None:
     assert info(api, job)["numberRecordsProcessed"] == 1
 
 
+def test_file_of_a_job_is_150_mb_at_most(api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be more than 150 MB in base64 is refused, and nothing of it is kept."""
+    assert ingest_jobs.MOST_BYTES / 3 * 4 == 150_000_000
+    monkeypatch.setattr(ingest_jobs, "MOST_BYTES", 1_000_000)
+    job = create(api)
+    text = "LastName,Company\n" + "Doe,Example\n" * 90_000
+    refused = upload(api, job, text)
+    assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, "INVALIDJOB")
+    assert "1000000 bytes" in refused.json()[0]["message"]
+    fitting = "LastName,Company\nDoe,Example\n".ljust(1_000_000, "\n")
+    assert upload(api, job, fitting + "\n").status_code == 400
+    assert upload(api, job, fitting).status_code == 201
+    close(api, job)
+    assert info(api, job)["numberRecordsProcessed"] == 1
+
+
 def test_chunked_upload_that_is_refused_leaves_the_connection_whole(api: ApiClient) -> None:
     """After a refused upload in chunks the same connection answers the next request."""
     job = create(api)
@@ -335,19 +352,61 @@ def test_jobs_are_listed(api: ApiClient) -> None:
     assert api.get(PATH, params={"queryLocator": "x"}).status_code == 400
 
 
-def test_multipart_job_is_closed_at_once(api: ApiClient, salesforce_org: Org) -> None:
-    """Job and rows in one request: the answer says UploadComplete, and the rows are saved."""
+def test_jobs_are_listed_a_thousand_at_a_time(
+    api: ApiClient, user: User, salesforce_org: Org
+) -> None:
+    """Behind a thousand jobs nextRecordsUrl leads to the rest."""
+    org = salesforce_org
+    spec = Spec("Lead", "insert", Layout())
+    with org.database.write():
+        made = [
+            org.jobs.create(
+                JobKind.INGEST,
+                spec,
+                user_id=user.id,
+                version="49.0",
+                state=JobState.OPEN,
+                now=org.clock.now(),
+            ).id
+            for _ in range(1001)
+        ]
+    first = api.get(PATH).json()
+    assert first["done"] is False
+    rest = api.get(first["nextRecordsUrl"]).json()
+    assert (rest["done"], rest["nextRecordsUrl"]) == (True, None)
+    assert [len(first["records"]), len(rest["records"])] == [1000, 1]
+    assert [each["id"] for each in first["records"] + rest["records"]] == made
+
+
+def multipart(api: ApiClient, rows: str) -> requests.Response:
+    """Create a job together with its rows."""
     body = (
         "--BOUNDARY\r\nContent-Type: application/json\r\n"
         'Content-Disposition: form-data; name="job"\r\n\r\n'
         '{"object": "Lead", "contentType": "CSV", "operation": "insert", "lineEnding": "LF"}\r\n'
         "--BOUNDARY\r\nContent-Type: text/csv\r\n"
         'Content-Disposition: form-data; name="content"; filename="content"\r\n\r\n'
-        "LastName,Company\nDoe,Example\n\r\n--BOUNDARY--\r\n"
+        f"{rows}\r\n--BOUNDARY--\r\n"
     )
-    answer = api.post(
-        PATH, data=body, headers={"Content-Type": "multipart/form-data; boundary=BOUNDARY"}
+    return api.post(
+        PATH,
+        data=body.encode(),
+        headers={"Content-Type": "multipart/form-data; boundary=BOUNDARY"},
     )
+
+
+def test_multipart_job_takes_100000_characters(api: ApiClient) -> None:
+    """One character more, whatever its bytes, and there is no job at all."""
+    rows = "LastName,Company\n" + "Dö,é\n" * 3
+    assert multipart(api, rows.ljust(100_001, "\n")).json()[0]["errorCode"] == "INVALIDJOB"
+    assert api.get(PATH).json()["records"] == []
+    job = multipart(api, rows.ljust(100_000, "\n")).json()
+    assert info(api, job)["numberRecordsProcessed"] == 3
+
+
+def test_multipart_job_is_closed_at_once(api: ApiClient, salesforce_org: Org) -> None:
+    """Job and rows in one request: the answer says UploadComplete, and the rows are saved."""
+    answer = multipart(api, "LastName,Company\nDoe,Example\n")
     assert answer.status_code == 200, answer.text
     assert answer.json()["state"] == "UploadComplete"
     assert "contentUrl" not in answer.json()

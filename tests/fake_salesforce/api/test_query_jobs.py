@@ -186,6 +186,31 @@ def test_results_of_a_job_in_progress(api: ApiClient, salesforce_org: Org) -> No
     assert api.get(f"{PATH}/{job['id']}").status_code == 404
 
 
+def test_job_ends_before_it_is_deleted_and_is_not_aborted_after(
+    api: ApiClient, salesforce_org: Org
+) -> None:
+    """A job that waits or is worked off is not deleted, one that is complete not aborted."""
+    salesforce_org.settings.bulk_jobs = "by step"
+    job = create(api, "SELECT Id FROM Lead")
+    path = f"{PATH}/{job['id']}"
+    for _ in range(2):
+        refused = api.delete(path)
+        assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, "INVALIDJOBSTATE")
+        salesforce_org.step_job(job["id"])
+    late = api.patch(path, json={"state": "Aborted"})
+    assert (late.status_code, late.json()[0]["errorCode"]) == (400, "INVALIDJOBSTATE")
+    assert api.get(path).json()["state"] == "JobComplete"
+    assert api.delete(path).status_code == 204
+
+
+def test_results_are_read_in_the_version_of_the_job(api: ApiClient) -> None:
+    """Another version is 409: its columns would come in another order."""
+    job = create(api, "SELECT LastName, Id FROM Lead")
+    other = api.get(f"/services/data/v50.0/{PATH}/{job['id']}/results")
+    assert other.status_code == 409
+    assert "49.0" in other.json()[0]["message"]
+
+
 def test_wrong_locators_are_refused(api: ApiClient) -> None:
     """A locator that no answer gave, and a number of records that is none, are 400."""
     job = create(api, "SELECT Id FROM Lead")
@@ -212,6 +237,46 @@ def test_right_lost_before_the_work_fails_the_job(
     assert org.step_job(job["id"]) == "Failed"
     assert "INVALID_FIELD" in api.get(f"{PATH}/{job['id']}").json()["errorMessage"]
     api.close()
+
+
+def test_only_what_the_user_may_see(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
+    """Private records of others are in no results, and those shared with the user are."""
+    org = salesforce_org
+    user = org.create_user("own@example.com", profile="Minimum Access - Salesforce")
+    rights = org.permission_set("Own")
+    rights.allow("ApiEnabled")
+    rights.grant("Lead", "read", "create")
+    user.assign(rights)
+    lead(org)
+    own = lead(org, OwnerId=user.id)
+    org.share_by_default("Lead", "None")
+    api = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    query = "SELECT Id, Owner.Name FROM Lead"
+    name = org.query(f"SELECT Name FROM User WHERE Id = '{user.id}'")[0]["Name"]
+    assert sets(api, create(api, query)) == [(1, f'"Id","Owner.Name"\n"{own}","{name}"\n')]
+    org.share_by_default("Lead", "Read")
+    assert sets(api, create(api, query))[0][0] == 2
+    api.close()
+
+
+def test_views_are_asked_like_tables(api: ApiClient, salesforce_org: Org) -> None:
+    """The shares of a lead are in no table of their own, and are read all the same."""
+    lead(salesforce_org)
+    query = "SELECT LeadId, LeadAccessLevel, RowCause FROM LeadShare"
+    ((count, text),) = sets(api, create(api, query))
+    shares = salesforce_org.query(query)
+    assert count == len(shares) == 1
+    assert rows(text) == [{name: each[name] for name in rows(text)[0]} for each in shares]
+
+
+def test_more_columns_than_sqlite_writes_at_once(api: ApiClient, salesforce_org: Org) -> None:
+    """However many fields are asked for, a record has a value for each."""
+    lead(salesforce_org, City="A")
+    names = [f"F{number}__c" for number in range(130)]
+    for each in names:
+        salesforce_org.add_field("Lead", each, type="Text", length=5)
+    job = create(api, f"SELECT City, {', '.join(names)} FROM Lead")
+    assert rows(sets(api, job)[0][1]) == [{"City": "A", **dict.fromkeys(sorted(names), "")}]
 
 
 @given(

@@ -193,6 +193,21 @@ def test_filters_of_the_request_change_this_run_alone(api: ApiClient, salesforce
     assert len(labels(run(api, report))) == 3
 
 
+def test_filters_of_an_asynchronous_request(api: ApiClient, salesforce_org: Org) -> None:
+    """They filter that instance alone, as they do a run at once."""
+    for city in ("Rome", "Oslo"):
+        lead(salesforce_org, City=city)
+    report = salesforce_org.add_report("Leads", sobject="Lead", columns=["City"])
+    only = {"column": "Lead.City", "operator": "equals", "value": "Rome"}
+    body = {"reportMetadata": {"reportFilters": [only]}}
+    found = []
+    for sent in (body, None):
+        asked = api.post(f"{PATH}/{report}/instances", params={"includeDetails": "true"}, json=sent)
+        kept = api.get(f"{PATH}/{report}/instances/{asked.json()['id']}").json()
+        found.append(sorted(labels(kept)))
+    assert found == [[["Rome"]], [["Oslo"], ["Rome"]]]
+
+
 def test_standard_date_filter(api: ApiClient, salesforce_org: Org) -> None:
     """A span of time is a date literal, or two days that both count."""
     lead(salesforce_org)
@@ -381,12 +396,18 @@ def test_folders_say_who_sees_a_report(
     assert seen() == {"own"}
 
 
-def export(salesforce: FakeSalesforce, report_id: str, session_id: str) -> requests.Response:
+def export(
+    salesforce: FakeSalesforce,
+    report_id: str,
+    session_id: str,
+    headers: dict[str, str] | None = None,
+) -> requests.Response:
     """Ask for the classic export of a report."""
     return requests.get(
         f"{salesforce.url}/{report_id}",
         params={"isdtp": "p1", "export": "1", "enc": "UTF-8", "xf": "csv"},
         cookies={"sid": session_id},
+        headers=headers,
         timeout=60,
     )
 
@@ -419,6 +440,30 @@ def test_export_without_session_is_the_login_page(
     answer = export(salesforce, report, reader_api.session_id)
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "Insufficient Privileges" in answer.text
+
+
+def test_export_serves_a_session_where_the_api_would(
+    salesforce: FakeSalesforce, reader: User, salesforce_org: Org
+) -> None:
+    """Not another org's host, no other address than its own, and no expired password."""
+    org = salesforce_org
+    report = org.add_report("All", sobject="Lead", columns=["Email"])
+    org.settings.lock_sessions_to_ip = True
+    org.settings.believes_forwarded_for = True
+    session_id = session_of(salesforce.url, reader)
+
+    def title(**headers: str) -> str:
+        answer = export(salesforce, report, session_id, headers)
+        assert answer.status_code == 200
+        return answer.text.partition("<title>")[2].partition("</title>")[0]
+
+    assert title() == ""
+    assert title(Host=f"{org.my_domain}.my.salesforce.com") == ""
+    assert title(Host="other.my.salesforce.com") == "Login | Salesforce"
+    assert title(**{"X-Forwarded-For": "203.0.113.7"}) == "Login | Salesforce"
+    org.settings.expired_password_stops_open_sessions = True
+    reader.expire_password()
+    assert title() == "Change Your Password"
 
 
 @pytest.mark.parametrize(

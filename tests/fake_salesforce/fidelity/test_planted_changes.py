@@ -14,7 +14,7 @@ import pytest
 from fake_salesforce import app, describe, releases, soql
 from fake_salesforce.api import describes, limits, queries, relationships, tooling
 from fake_salesforce.api.composite import composite
-from fake_salesforce.bulk import csv_text
+from fake_salesforce.bulk import csv_columns
 from fake_salesforce.errors import (
     DuplicateExternalIdError,
     DuplicatesDetectedError,
@@ -109,7 +109,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "conditional": (_text(PreconditionFailedError, "status", 409), "match-patch-fails"),
     "describe-urls": (_layouts_gone, "urls-account"),
     "api-versions": (_text(releases, "NULL_REFERENCES", _NEVER), "null-reference-52"),
-    "bulk": (_text(csv_text, "COLUMNS_AS_ASKED", _ALWAYS), "query-alphabetical"),
+    "bulk": (_text(csv_columns, "COLUMNS_AS_ASKED", _ALWAYS), "query-alphabetical"),
     "composite": (_text(composite, "MOST_SUBREQUESTS", 30), "composite-25"),
     "errors": (_text(describes, "MISSING", "There is nothing here"), "object-unknown"),
     "expired-password": (
