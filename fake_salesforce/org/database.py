@@ -15,8 +15,9 @@ from pathlib import Path
 
 from fake_salesforce.records.savepoint import savepoint
 
-_CACHE_KIB = 16 * 1024
-"""What a connection may hold of the file, and sort without a temporary file."""
+_CACHE_KIB = 4 * 1024
+"""What a connection may hold of the file, and sort without a temporary file. Little is fast: it
+stays in the processor's own cache, and what is read again the system has at hand."""
 
 
 class Undo(Exception):  # noqa: N818 - no fault: a block says so that its changes are not kept

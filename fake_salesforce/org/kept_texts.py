@@ -2,8 +2,8 @@
 
 A text is a function of the SELECT that gives it, of the row numbers of its page and of the state of
 the database: rights and labels are all in the SELECT, so a right that is lost makes it another one.
-Any change of what a query can show lets go of everything. It is a cache of one process, in a temporary file that is
-made when the first page is kept.
+Any change of what a query can show lets go of everything. It is a cache of one process, in a
+temporary file that is made when the first page is kept.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class KeptTexts:
 
     def __init__(self, *, most_bytes: int = _MOST_BYTES) -> None:
         self.most_bytes = most_bytes
+        """Of all texts that are kept together."""
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
         self._state = -1

@@ -14,6 +14,7 @@ from fake_salesforce import FakeSalesforce, Org, soql
 from fake_salesforce.errors import InvalidFieldError
 from fake_salesforce.org import Page
 from fake_salesforce.org.kept_texts import KeptTexts
+from fake_salesforce.org.written_pages import WrittenPages
 
 STRANGE = 'A"\\\n\u2028\x7f\x01\x00é😀%s'
 TEXTS = (
@@ -190,28 +191,69 @@ def _read(org: Org, user_id: str, *, text: str = TEXTS[0]) -> Iterator[Page]:
         yield page
 
 
-def _statements(org: Org, user_id: str) -> list[str]:
-    """Return the statements that read leads while a query is read to its end."""
+def _statements(org: Org, user_id: str, *, text: str = TEXTS[0]) -> list[list[str]]:
+    """Return the statements that read leads for each page, while a query is read to its end."""
     seen: list[str] = []
+    by_page = []
     with org.database.read() as connection:
         connection.set_trace_callback(seen.append)
     try:
-        assert len(list(_read(org, user_id))) == 3
+        for page in _read(org, user_id, text=text):
+            assert page.number == 1
+            by_page.append([each for each in seen if '"Lead"' in each])
+            seen.clear()
     finally:
         with org.database.read() as connection:
             connection.set_trace_callback(None)
-    return [each for each in seen if '"Lead"' in each]
+    assert len(by_page) == 3
+    return by_page
 
 
 def test_a_query_asked_again_reads_no_record(org: Org) -> None:
     """Its rows and texts are kept until something a query can show is changed, and no longer."""
     user = org.create_user("again@example.com")
-    assert _statements(org, user.id)
-    assert _statements(org, user.id) == []
+    assert any(_statements(org, user.id))
+    assert not any(_statements(org, user.id))
     org.usage.spend("DailyApiRequests")
-    assert _statements(org, user.id) == []
+    assert not any(_statements(org, user.id))
     org.create("Account", {"Name": "Example"})
-    assert _statements(org, user.id)
+    assert any(_statements(org, user.id))
+
+
+@pytest.mark.parametrize(
+    ("order", "reads_pages"),
+    [
+        ("Company", [True, False, False]),
+        ("Owner.Name, Company DESC", [True, False, False]),
+        ("SystemModstamp", [True, True, True]),
+    ],
+)
+def test_sorted_records_are_read_with_the_first_page(
+    org: Org, order: str, *, reads_pages: list[bool]
+) -> None:
+    """The other pages were written on the way; not so where an index has the order."""
+    user = org.create_user("sorted@example.com")
+    text = f"SELECT Id, Owner.Name FROM Lead ORDER BY {order}"
+    assert list(map(bool, _statements(org, user.id, text=text))) == reads_pages
+
+
+def test_sorted_records_that_would_not_fit_are_read_page_by_page(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept has an end: records that are longer together are never written at once."""
+    user = org.create_user("long@example.com")
+    expected = [written(page) for page in _read(org, user.id)]
+    longest = max(map(len, expected))
+    monkeypatch.setattr(org.queries, "_written_pages", WrittenPages(KeptTexts(most_bytes=longest)))
+    assert list(map(bool, _statements(org, user.id))) == [True, True, True]
+    assert [written(page) for page in _read(org, user.id)] == expected
+
+
+def test_a_limit_is_sorted_without_records(org: Org) -> None:
+    """SQLite forgets what a LIMIT leaves out; the pages of the rest are read by number."""
+    user = org.create_user("limit@example.com")
+    text = "SELECT Id FROM Lead ORDER BY Company DESC LIMIT 3"
+    assert list(map(bool, _statements(org, user.id, text=text))) == [True, True, True]
 
 
 def test_an_asker_whose_rights_may_be_older_gets_nothing_that_is_kept(org: Org) -> None:
