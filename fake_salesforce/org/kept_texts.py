@@ -17,6 +17,8 @@ from typing import IO
 
 from fake_salesforce import soql
 
+from .database import State
+
 _MOST_BYTES = 1024**3
 """Of all texts that are kept; the disk has them, memory some 200 bytes for each page."""
 
@@ -35,12 +37,12 @@ class KeptTexts:
         """Of all texts that are kept together."""
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
-        self._state = -1
+        self._state: State = (-1, 0)
         self._size = 0
         self._places: dict[bytes, tuple[int, int, int]] = {}
 
     def find(
-        self, state: int, select: soql.Select, page: array[int] = _NO_ROWS
+        self, state: State, select: soql.Select, page: array[int] = _NO_ROWS
     ) -> soql.Written | None:
         """Return what a SELECT gives in a state of the database, if it is kept."""
         key = _key(select, page)
@@ -54,7 +56,7 @@ class KeptTexts:
 
     def keep(
         self,
-        state: int,
+        state: State,
         select: soql.Select,
         written: soql.Written,
         page: array[int] = _NO_ROWS,

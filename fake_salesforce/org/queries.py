@@ -26,7 +26,7 @@ from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema
 
 from . import record_access
-from .database import Database
+from .database import Database, State
 from .locators import Locators
 from .recents import Recents
 from .views import VIEWS
@@ -53,7 +53,7 @@ class Asking:
     access: Access
     page_rows: int
     include_deleted: bool = False
-    state: int | None = None
+    state: State | None = None
     """That of the database from before the rights were read; None keeps nothing of the answer."""
 
     def unpaged(self, *, include_deleted: bool = False) -> Asking:
@@ -221,7 +221,7 @@ class Queries:
         statement: soql.Statement,
         asking: Asking,
         *,
-        state: int | None,
+        state: State | None,
         written_for: str | None,
     ) -> tuple[array[int], soql.Written | None]:
         """Return the numbers of the rows that a query finds, and the first page if it came along.
@@ -239,7 +239,7 @@ class Queries:
         )
 
     def _written(
-        self, projection: soql.Projection, page: array[int], version: str, *, state: int | None
+        self, projection: soql.Projection, page: array[int], version: str, *, state: State | None
     ) -> soql.Written | None:
         with self._database.read() as connection:
             return self._written_pages.page(
@@ -294,12 +294,12 @@ class Queries:
             return self._database.write(is_bookkeeping=True)
         return self._database.read()
 
-    def _state_for(self, asking: Asking) -> int | None:
+    def _state_for(self, asking: Asking) -> State | None:
         """Return the state that an answer is of, if it is still that in which the rights are."""
         return asking.state if asking.state == self._database.state else None
 
     def _prepare(
-        self, text: str, asking: Asking, *, state: int | None, include_deleted: bool
+        self, text: str, asking: Asking, *, state: State | None, include_deleted: bool
     ) -> _Prepared:
         """Return a query bound and compiled: as before, if nothing was changed since.
 
@@ -307,7 +307,8 @@ class Queries:
         """
         today = asking.now.astimezone(asking.time_zone).date()
         asker = (asking.user_id, type(asking.access), asking.time_zone.key, asking.locale)
-        key = (state, asker, text, include_deleted, today)
+        # An addition to the schema is kept in the database before the schema tells of it.
+        key = (state, self._schema.version, asker, text, include_deleted, today)
         prepared = self._prepared.get(key)
         if prepared is None:
             bound = self._bound(text, asking)

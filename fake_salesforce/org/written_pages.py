@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from fake_salesforce import soql
 
+from .database import State
 from .kept_texts import KeptTexts
 
 _SAMPLES = 16
@@ -46,7 +47,7 @@ class WrittenPages:
         connection: sqlite3.Connection,
         statement: soql.Statement,
         *,
-        state: int,
+        state: State,
         page_rows: int,
         version: str | None,
     ) -> tuple[array[int], soql.Written | None]:
@@ -82,7 +83,7 @@ class WrittenPages:
         projection: soql.Projection,
         page: array[int],
         *,
-        state: int | None,
+        state: State | None,
         version: str,
     ) -> soql.Written | None:
         """Return the records of row numbers as SQLite writes them; None where it cannot.
@@ -130,7 +131,7 @@ class WrittenPages:
         connection: sqlite3.Connection,
         statement: soql.Statement,
         texts: _Texts,
-        state: int,
+        state: State,
         page_rows: int,
     ) -> tuple[array[int], soql.Written | None]:
         """Return the row numbers and the first page; the pages are kept, if there are more."""

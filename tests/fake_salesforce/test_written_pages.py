@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from fake_salesforce.errors import InvalidFieldError
 from fake_salesforce.org import Page
 from fake_salesforce.org.kept_texts import KeptTexts
 from fake_salesforce.org.written_pages import WrittenPages
+from fake_salesforce.schema import SObject
 
 STRANGE = 'A"\\\n\u2028\x7f\x01\x00é😀%s'
 TEXTS = (
@@ -348,15 +353,113 @@ def test_texts_are_kept_within_bounds() -> None:
     """Where they would be too many, the earlier ones go; a text that is longer is not kept."""
     kept = KeptTexts(most_bytes=10)
     for number in range(4):
-        kept.keep(1, ("SELECT ?", (number,)), soql.Written(1, b"1234"))
-    found = [kept.find(1, ("SELECT ?", (number,))) for number in range(4)]
+        kept.keep((1, 0), ("SELECT ?", (number,)), soql.Written(1, b"1234"))
+    found = [kept.find((1, 0), ("SELECT ?", (number,))) for number in range(4)]
     assert found == [None, None, soql.Written(1, b"1234"), soql.Written(1, b"1234")]
-    kept.keep(1, ("SELECT", ()), soql.Written(1, b"12345678901"))
-    assert kept.find(1, ("SELECT", ())) is None
-    assert kept.find(2, ("SELECT ?", (3,))) is None
-    kept.keep(2, ("SELECT", ()), soql.Written(1, b"2"))
-    assert kept.find(2, ("SELECT ?", (3,))) is None
-    kept.keep(1, ("SELECT ?", (3,)), soql.Written(1, b"old"))
-    assert kept.find(2, ("SELECT", ())) == soql.Written(1, b"2")
+    kept.keep((1, 0), ("SELECT", ()), soql.Written(1, b"12345678901"))
+    assert kept.find((1, 0), ("SELECT", ())) is None
+    assert kept.find((2, 0), ("SELECT ?", (3,))) is None
+    kept.keep((2, 0), ("SELECT", ()), soql.Written(1, b"2"))
+    assert kept.find((2, 0), ("SELECT ?", (3,))) is None
+    kept.keep((1, 0), ("SELECT ?", (3,)), soql.Written(1, b"old"))
+    assert kept.find((2, 0), ("SELECT", ())) == soql.Written(1, b"2")
     kept.forget()
-    assert kept.find(2, ("SELECT", ())) is None
+    assert kept.find((2, 0), ("SELECT", ())) is None
+
+
+def test_a_query_asked_while_the_schema_changes_is_not_kept_as_it_was(
+    salesforce_org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query asked when an addition is kept, and the schema not told yet, is compiled anew."""
+    org = salesforce_org
+    org.create("Lead", {"LastName": "Doe", "Company": "A", "LeadSource": "new"})
+    user = org.create_user("label@example.com")
+    text = "SELECT toLabel(LeadSource) FROM Lead"
+
+    def label() -> str:
+        page = org.queries.first_page(text, org.asking(user.id, page_rows=2000), written_for="49.0")
+        [record] = json.loads(written(page))["records"]
+        return str(record["LeadSource"])
+
+    asked = []
+    put = org.schema.put
+
+    def ask_and_put(sobject: SObject) -> None:
+        asked.append(label())
+        put(sobject)
+
+    monkeypatch.setattr(org.schema, "put", ask_and_put)
+    org.add_picklist_value("Lead", "LeadSource", "new", label="The New")
+    assert asked == ["new"]
+    assert label() == "The New"
+
+
+def test_what_another_process_writes_is_seen_with_the_next_request(tmp_path: Path) -> None:
+    """A command that changes the file of a served org changes what is kept of it, too."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce() as served, FakeSalesforce() as other:
+        org = served.create_org(data=data)
+        user = org.create_user("served@example.com", profile="Minimum Access - Salesforce")
+        rights = org.permission_set("Titles")
+        rights.grant("Lead", "read", "view_all")
+        rights.show_field("Lead.Title")
+        user.assign(rights)
+        for each in "abc":
+            org.create("Lead", {"LastName": "Doe", "Company": each, "Title": each})
+        org.limits.query_page_rows = 1
+        text = "SELECT Id, Title FROM Lead ORDER BY Title"
+        before = [written(page) for page in _read(org, user.id, text=text)]
+        beside = other.create_org(data=data)
+        beside.update("Lead", str(beside.query(text)[1]["Id"]), {"Title": "bb"})
+        after = [written(page) for page in _read(org, user.id, text=text)]
+        assert after == [before[0], before[1].replace(b'"b"', b'"bb"'), before[2]]
+        beside.permission_set("Titles").hide_field("Lead.Title")
+        with pytest.raises(InvalidFieldError, match="Title"):
+            next(_read(org, user.id, text=text))
+
+
+@pytest.mark.parametrize("kind", ["exported", "reopened", "older"])
+def test_pages_of_a_file_that_was_there_before(tmp_path: Path, kind: str) -> None:
+    """An org taken in, opened again, or of a file without a count of changes: all is as told."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce() as first:
+        org = first.create_org(data=data)
+        org.populate(leads=7)
+        expected = org.query("SELECT Id FROM Lead ORDER BY Company, Id")
+        if kind == "exported":
+            org.export(tmp_path / "exported.sqlite")
+    if kind == "older":
+        with contextlib.closing(sqlite3.connect(data)) as connection:
+            connection.execute("PRAGMA user_version=0")
+    with FakeSalesforce() as second:
+        if kind == "exported":
+            org = second.import_org(tmp_path / "exported.sqlite", data=tmp_path / "taken.sqlite")
+        else:
+            org = second.create_org(data=data)
+        org.limits.query_page_rows = 2
+        user = org.create_user("again@example.com")
+        for _ in range(2):
+            assert _ids(org, user.id) == [each["Id"] for each in expected]
+        org.delete("Lead", str(expected[3]["Id"]))
+        assert _ids(org, user.id) == [each["Id"] for each in expected if each != expected[3]]
+
+
+def _ids(org: Org, user_id: str) -> list[str]:
+    pages = _read(org, user_id, text="SELECT Id FROM Lead ORDER BY Company, Id")
+    return [each["Id"] for page in pages for each in json.loads(written(page))["records"]]
+
+
+def test_orgs_of_one_template_keep_nothing_in_common(salesforce: FakeSalesforce) -> None:
+    """Two fresh orgs are in the same state, and have the same query; each shows its own records."""
+    orgs = [salesforce.create_org() for _ in range(2)]
+    for org, company in zip(orgs, "ab", strict=True):
+        org.limits.query_page_rows = 1
+        for _ in range(2):
+            org.create("Lead", {"LastName": "Doe", "Company": company})
+    users = [org.create_user(f"{name}@example.com") for org, name in zip(orgs, "ab", strict=True)]
+    asked = [
+        b"".join(written(page) for page in _read(org, user.id))
+        for org, user in zip(orgs, users, strict=True)
+    ]
+    assert [b'"Company":"a"' in each for each in asked] == [True, False]
+    assert [b'"Company":"b"' in each for each in asked] == [False, True]
