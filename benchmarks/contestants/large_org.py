@@ -19,6 +19,8 @@ from fake_salesforce import FakeSalesforce, Org
 
 CHANGED = 100
 """Leads that are touched last, which the queries look for."""
+TIMES = 20
+"""Queries of each kind, each for another lead."""
 PAGES = 10
 """Pages at each end whose times are compared."""
 PAGE_ROWS = 2000
@@ -84,13 +86,14 @@ def ask_for(client: Client, leads: list[Mapping[str, object]]) -> dict[str, floa
     took = {}
     for name in ("Id", "Email", "Key__c", "Name", "OwnerId", "SystemModstamp"):
         times = []
-        for lead in leads[:20]:
+        for lead in [each for each in leads if each[name] is not None][:TIMES]:
             value = lead[name] if name == "SystemModstamp" else f"'{lead[name]}'"
             operator = ">=" if name == "SystemModstamp" else "="
             answer, milliseconds = client.query(
                 f"SELECT Id, Name, Email FROM Lead WHERE {name} {operator} {value}"  # noqa: S608 - the org's own
             )
-            assert 1 <= int(str(answer["totalSize"])) <= CHANGED
+            found = int(str(answer["totalSize"]))
+            assert 1 <= found <= CHANGED, f"{found} leads by {name} {operator} {value}"
             times.append(milliseconds)
         took[name] = statistics.median(times)
     return took
