@@ -1,6 +1,7 @@
-"""An org of so many leads in a file: populated, asked by what is indexed, read to its end by HTTP.
+"""A large org beside a small one: populated, asked by what is indexed, read to its end by HTTP.
 
-It prints one line of JSON: seconds, milliseconds and peak memory. Usage: large_org.py FOLDER LEADS
+It prints one line of JSON: seconds, milliseconds and peak memory. Queries alternate between the two
+orgs, so that a busy machine is busy for both. Usage: large_org.py FOLDER LEADS FEWER_LEADS
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Client:
     """Asks one org over HTTP, and takes the time."""
 
     def __init__(self, salesforce: FakeSalesforce, org: Org) -> None:
-        user = org.create_user("large@example.com")
+        user = org.create_user(f"client@{org.id.lower()}.example.com")
         self._session = requests.Session()
         session_id = org.open_session(user.id, client="large_org")
         self._session.headers["Authorization"] = f"Bearer {session_id}"
@@ -66,7 +67,7 @@ def stage(org: Org) -> list[Mapping[str, object]]:
     org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True, unique=True)
     with org.database.write() as connection:
         connection.execute('UPDATE "Lead" SET "Key__c" = \'K\' || _row')
-    owner = org.create_user("owner@example.com")
+    owner = org.create_user(f"owner@{org.id.lower()}.example.com")
     org.clock.advance(hours=1)
     step = int(str(org.query("SELECT COUNT() FROM Lead")[0]["count"])) // CHANGED
     for number in range(1, CHANGED + 1):
@@ -81,21 +82,28 @@ def stage(org: Org) -> list[Mapping[str, object]]:
     ]
 
 
-def ask_for(client: Client, leads: list[Mapping[str, object]]) -> dict[str, float]:
-    """Return the median milliseconds of a query by each indexed field."""
+Asked = tuple[Client, list[Mapping[str, object]]]
+
+
+def ask_for(orgs: Mapping[str, Asked]) -> dict[str, dict[str, float]]:
+    """Return the median milliseconds of a query by each indexed field, in each org by turns."""
     took = {}
     for name in ("Id", "Email", "Key__c", "Name", "OwnerId", "SystemModstamp"):
-        times = []
-        for lead in [each for each in leads if each[name] is not None][:TIMES]:
-            value = lead[name] if name == "SystemModstamp" else f"'{lead[name]}'"
-            operator = ">=" if name == "SystemModstamp" else "="
-            answer, milliseconds = client.query(
-                f"SELECT Id, Name, Email FROM Lead WHERE {name} {operator} {value}"  # noqa: S608 - the org's own
-            )
-            found = int(str(answer["totalSize"]))
-            assert 1 <= found <= CHANGED, f"{found} leads by {name} {operator} {value}"
-            times.append(milliseconds)
-        took[name] = statistics.median(times)
+        times: dict[str, list[float]] = {size: [] for size in orgs}
+        for turn in range(TIMES):
+            for size, (client, leads) in orgs.items():
+                having = [each for each in leads if each[name] is not None]
+                times[size].append(look_up(client, name, having[turn][name]))
+        took[name] = {size: statistics.median(each) for size, each in times.items()}
+    return took
+
+
+def look_up(client: Client, name: str, value: object) -> float:
+    """Return the milliseconds of a query for what a field has; what it finds is a few leads."""
+    condition = f"{name} = '{value}'" if name != "SystemModstamp" else f"{name} >= {value}"
+    answer, took = client.query(f"SELECT Id, Name, Email FROM Lead WHERE {condition}")  # noqa: S608 - the org's own
+    found = int(str(answer["totalSize"]))
+    assert 1 <= found <= CHANGED, f"{found} leads where {condition}"
     return took
 
 
@@ -116,7 +124,7 @@ def ends_by_number(client: Client, org: Org, soql: str) -> dict[str, float]:
     }
 
 
-def main(folder: Path, leads: int) -> dict[str, object]:
+def main(folder: Path, leads: int, fewer: int) -> dict[str, object]:
     """Return what the line says."""
     with FakeSalesforce() as salesforce:
         org = salesforce.create_org(data=folder / "large.sqlite")
@@ -124,16 +132,19 @@ def main(folder: Path, leads: int) -> dict[str, object]:
         org.populate(leads=leads, seed=1)
         populated = time.perf_counter() - started
         peak_of_population = peak_kib()
-        changed = stage(org)
-        client = Client(salesforce, org)
-        asked = ask_for(client, changed)
+        small = salesforce.create_org(data=folder / "small.sqlite")
+        small.populate(leads=fewer, seed=1)
+        changed = {"small": stage(small), "large": stage(org)}
+        # Sessions end while the clock moves: they are opened behind it.
+        clients = {"small": Client(salesforce, small), "large": Client(salesforce, org)}
+        asked = ask_for({size: (clients[size], changed[size]) for size in changed})
+        client = clients["large"]
         reads = {}
         for name, order in (("unsorted", ""), ("sorted", " ORDER BY City DESC, Email")):
             started = time.perf_counter()
             assert sum(number for number, _ in client.pages(ALL + order)) == leads
             reads[name] = time.perf_counter() - started
         return {
-            "leads": leads,
             "populate_seconds": populated,
             "peak_kib_of_population": peak_of_population,
             "milliseconds": asked,
@@ -144,4 +155,5 @@ def main(folder: Path, leads: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    found = main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.write(json.dumps(found) + "\n")
