@@ -10,13 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sfconnector.alerts.alerts import Alert
     from sfconnector.clock import Clock, FileClock, SystemClock
     from sfconnector.config import KeyFile, SecretKey
     from sfconnector.connection.causes import Cause
+    from sfconnector.connection.password_forecast import PasswordForecast
     from sfconnector.connection.status import Status
     from sfconnector.connector import Connector
+    from sfconnector.doctor.examination import Examination
+    from sfconnector.doctor.finding import Finding, Verdict
     from sfconnector.errors import ConnectorError
     from sfconnector.events import Event
+    from sfconnector.limits.budget import LimitsStatus
     from sfconnector.lists.marketing_list import (
         ImportReport,
         MarketingList,
@@ -26,39 +31,51 @@ if TYPE_CHECKING:
     from sfconnector.secret import Secret
 
 __all__ = [
+    "Alert",
     "Cause",
     "Clock",
     "Connector",
     "ConnectorError",
     "Event",
+    "Examination",
     "FileClock",
+    "Finding",
     "ImportReport",
     "KeyFile",
+    "LimitsStatus",
     "MarketingList",
     "Member",
+    "PasswordForecast",
     "Secret",
     "SecretKey",
     "SkippedRow",
     "Status",
     "SystemClock",
+    "Verdict",
 ]
 
 _MODULES = {
+    "Alert": "alerts.alerts",
     "Cause": "connection.causes",
     "Clock": "clock",
     "Connector": "connector",
     "ConnectorError": "errors",
     "Event": "events",
+    "Examination": "doctor.examination",
     "FileClock": "clock",
+    "Finding": "doctor.finding",
     "ImportReport": "lists.marketing_list",
     "KeyFile": "config",
+    "LimitsStatus": "limits.budget",
     "MarketingList": "lists.marketing_list",
     "Member": "lists.marketing_list",
+    "PasswordForecast": "connection.password_forecast",
     "Secret": "secret",
     "SecretKey": "config",
     "SkippedRow": "lists.marketing_list",
     "Status": "connection.status",
     "SystemClock": "clock",
+    "Verdict": "doctor.finding",
 }
 
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 import click
 
 from sfconnector.errors import (
+    BudgetReachedError,
     ConfigurationError,
     ConnectorError,
     InputError,
@@ -33,7 +34,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "done; the connection is active",
-    ExitCode.REFUSED: "not connected, disconnected, or the login was refused",
+    ExitCode.REFUSED: "not connected, disconnected, the login was refused, or a right is missing",
     ExitCode.USAGE: "wrong usage, setting, field or list name; nothing was changed",
     ExitCode.INTERRUPTED: "an import was interrupted; the same command goes on with it",
     ExitCode.TRANSIENT: "Salesforce cannot be reached now; nothing was changed",
@@ -49,6 +50,8 @@ def of(error: ConnectorError) -> ExitCode:
     """Return the exit code for an error that a command ends with."""
     if isinstance(error, ConfigurationError | InputError):
         return ExitCode.USAGE
+    if isinstance(error, BudgetReachedError):
+        return ExitCode.INTERRUPTED
     if isinstance(error, NotConnectedError):
         return ExitCode.REFUSED
     if isinstance(error, StateError):

@@ -11,6 +11,7 @@ so ours are raised without them.
 from __future__ import annotations
 
 import random
+import ssl
 from collections.abc import Callable
 from importlib.metadata import version
 from types import TracebackType
@@ -107,9 +108,10 @@ class Transport:
                 stream=True,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
             ) as response:
+                tls = _tls_version(response)  # asked before the body's end gives the socket back
                 # .raw in one go is several times faster than .content on pages of a megabyte.
                 body: bytes = response.raw.read(decode_content=True)
-                return Answer(response.status_code, dict(response.headers), body)
+                return Answer(response.status_code, dict(response.headers), body, tls)
         except urllib3.exceptions.DecodeError as error:
             message = f"the answer to {request} at {base_url} is compressed wrongly"
             failure = NotSalesforceError(message, detail=type(error).__name__)
@@ -152,6 +154,11 @@ NEVER_SENT = (
 )
 
 
+def _tls_version(response: requests.Response) -> str | None:
+    socket = getattr(getattr(response.raw, "connection", None), "sock", None)
+    return socket.version() if isinstance(socket, ssl.SSLSocket) else None
+
+
 def _failure(request: Request, base_url: str, error: Exception) -> TransportError:
     wrapped = error.args[0] if error.args else None
     reason = getattr(wrapped, "reason", wrapped)
@@ -192,6 +199,22 @@ def _in_words(error: Exception) -> str:
     return name
 
 
+class CallBudget(Protocol):
+    """Who counts API calls, and stops them before the organization's last ones."""
+
+    def spend(self) -> None:
+        """Count a call about to be sent, or raise since it must not be."""
+        ...
+
+    def read(self, answer: Answer) -> None:
+        """Take in what an answer tells of the limit."""
+        ...
+
+    def exhausted(self) -> None:
+        """Take in that Salesforce refused a call since the day's calls are used up."""
+        ...
+
+
 class Session:
     """Calls Salesforce for one account; every caller of that account shares its authority."""
 
@@ -203,12 +226,14 @@ class Session:
         clock: Clock,
         chance: random.Random,
         emit: Callable[[Event], None],
+        budget: CallBudget | None = None,
     ) -> None:
         self._transport = transport
         self._authority = authority
         self._clock = clock
         self._chance = chance
         self._emit = emit
+        self._budget = budget
 
     def call(self, request: Request) -> Answer:
         """Return the answer to a call that Salesforce granted.
@@ -217,12 +242,15 @@ class Session:
             TransportError: no usable answer came, also not when it was tried again.
             AuthenticationError: Salesforce does not let the user in.
             ApiError: Salesforce refused the call.
+            BudgetReachedError: the call was not sent, lest the organization run out of calls.
         """
         grant = self._authority.grant()
         renewed = False
         tries = 0
         while True:
             verdict: Verdict
+            if self._budget is not None:
+                self._budget.spend()
             try:
                 answer = self._transport.exchange(
                     request, base_url=grant.instance_url, session_id=grant.session_id
@@ -231,6 +259,7 @@ class Session:
                 verdict = Verdict(Action.RETRY, error)
             else:
                 verdict = classify(request, answer)
+                self._tell_budget(answer, verdict)
                 if verdict.error is None:
                     return answer
             assert verdict.error is not None
@@ -246,6 +275,13 @@ class Session:
                 self._wait(request, tries, reason=type(verdict.error).__name__)
             else:
                 raise verdict.error
+
+    def _tell_budget(self, answer: Answer, verdict: Verdict) -> None:
+        if self._budget is None:
+            return
+        self._budget.read(answer)
+        if verdict.action is Action.PAUSE:
+            self._budget.exhausted()
 
     def _wait(self, request: Request, tries: int, *, reason: str) -> None:
         state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
