@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from memory import peak_kib
+
 from sfconnector.store.store import Store
 
 FIELDS = (
@@ -48,16 +50,6 @@ class Stopwatch:
     def seconds(self) -> float:
         """Return the seconds gone by."""
         return time.perf_counter() - self._start
-
-
-def peak_kib() -> int:
-    """Return the process's peak memory (VmHWM); 0 where the system does not tell."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1])
-    return 0
 
 
 def make_store() -> None:

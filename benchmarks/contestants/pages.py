@@ -11,7 +11,8 @@ import random
 import sys
 import time
 
-from lap import DATA, peak_kib
+from lap import DATA
+from memory import peak_kib
 
 from fake_salesforce import FakeSalesforce, Org
 from fake_salesforce.org import Asking

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import requests
-from lap import SECRET, URL, USERNAME, Stopwatch, peak_kib
+from lap import SECRET, URL, USERNAME, Stopwatch
+from memory import peak_kib
 
 FIELDS = (
     *("City", "Company", "Email", "FirstName", "Id", "LastName", "LeadSource", "Phone"),

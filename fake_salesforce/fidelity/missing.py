@@ -100,6 +100,7 @@ _SOQL = {
     "GROUPING": "SELECT City, GROUPING(City) FROM Lead GROUP BY ROLLUP(City)",
     "TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Email ELSE Name END FROM Lead",
     "TYPEOF behind a parent": ("SELECT TYPEOF Account.Owner WHEN User THEN Email END FROM Contact"),
+    "a parent's parent in TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Profile.Name END FROM Lead",
     "USING SCOPE": "SELECT Id FROM Lead USING SCOPE mine",
     "USING SCOPE team": "SELECT Id FROM Lead USING SCOPE team",
     "USING SCOPE my_territory": "SELECT Id FROM Lead USING SCOPE my_territory",
@@ -127,15 +128,23 @@ _SOQL = {
     "objects in FROM without an alias": "SELECT COUNT() FROM Contact, Contact.Account",
     "toLabel in GROUP BY": "SELECT COUNT(Id) FROM Lead GROUP BY toLabel(Status)",
 }
+_OTHER_SOQL = {
+    "format for another locale than en_US": Request(
+        query=_SOQL["format"], authorization="Bearer ${German session}"
+    ),
+    "query?columns with TYPEOF": Request(query=_SOQL["TYPEOF"], params={"columns": "true"}),
+}
 
 
 def missing() -> dict[str, list[str]]:
     """Return what answers 501, by kind: resources, grants, SOAP calls, objects and SOQL."""
     with FakeSalesforce() as salesforce, salesforce.create_org() as org:
         user = org.create_user(_USERNAME)
+        german = org.create_user(f"german.{_USERNAME}", LocaleSidKey="de_DE")
         caller = Caller(salesforce.url)
         caller.names |= {
             "session": org.open_session(user.id, client="missing"),
+            "German session": org.open_session(german.id, client="missing"),
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.username": _USERNAME,
@@ -165,6 +174,8 @@ def _probes() -> Iterator[tuple[str, str, Request]]:
         yield "Objects", name, _rest(f"GET sobjects/{name}/describe")
     for name, text in _SOQL.items():
         yield "SOQL", name, Request(query=text)
+    for name, request in _OTHER_SOQL.items():
+        yield "SOQL", name, request
 
 
 def markdown(found: dict[str, list[str]]) -> str:

@@ -15,8 +15,17 @@ from pathlib import Path
 
 from fake_salesforce.records.savepoint import savepoint
 
-_CACHE_KIB = 16 * 1024
-"""What a connection may hold of the file, and sort without a temporary file."""
+_CACHE_KIB = 4 * 1024
+"""What a connection may hold of the file, and sort without a temporary file. Little is fast: it
+stays in the processor's own cache, and what is read again the system has at hand."""
+
+
+State = tuple[int, int]
+"""How often what a query can show was changed: by this process, and by any since the file is."""
+
+
+_MOST_CHANGES = 2**31
+"""What ``user_version`` of SQLite's header can count to."""
 
 
 class Undo(Exception):  # noqa: N818 - no fault: a block says so that its changes are not kept
@@ -44,6 +53,8 @@ class Database:
         self.path = path
         self._prepare = prepare
         self._synchronous = "NORMAL" if durable else "OFF"
+        # A file of a test's own has no other writer.
+        self._is_shared = durable
         self._writer = threading.RLock()
         self._local = threading.local()
         self._idle: list[sqlite3.Connection] = []
@@ -54,13 +65,25 @@ class Database:
         """How often the file became another one."""
 
     @property
-    def state(self) -> int | None:
-        """A number that grows whenever what a query can show was changed, or may have been.
+    def state(self) -> State | None:
+        """What grows whenever what a query can show was changed, or may have been.
 
-        What is read afterwards is at least as new as it says. None within a block of this thread,
-        which may see what is older, or what may yet be taken back.
+        Other processes that write the same file make it grow, too. What is read afterwards is at
+        least as new as it says. None within a block of this thread, which may see what is older, or
+        what may yet be taken back.
         """
-        return self._changes if self._current() is None else None
+        if self._current() is not None:
+            return None
+        changes = self._changes
+        if not self._is_shared:
+            return changes, 0
+        with self.read() as connection:
+            return changes, self._changes_of_file(connection)
+
+    @staticmethod
+    def _changes_of_file(connection: sqlite3.Connection) -> int:
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        return number
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -109,6 +132,9 @@ class Database:
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
+            if self._is_shared and self._local.is_changing:
+                number = (self._changes_of_file(connection) + 1) % _MOST_CHANGES
+                connection.execute(f"PRAGMA user_version={number}")
             connection.execute("COMMIT")
         for call in self._local.after_commit:
             call()

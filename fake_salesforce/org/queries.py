@@ -26,11 +26,11 @@ from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema
 
 from . import record_access
-from .database import Database
-from .kept_texts import KeptTexts
+from .database import Database, State
 from .locators import Locators
 from .recents import Recents
 from .views import VIEWS
+from .written_pages import WrittenPages
 
 MOST_PAGE_ROWS = 2000
 LEAST_PAGE_ROWS = 200
@@ -53,7 +53,7 @@ class Asking:
     access: Access
     page_rows: int
     include_deleted: bool = False
-    state: int | None = None
+    state: State | None = None
     """That of the database from before the rights were read; None keeps nothing of the answer."""
 
     def unpaged(self, *, include_deleted: bool = False) -> Asking:
@@ -109,12 +109,12 @@ class Queries:
         self._schema = schema
         self._locators = locators
         self._access_of = access_of
-        self._kept = KeptTexts()
+        self._written_pages = WrittenPages()
         self._prepared: dict[object, _Prepared] = {}
 
     def close(self) -> None:
         """Let go of the texts that are kept."""
-        self._kept.forget()
+        self._written_pages.close()
 
     def first_page(self, text: str, asking: Asking, *, written_for: str | None = None) -> Page:
         """Answer a query with its first page.
@@ -139,8 +139,8 @@ class Queries:
             if statement.is_grouped:
                 groups = soql.groups(connection, statement)
                 return Page(len(groups), statement.projection, groups, None)
-            found = self._rows(
-                connection, statement, asking, state=state if _is_table(bound) else None
+            found, written = self._found(
+                connection, bound, statement, asking, state=state, written_for=written_for
             )
         reading = _Reading(
             self._locators,
@@ -151,8 +151,7 @@ class Queries:
             asking.include_deleted,
         )
         page = found[: asking.page_rows]
-        written = None
-        if written_for is not None and _is_writable(bound):
+        if written is None and written_for is not None and _is_writable(bound):
             # What has one page is soon made anew.
             of_more = state if len(page) < len(found) else None
             written = self._written(statement.projection, page, written_for, state=of_more)
@@ -226,43 +225,37 @@ class Queries:
         next_locator = locator.next_from(end) if end < locator.total else None
         return Page(locator.total, projection, records, next_locator, written)
 
-    def _rows(
+    def _found(
         self,
         connection: sqlite3.Connection,
+        bound: soql.BoundQuery,
         statement: soql.Statement,
         asking: Asking,
         *,
-        state: int | None,
-    ) -> array[int]:
-        """Return the numbers of the rows that a query finds, as before if nothing was changed."""
-        select = statement.clauses.select(statement.clauses.row)
-        kept = None if state is None else self._kept.find(state, select)
-        if kept is not None:
-            found = array("q")
-            found.frombytes(kept.array)
-            return found
-        found = soql.rows(connection, statement.clauses)
-        if state is not None and len(found) > asking.page_rows:
-            self._kept.keep(state, select, soql.Written(len(found), found.tobytes()))
-        return found
+        state: State | None,
+        written_for: str | None,
+    ) -> tuple[array[int], soql.Written | None]:
+        """Return the numbers of the rows that a query finds, and the first page if it came along.
+
+        Both are as before if nothing was changed since.
+        """
+        if state is None or not _is_table(bound):
+            return soql.rows(connection, statement.clauses), None
+        return self._written_pages.rows(
+            connection,
+            statement,
+            state=state,
+            page_rows=asking.page_rows,
+            version=written_for if _is_writable(bound) else None,
+        )
 
     def _written(
-        self, projection: soql.Projection, page: array[int], version: str, *, state: int | None
+        self, projection: soql.Projection, page: array[int], version: str, *, state: State | None
     ) -> soql.Written | None:
-        """Return the records of row numbers as SQLite writes them; None where it cannot.
-
-        They are kept for whoever asks them in the same state of the database, if there is one.
-        """
-        select = soql.select_texts(projection, page, version=version)
-        if select is None:
-            return None
-        written = None if state is None else self._kept.find(state, select)
-        if written is None:
-            with self._database.read() as connection:
-                written = soql.written(connection, select)
-            if state is not None:
-                self._kept.keep(state, select, written)
-        return written
+        with self._database.read() as connection:
+            return self._written_pages.page(
+                connection, projection, page, state=state, version=version
+            )
 
     def object_of_bulk(self, text: str, asking: Asking) -> str:
         """Return the name of the object that a bulk query asks for.
@@ -323,12 +316,12 @@ class Queries:
             return self._database.write(is_bookkeeping=True)
         return self._database.read()
 
-    def _state_for(self, asking: Asking) -> int | None:
+    def _state_for(self, asking: Asking) -> State | None:
         """Return the state that an answer is of, if it is still that in which the rights are."""
         return asking.state if asking.state == self._database.state else None
 
     def _prepare(
-        self, text: str, asking: Asking, *, state: int | None, include_deleted: bool
+        self, text: str, asking: Asking, *, state: State | None, include_deleted: bool
     ) -> _Prepared:
         """Return a query bound and compiled: as before, if nothing was changed since.
 
@@ -336,7 +329,8 @@ class Queries:
         """
         today = asking.now.astimezone(asking.time_zone).date()
         asker = (asking.user_id, type(asking.access), asking.time_zone.key, asking.locale)
-        key = (state, asker, text, include_deleted, today)
+        # An addition to the schema is kept in the database before the schema tells of it.
+        key = (state, self._schema.version, asker, text, include_deleted, today)
         prepared = self._prepared.get(key)
         if prepared is None:
             bound = self._bound(text, asking)

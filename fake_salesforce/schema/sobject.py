@@ -127,11 +127,14 @@ class Schema:
         self._by_name = {each.name.lower(): each for each in sobjects}
         self._by_prefix = {each.key_prefix: each for each in sobjects}
         self._absent = {each.lower(): each for each in absent}
+        self.version = 0
+        """How often it was changed; what is read afterwards is at least as new as it says."""
 
     def restore(self, sobjects: Iterable[SObject]) -> None:
         """Go back to these object types."""
         self._by_name = {each.name.lower(): each for each in sobjects}
         self._by_prefix = {each.key_prefix: each for each in self._by_name.values()}
+        self.version += 1
 
     def put(self, sobject: SObject) -> None:
         """Add an object type, or put another definition in the place of the one of its name.
@@ -141,6 +144,7 @@ class Schema:
         """
         self._by_name = self._by_name | {sobject.name.lower(): sobject}
         self._by_prefix = self._by_prefix | {sobject.key_prefix: sobject}
+        self.version += 1
 
     def __iter__(self) -> Iterator[SObject]:
         return iter(self._by_name.values())

@@ -13,8 +13,11 @@ The modules are the steps: ``grammar.lark`` and ``lexer`` -> ``parser`` and ``bu
     )
     answer = soql.render_page(statement.projection, values, total_size=len(numbers))
 
-Most records SQLite can write as text itself, as ``written(connection, select_texts(projection,
-numbers[:2000], version="49.0"))``; where it cannot, there is no such SELECT, but None.
+Most records SQLite can write as text itself: of ``texts = record_texts(projection,
+version="49.0")`` those of a page are ``written(connection, texts.select(numbers[:2000]))``, and
+where rows must be sorted, those of all pages come with the row numbers, as
+``written_pages(connection, texts.select_all(statement.clauses), page_rows=2000)``, on
+``statement.sorted_projection``. Where it cannot, ``texts`` is None.
 
 ``SELECT COUNT()`` has no projection: its answer is ``render_page(None, (),
 total_size=soql.count(connection, statement))``. A grouped query (``statement.is_grouped``) has no
@@ -48,9 +51,19 @@ from .printer import print_query
 from .projection import Cell, ParentCell, Projection, Record
 from .recency import SQL as RECENTLY_VIEWED
 from .recency import note as note_recency
-from .record_text import select_texts
+from .record_text import RecordTexts, record_texts
 from .render import page_of_array, render, render_page, render_record
-from .run import Written, count, groups, records, rows, written
+from .run import (
+    Written,
+    count,
+    groups,
+    is_sorted_apart,
+    last_row,
+    records,
+    rows,
+    written,
+    written_pages,
+)
 from .statement import Select
 from .value_text import value_text
 
@@ -69,6 +82,7 @@ __all__ = [
     "Projection",
     "Reader",
     "Record",
+    "RecordTexts",
     "Select",
     "SelectedChildren",
     "SelectedField",
@@ -84,19 +98,22 @@ __all__ = [
     "double_text",
     "groups",
     "install_functions",
+    "is_sorted_apart",
+    "last_row",
     "note_recency",
     "of_record",
     "page_of_array",
     "parse",
     "parse_condition",
     "print_query",
+    "record_texts",
     "records",
     "render",
     "render_page",
     "render_record",
     "rows",
-    "select_texts",
     "value_text",
     "with_children",
     "written",
+    "written_pages",
 ]

@@ -16,6 +16,7 @@ from .groups import compile_groups
 from .level import Level, Terms, table_aliases
 from .projection import ChildCell, Projection, project
 from .statement import Clauses
+from .tables import Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,9 @@ class Statement:
     clauses: Clauses
     projection: Projection | None
     """None for ``SELECT COUNT()``."""
+    sorted_projection: Projection | None = None
+    """The projection on the tables of the clauses, for reading records while they are sorted; None
+    without ORDER BY, and where a LIMIT may end it early."""
 
     @property
     def is_grouped(self) -> bool:
@@ -71,8 +75,17 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         clauses, groups = compile_groups(query, terms, reader)
         return Statement(clauses=clauses, projection=groups)
     compiler = _Compiler(terms, reader)
-    projection = None if query.selection is None else compiler.projection(query)
-    return Statement(clauses=compiler.clauses(query), projection=projection)
+    level = compiler.level(query)
+    clauses = compiler.clauses(query, level)
+    if query.selection is None:
+        return Statement(clauses=clauses, projection=None)
+    return Statement(
+        clauses=clauses,
+        projection=compiler.projection(query),
+        sorted_projection=compiler.projection(query, level.tables)
+        if query.order_by and query.limit is None
+        else None,
+    )
 
 
 class _Compiler:
@@ -82,8 +95,10 @@ class _Compiler:
         self.terms = terms
         self.reader = reader
 
-    def clauses(self, query: BoundQuery) -> Clauses:
-        level = Level(self.terms, query, table_aliases())
+    def level(self, query: BoundQuery) -> Level:
+        return Level(self.terms, query, table_aliases())
+
+    def clauses(self, query: BoundQuery, level: Level) -> Clauses:
         conditions = level.conditions(query.where)
         row = level.tables.own("_row")
         # SQLite likes rows that come sorted better than an index of what a condition compares, and
@@ -100,8 +115,8 @@ class _Compiler:
             offset=query.offset,
         )
 
-    def projection(self, query: BoundQuery) -> Projection:
-        tables = self.terms.tables(query.sobject)
+    def projection(self, query: BoundQuery, tables: Tables | None = None) -> Projection:
+        tables = tables or self.terms.tables(query.sobject)
         return project(
             query.sobject,
             query.selection or (),
@@ -113,5 +128,6 @@ class _Compiler:
 
     def child_cell(self, children: SelectedChildren, place: int) -> ChildCell:
         reference = self.terms.tables(children.query.sobject).own(children.reference.name)
-        clauses, projection = self.clauses(children.query), self.projection(children.query)
+        clauses = self.clauses(children.query, self.level(children.query))
+        projection = self.projection(children.query)
         return ChildCell(children.name, place, reference, clauses, projection)

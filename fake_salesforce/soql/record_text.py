@@ -7,13 +7,15 @@ What stands in no column is not written here: children, and values in the user's
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from fake_salesforce.schema.field import FieldType
 
 from .fragments import Fragment, chained
 from .projection import AnyCell, Cell, ChildCell, ParentCell, Projection, TypeofCell
-from .statement import Select
+from .statement import Clauses, Select
 from .value_text import value_text
 
 MOST_MEMBERS = 62
@@ -22,31 +24,43 @@ MOST_MEMBERS = 62
 _NULL = Fragment("NULL")
 
 
-def select_texts(
-    projection: Projection, row_numbers: Sequence[int], *, version: str
-) -> Select | None:
-    """Return SQL for the records of these rows, in this order: their number, their texts as UTF-8.
+@dataclass(frozen=True, slots=True)
+class RecordTexts:
+    """SQL that reads records as the texts of their JSON objects, in UTF-8."""
 
-    Rows that are gone are left out. None where SQLite cannot write the records.
+    projection: Projection
+    text: Fragment
+
+    def select(self, row_numbers: Sequence[int]) -> Select:
+        """Return SQL for the records of these rows, in this order: their number, their texts.
+
+        Rows that are gone are left out.
+        """
+        what = self.text.within("COUNT(*), CAST(group_concat({}) AS BLOB)")
+        return self.projection.select_in_order(what, row_numbers)
+
+    def select_all(self, clauses: Clauses) -> Select:
+        """Return SQL for the records that clauses find: the row number and the text of each.
+
+        The projection must be on the clauses' own tables.
+        """
+        what = chained((clauses.row, self.text.within("CAST({} AS BLOB)")), ", ")
+        return dataclasses.replace(clauses, source=self.projection.source).select(what)
+
+
+def record_texts(projection: Projection, *, version: str) -> RecordTexts | None:
+    """Return what reads a projection's records as texts; None where SQLite cannot write them.
 
     Args:
         projection: of a query whose records are no groups.
-        row_numbers: of the rows.
         version: of the API, for the records' urls.
     """
-    text = _record_text(projection, version=version)
-    if text is None:
-        return None
-    what = text.within("COUNT(*), CAST(group_concat({}) AS BLOB)")
-    return projection.select_in_order(what, row_numbers)
-
-
-def _record_text(projection: Projection, *, version: str) -> Fragment | None:
     if not all(map(_is_writable, projection.cells)) or not _fits(projection.cells):
         return None
     base = f"/services/data/v{version}/sobjects/"
     url = Fragment(f"? || {projection.columns[1].sql}", (f"{base}{projection.sobject}/",))
-    return _Columns(projection.columns, base).record(projection.sobject, url, projection.cells)
+    record = _Columns(projection.columns, base).record(projection.sobject, url, projection.cells)
+    return RecordTexts(projection, record)
 
 
 def _is_writable(cell: AnyCell) -> bool:

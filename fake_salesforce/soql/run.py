@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 from fake_salesforce.errors import ExceededIdLimitError
 
 from .compile import Statement
-from .fragments import Fragment, chained
+from .fragments import Fragment, chained, quoted
 from .projection import Projection, Record
 from .statement import Clauses, Select
 
@@ -107,9 +107,36 @@ def records(
 
 
 def written(connection: sqlite3.Connection, select: Select) -> Written:
-    """Return the records that a SELECT of ``select_texts`` finds, as SQLite writes them."""
+    """Return the records that ``RecordTexts.select`` finds, as SQLite writes them."""
     number, texts = _cursor(connection).execute(*select).fetchone()
     return Written(number, b"[%b]" % (texts or b""))
+
+
+def written_pages(
+    connection: sqlite3.Connection, select: Select, *, page_rows: int
+) -> Iterator[tuple[array[int], Written]]:
+    """Yield the pages of what ``RecordTexts.select_all`` finds: their row numbers, their records.
+
+    They are read as they are taken, inside the caller's block.
+    """
+    found = _cursor(connection).execute(*select)
+    while rows := found.fetchmany(page_rows):
+        numbers, texts = zip(*rows, strict=True)
+        yield array("q", numbers), Written(len(texts), b"[%b]" % b",".join(texts))
+
+
+def last_row(connection: sqlite3.Connection, projection: Projection) -> int:
+    """Return the highest row number of a projection's object, 0 where it has no rows."""
+    sql = f"SELECT MAX(_row) FROM {quoted(projection.sobject)}"  # noqa: S608 - a name of the schema
+    (number,) = _cursor(connection).execute(sql).fetchone()
+    return number or 0
+
+
+def is_sorted_apart(connection: sqlite3.Connection, clauses: Clauses) -> bool:
+    """Tell whether SQLite must read every row before it has the first: no index has the order."""
+    sql, values = clauses.select(clauses.row)
+    plan = _cursor(connection).execute(f"EXPLAIN QUERY PLAN {sql}", values)
+    return any("TEMP B-TREE" in step[-1] and "ORDER BY" in step[-1] for step in plan)
 
 
 def _among(column: Fragment, values: Sequence[str | int]) -> Fragment:

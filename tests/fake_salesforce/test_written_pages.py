@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +18,8 @@ from fake_salesforce import FakeSalesforce, Org, soql
 from fake_salesforce.errors import InvalidFieldError
 from fake_salesforce.org import Page
 from fake_salesforce.org.kept_texts import KeptTexts
+from fake_salesforce.org.written_pages import WrittenPages
+from fake_salesforce.schema import SObject
 
 STRANGE = 'A"\\\n\u2028\x7f\x01\x00é😀%s'
 TEXTS = (
@@ -190,28 +196,69 @@ def _read(org: Org, user_id: str, *, text: str = TEXTS[0]) -> Iterator[Page]:
         yield page
 
 
-def _statements(org: Org, user_id: str) -> list[str]:
-    """Return the statements that read leads while a query is read to its end."""
+def _statements(org: Org, user_id: str, *, text: str = TEXTS[0]) -> list[list[str]]:
+    """Return the statements that read leads for each page, while a query is read to its end."""
     seen: list[str] = []
+    by_page = []
     with org.database.read() as connection:
         connection.set_trace_callback(seen.append)
     try:
-        assert len(list(_read(org, user_id))) == 3
+        for page in _read(org, user_id, text=text):
+            assert page.number == 1
+            by_page.append([each for each in seen if '"Lead"' in each])
+            seen.clear()
     finally:
         with org.database.read() as connection:
             connection.set_trace_callback(None)
-    return [each for each in seen if '"Lead"' in each]
+    assert len(by_page) == 3
+    return by_page
 
 
 def test_a_query_asked_again_reads_no_record(org: Org) -> None:
     """Its rows and texts are kept until something a query can show is changed, and no longer."""
     user = org.create_user("again@example.com")
-    assert _statements(org, user.id)
-    assert _statements(org, user.id) == []
+    assert any(_statements(org, user.id))
+    assert not any(_statements(org, user.id))
     org.usage.spend("DailyApiRequests")
-    assert _statements(org, user.id) == []
+    assert not any(_statements(org, user.id))
     org.create("Account", {"Name": "Example"})
-    assert _statements(org, user.id)
+    assert any(_statements(org, user.id))
+
+
+@pytest.mark.parametrize(
+    ("order", "reads_pages"),
+    [
+        ("Company", [True, False, False]),
+        ("Owner.Name, Company DESC", [True, False, False]),
+        ("SystemModstamp", [True, True, True]),
+    ],
+)
+def test_sorted_records_are_read_with_the_first_page(
+    org: Org, order: str, *, reads_pages: list[bool]
+) -> None:
+    """The other pages were written on the way; not so where an index has the order."""
+    user = org.create_user("sorted@example.com")
+    text = f"SELECT Id, Owner.Name FROM Lead ORDER BY {order}"
+    assert list(map(bool, _statements(org, user.id, text=text))) == reads_pages
+
+
+def test_sorted_records_that_would_not_fit_are_read_page_by_page(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept has an end: records that are longer together are never written at once."""
+    user = org.create_user("long@example.com")
+    expected = [written(page) for page in _read(org, user.id)]
+    longest = max(map(len, expected))
+    monkeypatch.setattr(org.queries, "_written_pages", WrittenPages(KeptTexts(most_bytes=longest)))
+    assert list(map(bool, _statements(org, user.id))) == [True, True, True]
+    assert [written(page) for page in _read(org, user.id)] == expected
+
+
+def test_a_limit_is_sorted_without_records(org: Org) -> None:
+    """SQLite forgets what a LIMIT leaves out; the pages of the rest are read by number."""
+    user = org.create_user("limit@example.com")
+    text = "SELECT Id FROM Lead ORDER BY Company DESC LIMIT 3"
+    assert list(map(bool, _statements(org, user.id, text=text))) == [True, True, True]
 
 
 def test_an_asker_whose_rights_may_be_older_gets_nothing_that_is_kept(org: Org) -> None:
@@ -306,15 +353,113 @@ def test_texts_are_kept_within_bounds() -> None:
     """Where they would be too many, the earlier ones go; a text that is longer is not kept."""
     kept = KeptTexts(most_bytes=10)
     for number in range(4):
-        kept.keep(1, ("SELECT ?", (number,)), soql.Written(1, b"1234"))
-    found = [kept.find(1, ("SELECT ?", (number,))) for number in range(4)]
+        kept.keep((1, 0), ("SELECT ?", (number,)), soql.Written(1, b"1234"))
+    found = [kept.find((1, 0), ("SELECT ?", (number,))) for number in range(4)]
     assert found == [None, None, soql.Written(1, b"1234"), soql.Written(1, b"1234")]
-    kept.keep(1, ("SELECT", ()), soql.Written(1, b"12345678901"))
-    assert kept.find(1, ("SELECT", ())) is None
-    assert kept.find(2, ("SELECT ?", (3,))) is None
-    kept.keep(2, ("SELECT", ()), soql.Written(1, b"2"))
-    assert kept.find(2, ("SELECT ?", (3,))) is None
-    kept.keep(1, ("SELECT ?", (3,)), soql.Written(1, b"old"))
-    assert kept.find(2, ("SELECT", ())) == soql.Written(1, b"2")
+    kept.keep((1, 0), ("SELECT", ()), soql.Written(1, b"12345678901"))
+    assert kept.find((1, 0), ("SELECT", ())) is None
+    assert kept.find((2, 0), ("SELECT ?", (3,))) is None
+    kept.keep((2, 0), ("SELECT", ()), soql.Written(1, b"2"))
+    assert kept.find((2, 0), ("SELECT ?", (3,))) is None
+    kept.keep((1, 0), ("SELECT ?", (3,)), soql.Written(1, b"old"))
+    assert kept.find((2, 0), ("SELECT", ())) == soql.Written(1, b"2")
     kept.forget()
-    assert kept.find(2, ("SELECT", ())) is None
+    assert kept.find((2, 0), ("SELECT", ())) is None
+
+
+def test_a_query_asked_while_the_schema_changes_is_not_kept_as_it_was(
+    salesforce_org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query asked when an addition is kept, and the schema not told yet, is compiled anew."""
+    org = salesforce_org
+    org.create("Lead", {"LastName": "Doe", "Company": "A", "LeadSource": "new"})
+    user = org.create_user("label@example.com")
+    text = "SELECT toLabel(LeadSource) FROM Lead"
+
+    def label() -> str:
+        page = org.queries.first_page(text, org.asking(user.id, page_rows=2000), written_for="49.0")
+        [record] = json.loads(written(page))["records"]
+        return str(record["LeadSource"])
+
+    asked = []
+    put = org.schema.put
+
+    def ask_and_put(sobject: SObject) -> None:
+        asked.append(label())
+        put(sobject)
+
+    monkeypatch.setattr(org.schema, "put", ask_and_put)
+    org.add_picklist_value("Lead", "LeadSource", "new", label="The New")
+    assert asked == ["new"]
+    assert label() == "The New"
+
+
+def test_what_another_process_writes_is_seen_with_the_next_request(tmp_path: Path) -> None:
+    """A command that changes the file of a served org changes what is kept of it, too."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce() as served, FakeSalesforce() as other:
+        org = served.create_org(data=data)
+        user = org.create_user("served@example.com", profile="Minimum Access - Salesforce")
+        rights = org.permission_set("Titles")
+        rights.grant("Lead", "read", "view_all")
+        rights.show_field("Lead.Title")
+        user.assign(rights)
+        for each in "abc":
+            org.create("Lead", {"LastName": "Doe", "Company": each, "Title": each})
+        org.limits.query_page_rows = 1
+        text = "SELECT Id, Title FROM Lead ORDER BY Title"
+        before = [written(page) for page in _read(org, user.id, text=text)]
+        beside = other.create_org(data=data)
+        beside.update("Lead", str(beside.query(text)[1]["Id"]), {"Title": "bb"})
+        after = [written(page) for page in _read(org, user.id, text=text)]
+        assert after == [before[0], before[1].replace(b'"b"', b'"bb"'), before[2]]
+        beside.permission_set("Titles").hide_field("Lead.Title")
+        with pytest.raises(InvalidFieldError, match="Title"):
+            next(_read(org, user.id, text=text))
+
+
+@pytest.mark.parametrize("kind", ["exported", "reopened", "older"])
+def test_pages_of_a_file_that_was_there_before(tmp_path: Path, kind: str) -> None:
+    """An org taken in, opened again, or of a file without a count of changes: all is as told."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce() as first:
+        org = first.create_org(data=data)
+        org.populate(leads=7)
+        expected = org.query("SELECT Id FROM Lead ORDER BY Company, Id")
+        if kind == "exported":
+            org.export(tmp_path / "exported.sqlite")
+    if kind == "older":
+        with contextlib.closing(sqlite3.connect(data)) as connection:
+            connection.execute("PRAGMA user_version=0")
+    with FakeSalesforce() as second:
+        if kind == "exported":
+            org = second.import_org(tmp_path / "exported.sqlite", data=tmp_path / "taken.sqlite")
+        else:
+            org = second.create_org(data=data)
+        org.limits.query_page_rows = 2
+        user = org.create_user("again@example.com")
+        for _ in range(2):
+            assert _ids(org, user.id) == [each["Id"] for each in expected]
+        org.delete("Lead", str(expected[3]["Id"]))
+        assert _ids(org, user.id) == [each["Id"] for each in expected if each != expected[3]]
+
+
+def _ids(org: Org, user_id: str) -> list[str]:
+    pages = _read(org, user_id, text="SELECT Id FROM Lead ORDER BY Company, Id")
+    return [each["Id"] for page in pages for each in json.loads(written(page))["records"]]
+
+
+def test_orgs_of_one_template_keep_nothing_in_common(salesforce: FakeSalesforce) -> None:
+    """Two fresh orgs are in the same state, and have the same query; each shows its own records."""
+    orgs = [salesforce.create_org() for _ in range(2)]
+    for org, company in zip(orgs, "ab", strict=True):
+        org.limits.query_page_rows = 1
+        for _ in range(2):
+            org.create("Lead", {"LastName": "Doe", "Company": company})
+    users = [org.create_user(f"{name}@example.com") for org, name in zip(orgs, "ab", strict=True)]
+    asked = [
+        b"".join(written(page) for page in _read(org, user.id))
+        for org, user in zip(orgs, users, strict=True)
+    ]
+    assert [b'"Company":"a"' in each for each in asked] == [True, False]
+    assert [b'"Company":"b"' in each for each in asked] == [False, True]
