@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
+from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.part import Part, RecordField
 from sfconformance.stage import OrgStart, Resource
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
@@ -39,6 +40,11 @@ class OrgSetup(Part):
     page_rows: Annotated[StrictInt, Field(ge=1, le=2000)] | None = Field(
         default=None, description="Rows of a query page; Salesforce's 2,000 unless given."
     )
+    edition: Words = Field(
+        default="Enterprise Edition",
+        description="The edition, as `Professional Edition`, which is sold without the API.",
+    )
+    is_sandbox: StrictBool = Field(default=False, description="Whether it is a sandbox.")
 
     def start(self) -> OrgStart:
         """Return it as a stage takes it."""
@@ -49,6 +55,8 @@ class OrgSetup(Part):
             leads_seed=self.leads.seed if self.leads else 0,
             records={str(name): rows for name, rows in (self.records or {}).items()},
             page_rows=self.page_rows,
+            edition=self.edition,
+            is_sandbox=self.is_sandbox,
         )
 
 
@@ -103,6 +111,11 @@ class _Expected(Part):
         """Return the expectations that are written, in the order they are checked."""
         keys = [part.key for part in EXPECTATIONS if part.key in self.model_fields_set]
         return tuple(getattr(self, key) for key in keys)
+
+    @property
+    def has_refusal(self) -> bool:
+        """Whether the connector is expected to refuse the step."""
+        return any(isinstance(each, ExpectedRefusal) for each in self.expectations())
 
 
 if TYPE_CHECKING:
@@ -193,8 +206,33 @@ class Scenario(Part):
     sources: tuple[Words, ...] = Field(
         min_length=1, description="Where this behaviour is described."
     )
+    customer_says: Words | None = Field(
+        default=None,
+        description="What a customer says who meets this, in plain words; `sfconformance "
+        "reproduce` finds the scenario by them.",
+    )
+    rows: tuple[Annotated[StrictInt, Field(ge=1)], ...] = Field(
+        default=(), description="The rows of the connector's table of troubles that this shows."
+    )
     org: OrgSetup = Field(description="The org at the start.")
+    other_orgs: tuple[OrgSetup, ...] = Field(
+        default=(), description="Further orgs; their users have aliases of their own."
+    )
     steps: tuple[Item, ...] = Field(min_length=1, description="What happens, in order.")
+
+    @model_validator(mode="after")
+    def _has_each_user_once(self) -> Self:
+        aliases = [alias for org in (self.org, *self.other_orgs) for alias in org.users]
+        twice = sorted({alias for alias in aliases if aliases.count(alias) > 1})
+        if twice:
+            message = f"`{twice[0]}` is a user of two orgs: an alias means one user"
+            raise ValueError(message)
+        return self
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The users of every org."""
+        return tuple(alias for org in (self.org, *self.other_orgs) for alias in org.users)
 
     def has_cause(self) -> bool:
         """Return whether the file marks what its outcome hangs on."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sfconformance.expectations.expectation import Evidence, Expectation, Finding
+from sfconformance.expectations.history import ExpectedHistory
 from sfconformance.expectations.list import ExpectedList
+from sfconformance.expectations.logins import ExpectedLogins
+from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.skipped import ExpectedSkipped
 from sfconformance.expectations.status import ExpectedStatus
@@ -11,10 +14,13 @@ from sfconformance.expectations.wire import ExpectedWire
 
 EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedStatus,
+    ExpectedRefusal,
+    ExpectedHistory,
     ExpectedReport,
     ExpectedSkipped,
     ExpectedList,
     ExpectedWire,
+    ExpectedLogins,
 )
 """Every expectation, in the order they are checked."""
 

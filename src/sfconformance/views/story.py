@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from sfconformance.seat import DEFAULT_ACCOUNT
 from sfconformance.subject import Fact
 from sfconformance.timeline import (
     ActInTheMiddle,
@@ -135,14 +136,19 @@ def _said(response: str) -> str:
 
 def _status(entry: StatusChanged) -> Iterator[Line]:
     cause = f", because of {entry.cause}" if entry.cause else ""
-    text = f"sees the connector as {_words(entry.after)}{cause} (before: {_words(entry.before)})"
+    whose = "" if entry.account == DEFAULT_ACCOUNT else f" of the account {entry.account}"
+    after, before = _words(entry.after), _words(entry.before)
+    text = f"sees the connector{whose} as {after}{cause} (before: {before})"
     yield Line(entry.at, "customer", text, serious=entry.cause is not None)
     if entry.message:
         yield Line(entry.at, "customer", f'reads: "{entry.message}"')
     if entry.remedy:
-        yield Line(entry.at, "remedy", entry.remedy)
+        who = f" (it is up to: {entry.who})" if entry.who and entry.who != "nobody" else ""
+        yield Line(entry.at, "remedy", f"{entry.remedy}{who}")
     for hint in entry.hints:
         yield Line(entry.at, "remedy", hint)
+    for candidate in entry.candidates:
+        yield Line(entry.at, "remedy", f"it may be {candidate}")
 
 
 def _check(entry: Checked) -> Line:
