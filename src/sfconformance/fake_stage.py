@@ -73,7 +73,7 @@ class FakeStage:
             start.name, edition=start.edition, is_sandbox=start.is_sandbox
         )
         for alias, username in start.users.items():
-            self._users[alias] = (org, org.create_user(username).id)
+            self._users[alias] = (org, org.create_user(username, profile=start.profile).id)
         if start.leads:
             org.populate(leads=start.leads, seed=start.leads_seed)
         for sobject, records in start.records.items():

@@ -44,6 +44,9 @@ class OrgSetup(Part):
         default="Enterprise Edition",
         description="The edition, as `Professional Edition`, which is sold without the API.",
     )
+    profile: Words | None = Field(
+        default=None, description="The profile of its users; an administrator's unless given."
+    )
     is_sandbox: StrictBool = Field(default=False, description="Whether it is a sandbox.")
 
     def start(self) -> OrgStart:
@@ -57,6 +60,7 @@ class OrgSetup(Part):
             page_rows=self.page_rows,
             edition=self.edition,
             is_sandbox=self.is_sandbox,
+            profile=self.profile,
         )
 
 
@@ -157,8 +161,8 @@ class _Item(_Entry):
     cause: Literal[True] | str | None = Field(
         default=None,
         union_mode="left_to_right",
-        description="This step is the scenario's cause, without which it must fail: `true` for a "
-        "step on the org, the name of one of its keys for a connector step (as `secret`).",
+        description="This step is the scenario's cause, without which it must fail: `true` for the "
+        "whole step, or the name of an optional key of a connector step (as `secret`).",
     )
 
     @model_validator(mode="after")
@@ -170,7 +174,7 @@ class _Item(_Entry):
         if isinstance(step, OrgStep) and self.cause not in {None, True}:
             message = "`cause` of a step on the org is `true`"
             raise ValueError(message)
-        if isinstance(step, ConnectorStep) and self.cause is not None:
+        if isinstance(step, ConnectorStep) and isinstance(self.cause, str):
             given = [
                 name
                 for name, field in type(step).model_fields.items()
@@ -178,7 +182,10 @@ class _Item(_Entry):
             ]
             if self.cause not in given:
                 named = ", ".join(given) or "none is written here"
-                message = f"`cause` of a connector step names one of its optional keys: {named}"
+                message = (
+                    "`cause` of a connector step is `true` or names one of its optional keys: "
+                    f"{named}"
+                )
                 raise ValueError(message)
         return self
 

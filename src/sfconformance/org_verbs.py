@@ -2,7 +2,7 @@
 
 Whatever can be done to a running fake from outside is defined once, in ``fake_salesforce.control``.
 A scenario names such a verb and what it takes; it is read by the verb's own model, so that a bad
-file is refused at its line before anything is played. Loaded by who meets such a step, by nobody else.
+file is refused at its line before anything is played. Loaded by who meets such a step only.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ class OrgStart:
         page_rows: rows of a query page; None leaves Salesforce's 2,000.
         edition: as Organization.OrganizationType has it.
         is_sandbox: whether it is a sandbox.
+        profile: of its users; None leaves an administrator's.
     """
 
     name: str
@@ -57,6 +58,7 @@ class OrgStart:
     page_rows: int | None = None
     edition: str = "Enterprise Edition"
     is_sandbox: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True)

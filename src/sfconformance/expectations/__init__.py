@@ -6,6 +6,7 @@ from sfconformance.expectations.expectation import Evidence, Expectation, Findin
 from sfconformance.expectations.history import ExpectedHistory
 from sfconformance.expectations.list import ExpectedList
 from sfconformance.expectations.logins import ExpectedLogins
+from sfconformance.expectations.records import ExpectedRecords
 from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.skipped import ExpectedSkipped
@@ -19,6 +20,7 @@ EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedReport,
     ExpectedSkipped,
     ExpectedList,
+    ExpectedRecords,
     ExpectedWire,
     ExpectedLogins,
 )

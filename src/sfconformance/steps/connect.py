@@ -59,11 +59,9 @@ class Connect(ConnectorStep):
 
     def sentence(self) -> str:
         """Tell who connects with what."""
-        who = (
-            "the customer connects"
-            if self.user is None
-            else f"the customer connects as {self.user}"
-        )
+        who = "the customer connects"
+        if self.user is not None:
+            who = f"{who} as {self.user}"
         where = "" if self.login_url is None else f" at {self.login_url}"
         if self.method in {"jwt", "client-credentials"}:
             return f"{who} by {self.method}{where}{self._account()}"
@@ -80,11 +78,12 @@ class Connect(ConnectorStep):
             account.connect(*self._written(stage), login_url=login_url)
             return
         app = stage.connected_app()
-        username, secret = {
-            "oauth-password": lambda: self._written(stage),
-            "jwt": lambda: (self._username(stage), app.private_key),
-            "client-credentials": lambda: ("", app.client_secret),
-        }[self.method]()
+        if self.method == "oauth-password":
+            username, secret = self._written(stage)
+        elif self.method == "jwt":
+            username, secret = self._username(stage), app.private_key
+        else:
+            username, secret = "", app.client_secret
         account.connect(
             username,
             secret,
