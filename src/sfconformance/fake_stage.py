@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from fake_salesforce import Arrival, Exchange, FakeSalesforce, Org, User
+from fake_salesforce.faults import ConnectionRefused
 from sfconformance import org_verbs
 from sfconformance.part import FieldValue
 from sfconformance.stage import ConnectedApp, OrgStart, WireExchange
@@ -33,6 +34,7 @@ class FakeStage:
         self._users: dict[str, tuple[Org, str]] = {}
         self._made: Org | None = None
         self._app: ConnectedApp | None = None
+        self._outages: list[int] = []
 
     @classmethod
     @contextmanager
@@ -149,6 +151,14 @@ class FakeStage:
     def expire_query_locators(self) -> None:
         """Drop every open locator."""
         self._org.expire_query_locators()
+
+    def close_the_way(self, *, closed: bool) -> None:
+        """Stage an outage of the server, or end it."""
+        if closed:
+            self._outages.append(self._salesforce.add_fault(ConnectionRefused()))
+            return
+        while self._outages:
+            self._salesforce.faults.remove(self._outages.pop())
 
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call back with the resource of each arrival."""

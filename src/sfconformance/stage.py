@@ -201,6 +201,10 @@ class Stage(Protocol):
         """Make every open query locator void."""
         ...
 
+    def close_the_way(self, *, closed: bool) -> None:
+        """Refuse every connection from now on, or take them again."""
+        ...
+
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call back with the resource before each request is handled; return the unsubscriber.
 

@@ -146,6 +146,10 @@ class DoubleStage:
         """Note the act."""
         self.acts.append("expire query locators")
 
+    def close_the_way(self, *, closed: bool) -> None:
+        """Note the act."""
+        self.acts.append(f"the way is {'closed' if closed else 'open'}")
+
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Subscribe."""
         self._before.append(callback)

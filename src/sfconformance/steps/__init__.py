@@ -10,6 +10,7 @@ from sfconformance.steps.clock import Clock
 from sfconformance.steps.connect import Connect
 from sfconformance.steps.disconnect import Disconnect
 from sfconformance.steps.import_list import ImportList
+from sfconformance.steps.network import Network
 from sfconformance.steps.organization import Organization
 from sfconformance.steps.query_locators import QueryLocators
 from sfconformance.steps.record import Record
@@ -27,6 +28,7 @@ STEPS: tuple[type[Step], ...] = (
     Record,
     Sessions,
     QueryLocators,
+    Network,
     Salesforce,
     Connect,
     UpdateLogin,
