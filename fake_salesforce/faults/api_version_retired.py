@@ -26,4 +26,5 @@ class ApiVersionRetired(Fault):
 
     def effect(self) -> Effect:
         """Refuse."""
-        return Refuse(UnsupportedApiVersionError("The requested API version is no longer available"))
+        message = "The requested API version is no longer available"
+        return Refuse(UnsupportedApiVersionError(message))

@@ -12,6 +12,9 @@ from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
 from sfconformance.expectations.refusal import ExpectedRefusal
+from sfconformance.expectations.report import ExpectedReport
+from sfconformance.expectations.status import ExpectedStatus
+from sfconformance.expectations.wire import ExpectedWire
 from sfconformance.part import Part, RecordField
 from sfconformance.stage import OrgStart, Resource
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
@@ -124,7 +127,13 @@ class _Expected(Part):
 
 if TYPE_CHECKING:
     Act = _Act
-    Expected = _Expected
+
+    class Expected(_Expected):
+        """What is expected after a step, as far as others than the runner read it."""
+
+        status: ExpectedStatus | None
+        report: ExpectedReport | None
+        wire: ExpectedWire | None
 else:
     Act = create_model(
         "Act",

@@ -120,12 +120,12 @@ def _exchange(entry: Exchanged) -> Line:
     answer = f"{entry.status}" + (f" {entry.error_code}" if entry.error_code else "")
     serious = entry.status >= FIRST_ERROR_STATUS
     text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}"
-    detail = _said(entry.response) if serious else ""
+    detail = said(entry.response) if serious else ""
     # Page after page has the same answer and a path of its own.
     return Line(entry.at, "salesforce", text, serious, detail, f"{entry.resource} {answer}")
 
 
-def _said(response: str) -> str:
+def said(response: str) -> str:
     """Return Salesforce's own sentence from an error's body, or the beginning of the body."""
     if soap := _SOAP_WORDS.search(response):
         return html.unescape(soap[1])
