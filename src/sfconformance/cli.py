@@ -200,7 +200,7 @@ def reproduce(text: tuple[str, ...], *, most: int, as_json: bool) -> None:
         sys.exit(FAILED)
     matches.show(shown, Console())
     click.echo(f"\nplay the best one: {shown[0].command}")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _is_at_a_terminal():
         return
     if click.confirm(f"Play {shown[0].name} now?", default=True):
         timelines = _play((scenarios[shown[0].name],), 0, quiet=False)
@@ -262,6 +262,10 @@ def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple
         play(file, open_stage=FakeStage.open, open_subject=BundledConnector.open, seed=seed)
         for file in described
     )
+
+
+def _is_at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _tell(timelines: Sequence[Timeline]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
+from pydantic import Field, StrictBool, StrictInt, ValidationError, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
 from sfconformance.expectations.refusal import ExpectedRefusal
@@ -160,6 +160,21 @@ class When(Part):
     )
 
 
+def _can_be_left_out(step: Step, name: str) -> bool:
+    """Return whether a key that is written could as well not be."""
+    if name not in step.model_fields_set:
+        return False
+    try:
+        _without(step, name)
+    except ValidationError:
+        return False
+    return True
+
+
+def _without(step: Step, name: str) -> Step:
+    return type(step)(**{key: getattr(step, key) for key in step.model_fields_set - {name}})
+
+
 class _Item(_Entry):
     """One item of ``steps``: a step, what is expected after it, what happens in its middle."""
 
@@ -184,11 +199,7 @@ class _Item(_Entry):
             message = "`cause` of a step on the org is `true`"
             raise ValueError(message)
         if isinstance(step, ConnectorStep) and isinstance(self.cause, str):
-            given = [
-                name
-                for name, field in type(step).model_fields.items()
-                if name in step.model_fields_set and not field.is_required()
-            ]
+            given = [name for name in type(step).model_fields if _can_be_left_out(step, name)]
             if self.cause not in given:
                 named = ", ".join(given) or "none is written here"
                 message = (
@@ -204,8 +215,7 @@ class _Item(_Entry):
             return self.step
         if self.cause is True:
             return None
-        rest = {k: getattr(self.step, k) for k in self.step.model_fields_set - {self.cause}}
-        return type(self.step)(**rest)
+        return _without(self.step, self.cause)
 
 
 if TYPE_CHECKING:

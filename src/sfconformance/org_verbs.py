@@ -105,6 +105,6 @@ def sentence(verb: str) -> str:
     return f"{told[:1].lower()}{told[1:]}"
 
 
-def schemas() -> Mapping[str, dict[str, Any]]:
-    """Return the JSON schema of what each verb takes, for editors, with its ``$defs`` inside."""
-    return {name: each.schema for name, each in verbs().items()}
+def fields() -> Mapping[str, tuple[str, ...]]:
+    """Return the fields that each verb takes, for editors."""
+    return {name: tuple(each.takes.model_fields) for name, each in verbs().items()}
