@@ -15,7 +15,7 @@ from fake_salesforce.api import ROUTES
 from sfconformance import library
 from sfconformance.expectations import EXPECTATIONS
 from sfconformance.reference import BEGIN, END, markdown
-from sfconformance.scenario_file import loads
+from sfconformance.scenario_file import load, loads
 from sfconformance.schema import scenario_schema
 from sfconformance.stage import RESOURCES
 from sfconformance.steps import STEPS
@@ -47,6 +47,18 @@ def test_the_folders_of_the_library_are_those_of_its_readme() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `(\w+)/` \|", readme, re.MULTILINE))
     assert named == {path.name for path in FOLDER.iterdir() if path.is_dir()}
+
+
+def test_the_table_of_troubles_names_the_files_that_show_them() -> None:
+    """Each row of the table in scenarios/README.md lists the files that claim it, and no other."""
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", readme, re.MULTILINE)
+    table = {int(row): set(re.findall(r"`([^`]+)`", files)) for row, files in rows}
+    claimed: dict[int, set[str]] = {}
+    for path in library.files(FOLDER):
+        for row in load(path).scenario.rows:
+            claimed.setdefault(row, set()).add(library.name_of(path, FOLDER))
+    assert table == claimed
 
 
 def test_no_scenario_file_holds_a_secret_or_a_real_address() -> None:
@@ -114,7 +126,7 @@ def _unfit_object(
 def test_a_file_that_does_not_fit_the_schema_is_seen() -> None:
     """The check above can fail: an unknown key, a missing one and a wrong word are found."""
     schema = scenario_schema()
-    wrong = {"title": "x", "steps": [{"connect": {"usr": "x", "secret": "none"}}]}
+    wrong = {"title": "x", "steps": [{"update_login": {"usr": "x", "secret": "none"}}]}
     found = _unfit(wrong, schema, schema["$defs"])
     assert sorted(found) == ["none", "org", "sources", "user", "usr", "why"]
 
