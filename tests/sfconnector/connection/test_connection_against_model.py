@@ -7,10 +7,13 @@ may be killed at any exchange. What is checked after every act is said at the ch
 from __future__ import annotations
 
 import contextlib
+import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from unittest import mock
 
 from hypothesis import Phase, settings
@@ -20,16 +23,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from connector_stage import FollowingClock
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.org.doors.hours import DAYS
-from killing_wire import KilledError, KillingWire
+from killing_wire import KilledError, KillingStore, KillingWire
 from sfconnector import Connector, SecretKey
+from sfconnector.connection import attempts, sign_in
 from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
 
+if TYPE_CHECKING:
+    from sfconnector.store.store import Store
+
 PROFILE = "System Administrator"
 PROCESSES = st.integers(0, 1)
-CUTS = st.none() | st.tuples(st.integers(1, 4), st.sampled_from(["before", "after", "lost"]))
+CUTS = st.none() | st.tuples(
+    st.integers(1, 4), st.sampled_from(["before", "after", "lost", "begin", "commit"])
+)
 REFUSALS = frozenset(
     {
         *("INVALID_LOGIN", "LOGIN_MUST_USE_SECURITY_TOKEN", "LOGIN_DURING_RESTRICTED_DOMAIN"),
@@ -37,6 +46,27 @@ REFUSALS = frozenset(
         *("API_CURRENTLY_DISABLED", "API_DISABLED_FOR_ORG"),
     }
 )
+ACTS = (
+    "reset_password",
+    "reset_token",
+    "expire",
+    "lock_out",
+    "freeze",
+    "deactivate",
+    "require_mfa",
+    "forbid_api",
+    "restrict_ips",
+    "close_hours",
+    "switch_soap_off",
+    "shrink_edition",
+    "lock_org",
+    "maintain",
+    "spend_calls",
+    "end_sessions",
+    "change_my_domain",
+    "change_email",
+)
+"""Methods of the machine: one rule does them all, so that the connector has its turns too."""
 SUPPORT = ActingUser("support", Role.SUPPORT)
 
 
@@ -63,20 +93,26 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.offered: tuple[str, str] | None = None
         """What the store holds: the username and secret that last led to a data call."""
         self.tried = (self.user.username, self.user.secret)
-        self.failures: Counter[tuple[str, str]] = Counter()
-        self.allowed: Counter[tuple[str, str]] = Counter()
+        self.failed: Counter[tuple[str, str]] = Counter()
+        """Failed logins with each secret since it was last accepted, as the fake counts them."""
+        self.bought: Counter[tuple[str, str]] = Counter()
+        """Explicit acts with it after its refusal."""
+        self.cut: Counter[tuple[str, str]] = Counter()
+        """Acts with it in which a process was killed or an answer lost."""
         self.cuts = 0
-        self.cause_before: Cause | None = None
 
     def _open(self, wire: KillingWire, acting: ActingUser | None = None) -> Connector:
         with mock.patch("sfconnector.connector.Transport", return_value=wire):
-            return Connector.open(
+            opened = Connector.open(
                 self.path,
                 key=self.key,
                 clock=FollowingClock(self.salesforce.clock),
                 seed=1,
                 acting=acting,
             )
+        context = opened._context
+        store = cast("Store", KillingStore(context.store, wire))
+        return Connector(replace(context, store=store))
 
     @initialize()
     def connected(self) -> None:
@@ -122,100 +158,87 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     # -- acts of an administrator --------------------------------------------------------------
 
-    @rule()
+    @rule(act=st.sampled_from(ACTS))
+    def administer(self, act: str) -> None:
+        """Have an administrator, or Salesforce, do something."""
+        getattr(self, act)()
+
     def reset_password(self) -> None:
         """Give the user a new password and token."""
         self.user.set_password()
 
-    @rule()
     def reset_token(self) -> None:
         """Give the user a new token."""
         self.user.reset_security_token()
 
-    @rule()
     def expire(self) -> None:
         """Expire the password."""
         self.user.expire_password()
 
-    @rule()
     def lock_out(self) -> None:
         """Lock the user out, as another program with an old password does."""
         self.user.lock_out()
 
-    @rule()
     def freeze(self) -> None:
         """Freeze the user."""
         self.user.freeze()
 
-    @rule()
     def deactivate(self) -> None:
         """Deactivate the user."""
         self.user.deactivate()
 
-    @rule()
     def require_mfa(self) -> None:
         """Demand a second factor at API logins."""
         self.user.require_mfa()
         self.mfa = True
 
-    @rule()
     def forbid_api(self) -> None:
         """Take API Enabled away."""
         self.user._org.profile(PROFILE).forbid("ApiEnabled")
         self.no_api = True
 
-    @rule()
     def restrict_ips(self) -> None:
         """Let the profile log in from elsewhere only."""
         self.user._org.restrict_login_ips(PROFILE, "203.0.113.0/24")
         self.restricted = True
 
-    @rule()
     def close_hours(self) -> None:
         """Close every hour."""
         self.user._org.restrict_login_hours(PROFILE, **dict.fromkeys(DAYS, "closed"))
         self.closed = True
 
-    @rule()
     def switch_soap_off(self) -> None:
         """Allow no SOAP login."""
         self.user._org.settings.soap_login_enabled = False
 
-    @rule()
     def shrink_edition(self) -> None:
         """Make the org one of an edition without the API."""
         self.user._org.change_edition("Professional Edition")
         self.small_edition = True
 
-    @rule()
     def lock_org(self) -> None:
         """Lock the org."""
         self.user._org.lock()
 
-    @rule()
     def maintain(self) -> None:
         """Take Salesforce down."""
         self.user._org.settings.availability = "maintenance"
 
-    @rule()
     def spend_calls(self) -> None:
         """Use the day's calls up."""
         usage = self.user._org.usage
         left = usage.most("DailyApiRequests") - usage.used("DailyApiRequests")
         usage.spend("DailyApiRequests", left)
 
-    @rule()
     def end_sessions(self) -> None:
         """End every session."""
         self.user._org.end_sessions()
 
-    @rule()
     def change_my_domain(self) -> None:
         """Move the org to another My Domain, which is no switch."""
         org = self.user._org
         org.change_my_domain("renamed" if org.my_domain != "renamed" else "again")
 
-    @rule()
     def change_email(self) -> None:
         """Move the user's e-mail to another domain."""
         self.user.change_email("integration@other.example")
@@ -242,13 +265,12 @@ class ConnectionMachine(RuleBasedStateMachine):
     @rule(process=PROCESSES, cut=CUTS)
     def tick(self, process: int, cut: tuple[int, str] | None) -> None:
         """Do work by itself: no login with what was refused, and at most one in all."""
-        refused = self.offered is not None and self.failures[self.offered] > 0
-        before = self._failed_logins()
-        self._act(process, cut, lambda connector: connector.import_leads(f"List {process}"))
-        failed = self._failed_logins() - before
-        if self.offered is not None:
-            self.failures[self.offered] += failed
-        assert failed <= (0 if refused and not self.cuts else 1)
+        held = self.offered or ("", "")
+        known = self._is_known_as_refused()
+        failed = self._counted(
+            process, cut, held, lambda connector: connector.import_leads(f"List {process}")
+        )
+        assert failed <= (0 if known else 1), "a refused secret is not sent again by itself"
 
     @rule(process=PROCESSES, cut=CUTS)
     def test(self, process: int, cut: tuple[int, str] | None) -> None:
@@ -267,6 +289,7 @@ class ConnectionMachine(RuleBasedStateMachine):
     @rule(process=PROCESSES)
     def disconnect(self, process: int) -> None:
         """Forget the secret."""
+        self.wires[process].plan(None, "after")
         assert self.processes[process].disconnect().state == "not_connected"
         self.offered = None
 
@@ -327,12 +350,50 @@ class ConnectionMachine(RuleBasedStateMachine):
         credentials: tuple[str, str] | None,
         act: Callable[[Connector], object],
     ) -> None:
-        before = self._failed_logins()
-        self._act(process, cut, act, credentials)
-        failed = self._failed_logins() - before
+        held = credentials or ("", "")
+        if self.failed[held]:
+            self.bought[held] += 1
+        failed = self._counted(process, cut, held, act, explicit=credentials)
         assert failed <= 1, "an explicit act buys one login"
-        if credentials is not None:
-            self.failures[credentials] += failed
+
+    def _counted(
+        self,
+        process: int,
+        cut: tuple[int, str] | None,
+        held: tuple[str, str],
+        act: Callable[[Connector], object],
+        explicit: tuple[str, str] | None = None,
+    ) -> int:
+        """Do an act, and count the logins that failed in it."""
+        first = len(self.salesforce.journal.exchanges)
+        wire = self.wires[process]
+        self._act(process, cut, act, explicit)
+        failures = 0
+        for each in self.salesforce.journal.exchanges[first:]:
+            if each.resource != "soap":
+                continue
+            if each.error_code in REFUSALS:
+                failures += 1
+                self.failed[held] += 1
+            elif each.status == 200:
+                self.failed[held] = self.bought[held] = self.cut[held] = 0
+        self.cut[held] += wire.struck
+        assert self.failed[held] <= 1 + self.bought[held] + self.cut[held]
+        return failures
+
+    def _is_known_as_refused(self) -> bool:
+        """Tell whether the store knows that the secret it holds was refused."""
+        connector = self.processes[0]
+        stored = connector._stored_credentials()
+        if stored is None:
+            return False
+        found = sign_in.history(connector._context, stored)
+        return (
+            attempts.last_refusal(
+                [*itertools.takewhile(lambda each: each.outcome != "accepted", found)]
+            )
+            is not None
+        )
 
     def _act(
         self,
@@ -391,13 +452,6 @@ class ConnectionMachine(RuleBasedStateMachine):
             if each.org_id != bound and each.resource != "soap" and each.status == 200
         ]
         assert read == []
-
-    def _failed_logins(self) -> int:
-        return sum(
-            1
-            for each in self.salesforce.journal.exchanges
-            if each.resource == "soap" and each.error_code in REFUSALS
-        )
 
     @invariant()
     def time_heals_what_pauses(self) -> None:
