@@ -20,6 +20,7 @@ from sfconformance.subject import (
     Candidate,
     Change,
     Event,
+    Examination,
     Fact,
     ImportReport,
     Member,
@@ -201,6 +202,15 @@ class BundledAccount:
             cause=None if report.cause is None else str(report.cause),
             resumed=report.resumed,
         )
+
+    def doctor(self) -> Examination:
+        """Examine the connected user.
+
+        Raises:
+            UnsupportedError: the connector has no doctor.
+        """
+        what = "the permission doctor"
+        raise UnsupportedError(what)
 
     def members(self, name: str) -> Iterator[Member]:
         """Return the members of a list; none if there is no such list yet."""

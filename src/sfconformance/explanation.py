@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sfconformance.expectations.doctor import ExpectedFinding
 from sfconformance.model import Item
 from sfconformance.scenario_file import ScenarioFile
 from sfconformance.steps import Step
-from sfconformance.timeline import Exchanged, StatusChanged, StepBegan, Timeline
+from sfconformance.timeline import DoctorFound, Exchanged, StatusChanged, StepBegan, Timeline
 from sfconformance.views.story import FIRST_ERROR_STATUS, said
 
 NOTHING = "nothing: the connector stays as it is"
+IN_ORDER = frozenset({None, "granted", "fine", "advice"})
+"""Verdicts of the doctor that nobody has to act on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +61,15 @@ def of_file(file: ScenarioFile, *, name: str | None = None) -> Explanation:
         why=_flat(scenario.why),
         cause=tuple(_causes(file)),
         salesforce_answers=tuple(answer for item in first for answer in _expected_answers(item)),
-        user_sees=tuple(told for item in first for told in _expected_view(item)) or (NOTHING,),
-        remedy=tuple(told for item in first for told in _expected_remedy(item)),
+        user_sees=(
+            *(told for item in first for told in _expected_view(item)),
+            *(f"the doctor: {name}: {each.verdict}" for name, each in _looked_for(file)),
+        )
+        or (NOTHING,),
+        remedy=(
+            *(told for item in first for told in _expected_remedy(item)),
+            *(f"... {each.remedy} ..." for _, each in _looked_for(file) if each.remedy),
+        ),
         recovery=tuple(step.sentence() for step in _after_the_trouble(file)),
         sources=scenario.sources,
         verdict=None,
@@ -72,11 +82,15 @@ def of_run(file: ScenarioFile, timeline: Timeline, *, name: str | None = None) -
     changes = [entry for entry in timeline.entries if isinstance(entry, StatusChanged)]
     trouble = next((change for change in changes if change.cause), None)
     ends_in = changes[-1] if changes else None
+    found = tuple(_found(file, timeline))
     return replace(
         told,
         salesforce_answers=tuple(_answers(timeline, trouble)),
-        user_sees=(NOTHING,) if trouble is None else tuple(_view(trouble)),
-        remedy=() if trouble is None else tuple(_remedies(trouble)),
+        user_sees=(*(() if trouble is None else _view(trouble)), *map(_sight, found)) or (NOTHING,),
+        remedy=(
+            *(() if trouble is None else _remedies(trouble)),
+            *(each.remedy for each in found if each.remedy),
+        ),
         recovery=(*told.recovery, *(() if ends_in is None else (_end(ends_in),))),
         verdict=timeline.verdict,
     )
@@ -179,6 +193,29 @@ def _remedies(change: StatusChanged) -> Iterator[str]:
     yield from (f"it may be {candidate}" for candidate in change.candidates)
     if change.who and change.who != "nobody":
         yield f"it is up to: {change.who}"
+
+
+def _looked_for(file: ScenarioFile) -> Iterator[tuple[str, ExpectedFinding]]:
+    """Return what the file expects of the doctor that is not in order."""
+    for item in file.scenario.steps:
+        if item.expect is not None and item.expect.doctor is not None:
+            for name, expected in item.expect.doctor.finds.items():
+                if expected.verdict not in IN_ORDER:
+                    yield name, expected
+
+
+def _found(file: ScenarioFile, timeline: Timeline) -> Iterator[DoctorFound]:
+    """Return what the doctor found, of what the file expects, each once."""
+    names = {name for name, _ in _looked_for(file)}
+    for entry in timeline.entries:
+        if isinstance(entry, DoctorFound) and entry.name in names:
+            names.remove(entry.name)
+            yield entry
+
+
+def _sight(found: DoctorFound) -> str:
+    told = found.verdict.replace("_", " ")
+    return f"the doctor: {found.title or found.name}: {told}. {found.evidence}"
 
 
 def _end(change: StatusChanged) -> str:

@@ -104,6 +104,9 @@ def codes(scenario: Scenario) -> Iterator[str]:
 def texts_of(scenario: Scenario) -> Iterator[str]:
     """Return the words of Salesforce and of the connector that a scenario expects."""
     for item in scenario.steps:
+        if item.expect is not None and item.expect.doctor is not None:
+            for found in item.expect.doctor.finds.values():
+                yield from filter(None, (found.evidence, found.stops, found.remedy))
         status = None if item.expect is None else item.expect.status
         if status is None:
             continue

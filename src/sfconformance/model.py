@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, StrictBool, StrictInt, ValidationError, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
+from sfconformance.expectations.doctor import ExpectedDoctor
 from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.status import ExpectedStatus
@@ -133,6 +134,7 @@ if TYPE_CHECKING:
 
         status: ExpectedStatus | None
         report: ExpectedReport | None
+        doctor: ExpectedDoctor | None
         wire: ExpectedWire | None
 else:
     Act = create_model(

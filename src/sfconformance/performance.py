@@ -6,6 +6,8 @@ account is looked at that was last worked with.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from sfconformance.errors import StepError
 from sfconformance.expectations import Evidence
 from sfconformance.interruption import interruption
@@ -18,13 +20,25 @@ from sfconformance.stage import Stage
 from sfconformance.steps import ConnectorStep, OrgStep, Step
 from sfconformance.subject import (
     Account,
+    Examination,
     ImportReport,
     RefusedError,
     Status,
     Subject,
     UnsupportedError,
 )
-from sfconformance.timeline import ActInTheMiddle, Blame, Checked, Failed, StatusChanged, StepBegan
+from sfconformance.timeline import (
+    ActInTheMiddle,
+    Blame,
+    Checked,
+    DoctorFound,
+    Failed,
+    StatusChanged,
+    StepBegan,
+)
+
+NOTEWORTHY = frozenset({"missing", "cannot_be_told", "warning"})
+"""The verdicts of the doctor that the timeline tells."""
 
 
 class Performance:
@@ -53,7 +67,7 @@ class Performance:
             step = item.step_without_cause()
             when = None if when is not None and when.cause else when
         self._recorder.begin_step()
-        report = None
+        report: ImportReport | Examination | None = None
         refusal = None
         place: KeyPath = (*path, item.step.key)
         try:
@@ -65,6 +79,8 @@ class Performance:
                     if item.expect is None or not item.expect.has_refusal:
                         raise
                     refusal = str(error)
+            if isinstance(report, Examination):
+                self._note(report)
             self._look_at_status()
         except UnsupportedError as error:
             return self._fail("unsupported", str(error), path=place)
@@ -87,7 +103,9 @@ class Performance:
             )
         )
 
-    def _carry_out(self, step: Step, when: When | None, path: KeyPath) -> ImportReport | None:
+    def _carry_out(
+        self, step: Step, when: When | None, path: KeyPath
+    ) -> ImportReport | Examination | None:
         if isinstance(step, OrgStep):
             self._act(step)
             return None
@@ -132,6 +150,12 @@ class Performance:
     def _status(self) -> Status:
         return self._statuses[self._seat.connector]
 
+    def _note(self, examination: Examination) -> None:
+        for found in examination.findings:
+            if found.verdict in NOTEWORTHY:
+                facts = {field.name: getattr(found, field.name) for field in fields(found)}
+                self._recorder.add(DoctorFound(at=self._stage.now(), **facts))
+
     def _look_at_status(self) -> None:
         before, after = self._status, self._account.status()
         if (before.state, before.cause) != (after.state, after.cause):
@@ -155,13 +179,18 @@ class Performance:
         self._statuses[self._seat.connector] = after
 
     def _check(
-        self, item: Item, report: ImportReport | None, refusal: str | None, path: KeyPath
+        self,
+        item: Item,
+        report: ImportReport | Examination | None,
+        refusal: str | None,
+        path: KeyPath,
     ) -> bool:
         if item.expect is None:
             return True
         evidence = Evidence(
             status=self._status,
-            report=report,
+            report=report if isinstance(report, ImportReport) else None,
+            examination=report if isinstance(report, Examination) else None,
             refusal=refusal,
             exchanges=self._recorder.exchanges(),
             logins=self._recorder.logins(),

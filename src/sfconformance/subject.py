@@ -144,6 +144,34 @@ class Binding:
 
 
 @dataclass(frozen=True)
+class DoctorFinding:
+    """One thing that the permission doctor looked at.
+
+    Attributes:
+        name: for machines: a right as "Lead read", or what else was looked at.
+        verdict: "granted", "fine", "advice", "warning", "cannot_be_told" or "missing".
+        title: for people.
+        evidence: what the verdict rests on.
+        stops: what does not work without it.
+        remedy: what to do.
+    """
+
+    name: str
+    verdict: str
+    title: str = ""
+    evidence: str = ""
+    stops: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the permission doctor found; nothing where the connection does not work."""
+
+    findings: tuple[DoctorFinding, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What one import of a list did.
 
@@ -278,6 +306,10 @@ class Account(Protocol):
 
     def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
         """Import a list, or go on with its interrupted import."""
+        ...
+
+    def doctor(self) -> Examination:
+        """Examine what the connected user may do; changes nothing."""
         ...
 
     def members(self, name: str) -> Iterable[Member]:

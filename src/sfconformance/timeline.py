@@ -129,6 +129,19 @@ class StatusChanged(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoctorFound(Entry):
+    """Something that the permission doctor does not find in order; as ``DoctorFinding``."""
+
+    kind: ClassVar[str] = "finding"
+    name: str
+    verdict: str
+    title: str
+    evidence: str
+    stops: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked(Entry):
     """An expectation was held against what happened.
 

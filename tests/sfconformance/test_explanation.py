@@ -154,3 +154,16 @@ def test_each_disconnect_can_be_told_from_its_file(path: object) -> None:
     assert told.recovery
     if told.user_sees != (explanation.NOTHING,):
         assert told.remedy
+
+
+def test_what_the_doctor_finds_is_what_the_user_sees() -> None:
+    """Of all that the doctor found, what the file is about is told, with its remedy."""
+    steps = (
+        "- doctor: {}\n  expect: {doctor: {finds: {Lead read: {verdict: missing, remedy: grant}}}}"
+    )
+    told = of_run(steps)
+    assert told.user_sees == ("the doctor: Read on Lead: missing. No.",)
+    assert told.remedy == ("Grant it.",)
+    told = explanation.of_file(written(steps))
+    assert told.user_sees == ("the doctor: Lead read: missing",)
+    assert told.remedy == ("... grant ...",)

@@ -16,7 +16,7 @@ from sfconformance.seat import Seat
 from sfconformance.secret_form import SecretForm, write_secret
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
 from sfconformance.subject import Candidate, Change, Proof, RefusedError, Status
-from sfconformance.timeline import StepBegan
+from sfconformance.timeline import DoctorFound, StepBegan
 from sfconformance.views import junit
 
 
@@ -417,3 +417,31 @@ other_orgs:
     assert theatre.subject.secrets == ["first-passwordFirstToken"]
     with pytest.raises(ScenarioError, match="an alias means one user"):
         written("- status: {}", header % "integration")
+
+
+@pytest.mark.parametrize(
+    ("finds", "complaint"),
+    [
+        ("Lead read: {verdict: missing, stops: import, remedy: grant}", None),
+        ("package version: {evidence: who knows}, ApiEnabled: {verdict: granted}", None),
+        ("Lead read: {verdict: granted}", "expected Lead read is granted, found missing"),
+        ("Lead read: {remedy: wait}", "expected Lead read: remedy says 'wait', found 'Grant it.'"),
+        (
+            "Lead edit: {verdict: granted}",
+            "findings of ApiEnabled, Lead read, package version",
+        ),
+    ],
+)
+def test_what_the_doctor_finds_can_be_expected(finds: str, complaint: str | None) -> None:
+    """Each thing is looked up by its name; what is not in order stands in the timeline."""
+    timeline = Theatre().play(f"- doctor: {{}}\n  expect: {{doctor: {{finds: {{{finds}}}}}}}")
+    found = [entry.name for entry in timeline.entries if isinstance(entry, DoctorFound)]
+    assert found == ["Lead read", "package version"]
+    assert [each for each in timeline.complaints() if complaint is None] == []
+    assert complaint is None or complaint in timeline.complaints()[0]
+
+
+def test_only_a_step_of_the_doctor_is_held_against_findings() -> None:
+    """Another step examines nothing."""
+    steps = "- status: {}\n  expect: {doctor: {finds: {Lead read: {verdict: missing}}}}"
+    assert "expected an examination" in Theatre().play(steps).complaints()[0]

@@ -22,7 +22,9 @@ from sfconformance.subject import (
     Account,
     Binding,
     Change,
+    DoctorFinding,
     Event,
+    Examination,
     ImportReport,
     Member,
     Status,
@@ -278,6 +280,18 @@ class DoubleConnector:
         skipped = len(rows) - len(members)
         reasons = {"no_email": skipped} if skipped else {}
         return ImportReport(name, "complete", len(members), skipped, reasons, 4)
+
+    def doctor(self) -> Examination:
+        """Find one thing missing, one that cannot be told, and one in order."""
+        return Examination(
+            (
+                DoctorFinding(
+                    "Lead read", "missing", "Read on Lead", "No.", "Imports.", "Grant it."
+                ),
+                DoctorFinding("package version", "cannot_be_told", evidence="Who knows."),
+                DoctorFinding("ApiEnabled", "granted"),
+            )
+        )
 
     def members(self, name: str) -> tuple[Member, ...]:
         """Return the members."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sfconformance.expectations.doctor import ExpectedDoctor
 from sfconformance.expectations.expectation import Evidence, Expectation, Finding
 from sfconformance.expectations.history import ExpectedHistory
 from sfconformance.expectations.list import ExpectedList
@@ -17,6 +18,7 @@ EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedStatus,
     ExpectedRefusal,
     ExpectedHistory,
+    ExpectedDoctor,
     ExpectedReport,
     ExpectedSkipped,
     ExpectedList,

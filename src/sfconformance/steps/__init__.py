@@ -9,6 +9,7 @@ from __future__ import annotations
 from sfconformance.steps.clock import Clock
 from sfconformance.steps.connect import Connect
 from sfconformance.steps.disconnect import Disconnect
+from sfconformance.steps.doctor import Doctor
 from sfconformance.steps.import_list import ImportList
 from sfconformance.steps.network import Network
 from sfconformance.steps.organization import Organization
@@ -36,6 +37,7 @@ STEPS: tuple[type[Step], ...] = (
     Disconnect,
     Organization,
     ImportList,
+    Doctor,
     ReadStatus,
 )
 """Every step, those on the org first."""

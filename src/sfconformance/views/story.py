@@ -21,6 +21,7 @@ from sfconformance.timeline import (
     ActInTheMiddle,
     Checked,
     ConnectorTold,
+    DoctorFound,
     Entry,
     Exchanged,
     Failed,
@@ -110,6 +111,8 @@ def _lines(entry: Entry) -> Iterator[Line]:
         yield Line(entry.at, "org", f"just before {entry.before}: {entry.sentence}")
     elif isinstance(entry, StatusChanged):
         yield from _status(entry)
+    elif isinstance(entry, DoctorFound):
+        yield from _finding(entry)
     elif isinstance(entry, Checked):
         yield _check(entry)
     elif isinstance(entry, Failed):
@@ -149,6 +152,14 @@ def _status(entry: StatusChanged) -> Iterator[Line]:
         yield Line(entry.at, "remedy", hint)
     for candidate in entry.candidates:
         yield Line(entry.at, "remedy", f"it may be {candidate}")
+
+
+def _finding(entry: DoctorFound) -> Iterator[Line]:
+    serious = entry.verdict == "missing"
+    text = f"the doctor: {entry.title or entry.name}: {_words(entry.verdict)}"
+    yield Line(entry.at, "customer", text, serious=serious, detail=entry.evidence)
+    if entry.remedy:
+        yield Line(entry.at, "remedy", entry.remedy)
 
 
 def _check(entry: Checked) -> Line:
