@@ -33,7 +33,7 @@ from sfconformance.subject import (
 from sfconnector import events
 from sfconnector.config import SecretKey
 from sfconnector.connection.roles import ActingUser, Role
-from sfconnector.errors import InputError, NotConnectedError, StateError
+from sfconnector.errors import BudgetReachedError, InputError, NotConnectedError, StateError
 
 
 class StageClock:
@@ -191,7 +191,8 @@ class BundledAccount:
         if source != "leads":
             what = f"importing {source!r}"
             raise UnsupportedError(what)
-        report = self._connector.import_leads(name=name, fields=tuple(fields))
+        with _refusing():
+            report = self._connector.import_leads(name=name, fields=tuple(fields))
         return ImportReport(
             list_name=report.list_name,
             state=report.state,
@@ -225,7 +226,7 @@ def _refusing() -> Iterator[None]:
     """Tell of what the connector refuses as the harness does."""
     try:
         yield
-    except (InputError, NotConnectedError, StateError) as error:
+    except (BudgetReachedError, InputError, NotConnectedError, StateError) as error:
         raise RefusedError(error.message) from error
 
 
