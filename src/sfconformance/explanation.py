@@ -120,7 +120,9 @@ def _causes(file: ScenarioFile) -> Iterator[str]:
 def _after_the_trouble(file: ScenarioFile) -> Iterator[Step]:
     """Return the steps after the last one that shows trouble, or after the cause."""
     steps = file.scenario.steps
-    places = [place for place, item in enumerate(steps) if _is_trouble(item)]
+    places = [
+        place for place, item in enumerate(steps) if _is_trouble(item) or tuple(_findings(item))
+    ]
     if not places:
         places = [place for place, item in enumerate(steps) if item.cause or item.when]
     return (item.step for item in steps[max(places, default=-1) + 1 :])
@@ -198,10 +200,14 @@ def _remedies(change: StatusChanged) -> Iterator[str]:
 def _looked_for(file: ScenarioFile) -> Iterator[tuple[str, ExpectedFinding]]:
     """Return what the file expects of the doctor that is not in order."""
     for item in file.scenario.steps:
-        if item.expect is not None and item.expect.doctor is not None:
-            for name, expected in item.expect.doctor.finds.items():
-                if expected.verdict not in IN_ORDER:
-                    yield name, expected
+        yield from _findings(item)
+
+
+def _findings(item: Item) -> Iterator[tuple[str, ExpectedFinding]]:
+    if item.expect is not None and item.expect.doctor is not None:
+        for name, expected in item.expect.doctor.finds.items():
+            if expected.verdict not in IN_ORDER:
+                yield name, expected
 
 
 def _found(file: ScenarioFile, timeline: Timeline) -> Iterator[DoctorFound]:

@@ -164,6 +164,7 @@ def test_what_the_doctor_finds_is_what_the_user_sees() -> None:
     told = of_run(steps)
     assert told.user_sees == ("the doctor: Read on Lead: missing. No.",)
     assert told.remedy == ("Grant it.",)
-    told = explanation.of_file(written(steps))
+    told = explanation.of_file(written(f"{steps}\n- status: {{}}"))
+    assert told.recovery == ("the customer looks at the connector's status",)
     assert told.user_sees == ("the doctor: Lead read: missing",)
     assert told.remedy == ("... grant ...",)
