@@ -14,8 +14,10 @@ from sfconformance.model import Item
 from sfconformance.scenario_file import ScenarioFile
 from sfconformance.steps import Step
 from sfconformance.timeline import DoctorFound, Exchanged, StatusChanged, StepBegan, Timeline
-from sfconformance.views.story import FIRST_ERROR_STATUS, said
+from sfconformance.views.story import FIRST_ERROR_STATUS, LOST, said
 
+HTML = ("<!doctype html", "<html")
+LONGEST_BEGINNING = max(map(len, HTML))
 NOTHING = "nothing: the connector stays as it is"
 IN_ORDER = frozenset({None, "granted", "fine", "advice"})
 """Verdicts of the doctor that nobody has to act on."""
@@ -125,7 +127,8 @@ def _after_the_trouble(file: ScenarioFile) -> Iterator[Step]:
     ]
     if not places:
         places = [place for place, item in enumerate(steps) if item.cause or item.when]
-    return (item.step for item in steps[max(places, default=-1) + 1 :])
+    after = steps[max(places, default=-1) + 1 :]
+    return (item.step for item in after if item.expect is None or not item.expect.has_refusal)
 
 
 def _expected_answers(item: Item) -> Iterator[str]:
@@ -166,22 +169,32 @@ def _expected_remedy(item: Item) -> Iterator[str]:
 
 
 def _answers(timeline: Timeline, trouble: StatusChanged | None) -> Iterator[str]:
-    """Return the refusals of the step in which the trouble shows, each once."""
+    """Return the refusals of the step in which the trouble shows, each once.
+
+    Where there are none, the last answer is told; where nothing breaks, the whole run counts.
+    """
     chapter: list[Exchanged] = []
     for entry in timeline.entries:
         if isinstance(entry, StepBegan) and trouble is not None:
             chapter = []
-        elif isinstance(entry, Exchanged) and entry.status >= FIRST_ERROR_STATUS:
+        elif isinstance(entry, Exchanged):
             chapter.append(entry)
         elif entry is trouble:
             break
-    told = (_answer(exchange) for exchange in chapter)
-    yield from dict.fromkeys(told) or ("no answer came, or none that is an error",)
+    refused = [each for each in chapter if each.status >= FIRST_ERROR_STATUS]
+    told = dict.fromkeys(_answer(each) for each in refused or chapter[-1:])
+    yield from told or ("nothing: no request reached it",)
 
 
 def _answer(exchange: Exchanged) -> str:
-    code = f" {exchange.error_code}" if exchange.error_code else ""
-    return f"{exchange.status}{code}: {said(exchange.response)}"
+    if exchange.delivery != "whole":
+        return f"{exchange.status} to {exchange.resource}, {LOST[exchange.delivery]}"
+    if exchange.status >= FIRST_ERROR_STATUS:
+        code = f" {exchange.error_code}" if exchange.error_code else ""
+        return f"{exchange.status}{code}: {said(exchange.response)}"
+    if exchange.response.lstrip()[:LONGEST_BEGINNING].casefold().startswith(HTML):
+        return f"{exchange.status} to {exchange.resource}, with a page of HTML"
+    return f"{exchange.status} to {exchange.resource}: no refusal"
 
 
 def _view(change: StatusChanged) -> Iterator[str]:

@@ -188,6 +188,7 @@ def _plain(exchange: Exchange) -> WireExchange:
         error_code=exchange.error_code,
         request=exchange.request,
         response=exchange.response,
+        delivery=exchange.delivery,
     )
 
 

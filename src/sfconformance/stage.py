@@ -90,6 +90,7 @@ class WireExchange:
         error_code: Salesforce's errorCode; None when the answer has none.
         request: an excerpt of what was sent.
         response: an excerpt of what was answered.
+        delivery: how much of the answer was sent: "whole", "part" or "none".
     """
 
     number: int
@@ -101,6 +102,7 @@ class WireExchange:
     error_code: str | None
     request: str
     response: str
+    delivery: str = "whole"
 
 
 class StagedUser(Protocol):

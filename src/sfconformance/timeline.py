@@ -84,6 +84,7 @@ class Exchanged(Entry):
     error_code: str | None
     request: str
     response: str
+    delivery: str = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,8 @@ from rich.console import Console
 
 from conformance_doubles import DoubleConnector, Theatre, written
 from sfconformance import explanation, library
+from sfconformance.bundled import BundledConnector
+from sfconformance.fake_stage import FakeStage
 from sfconformance.runner import play
 from sfconformance.scenario_file import load
 from sfconformance.subject import Candidate, Status
@@ -168,3 +170,27 @@ def test_what_the_doctor_finds_is_what_the_user_sees() -> None:
     assert told.recovery == ("the customer looks at the connector's status",)
     assert told.user_sees == ("the doctor: Lead read: missing",)
     assert told.remedy == ("... grant ...",)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("unreachable-connection-refused", "nothing: no request reached it"),
+        ("unreachable-dns", "nothing: no request reached it"),
+        ("unreachable-tls", "nothing: no request reached it"),
+        ("unreachable-proxy-page", "200 to describe, with a page of HTML"),
+        ("unreachable-no-answer", "200 to describe, but the answer was lost"),
+        ("other-organization", "200 to soap: no refusal"),
+        (
+            "maintenance",
+            "503 SERVER_UNAVAILABLE: We are down for maintenance.",
+        ),
+    ],
+)
+def test_what_salesforce_answered_is_told_also_where_it_refused_nothing(
+    name: str, answer: str
+) -> None:
+    """No request, a lost answer, a page of somebody else and a plain success are told apart."""
+    file = load(library.path() / "disconnects" / f"{name}.yaml")
+    run = play(file, open_stage=FakeStage.open, open_subject=BundledConnector.open)
+    assert explanation.of_run(file, run).salesforce_answers[-1] == answer

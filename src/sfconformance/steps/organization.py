@@ -32,7 +32,8 @@ class Organization(ConnectorStep):
             if self.act == "confirm"
             else "binds the account to the organization that the login led to"
         )
-        return f"support {what}: {self.reason}"
+        who = "support" if self.role == "support" else f"a user of role {self.role}"
+        return f"{who} {what}: {self.reason}"
 
     def ask(self, account: Account, stage: Stage) -> None:  # noqa: ARG002 - the protocol of a connector step
         """Read the id of the organization as support does, and act.

@@ -38,6 +38,9 @@ FIRST_ERROR_STATUS = 400
 FOLD_DISTANCE = 3
 """Lines that are alike are folded when at most two others stand between them."""
 
+LOST = {"none": "but the answer was lost", "part": "but only a part of the answer arrived"}
+"""What is told of an answer that was not delivered whole."""
+
 _FOLDED: tuple[Voice, ...] = ("salesforce", "connector")
 _SOAP_WORDS = re.compile(r"<sf:exceptionMessage>(.*?)</", re.DOTALL)
 _REST_WORDS = re.compile(r'"message" ?: ?"((?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*)"')
@@ -121,8 +124,9 @@ def _lines(entry: Entry) -> Iterator[Line]:
 
 def _exchange(entry: Exchanged) -> Line:
     answer = f"{entry.status}" + (f" {entry.error_code}" if entry.error_code else "")
-    serious = entry.status >= FIRST_ERROR_STATUS
-    text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}"
+    serious = entry.status >= FIRST_ERROR_STATUS or entry.delivery != "whole"
+    lost = LOST.get(entry.delivery, "")
+    text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}{lost and f', {lost}'}"
     detail = said(entry.response) if serious else ""
     # Page after page has the same answer and a path of its own.
     return Line(entry.at, "salesforce", text, serious, detail, f"{entry.resource} {answer}")
