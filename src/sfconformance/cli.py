@@ -250,7 +250,7 @@ def _from_here(path: Path) -> Path:
 
 
 def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple[Timeline, ...]:
-    from sfconformance.bundled import BundledConnector  # noqa: PLC0415 - `list` needs neither side
+    from sfconformance.bundled import BundledConnector  # noqa: PLC0415 - `list` plays nothing
     from sfconformance.fake_stage import FakeStage  # noqa: PLC0415 - the same
 
     progress = Console(stderr=True)

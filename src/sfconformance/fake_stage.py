@@ -1,7 +1,7 @@
 """The stage made of ``fake_salesforce``: a fresh server and org for each scenario.
 
-This is the only file of the harness that knows the fake; it is imported by who plays, not by who
-only reads scenarios.
+With ``org_verbs.py``, which reads what a scenario asks of the fake's control, it is all of the
+harness that knows the fake; it is imported by who plays, not by who only reads scenarios.
 """
 
 from __future__ import annotations
@@ -122,6 +122,8 @@ class FakeStage:
     def carry_out(self, verb: str, asked: Mapping[str, Any], *, alias: str | None) -> None:
         """Do what a verb does, by its one definition."""
         given = dict(asked)
+        if given.get("app") == APP:
+            self.connected_app()  # made when it is first needed
         org = self._org
         if alias is not None:
             org, _ = self._users[alias]

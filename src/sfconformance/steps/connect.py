@@ -32,7 +32,8 @@ class Connect(ConnectorStep):
     )
     method: Method = Field(
         default="soap",
-        description="The way to log in; those of OAuth use a connected app that the stage makes.",
+        description="The way to log in; those of OAuth use a connected app that the stage makes, "
+        "`Connector`.",
     )
     login_url: str | None = Field(
         default=None,
