@@ -64,19 +64,17 @@ def check(verb: str, asked: Mapping[str, Any], *, has_user: bool) -> None:
         ValueError: there is no such verb, or it has no user or needs one.
         ValidationError: a field is wrong; each error has its path.
     """
-    takes = named(verb).takes
-    if has_user and ("username" not in takes.model_fields or "username" in asked):
-        message = f"`{verb}` takes no `user`" if "username" not in asked else "`user` or `username`"
-        raise ValueError(message if "username" not in asked else f"{message}: not both")
-    if not has_user and "username" not in asked and _needs_user(verb):
+    username = named(verb).takes.model_fields.get("username")
+    if has_user and username is None:
+        message = f"`{verb}` takes no `user`"
+        raise ValueError(message)
+    if has_user and "username" in asked:
+        message = "`user` and `username` name one user: write one of them, not both"
+        raise ValueError(message)
+    if username is not None and username.is_required() and not (has_user or "username" in asked):
         message = f"`{verb}` needs `user`, an alias of the org's users"
         raise ValueError(message)
     _read(verb, {**asked, **({"username": SOMEBODY} if has_user else {})})
-
-
-def _needs_user(verb: str) -> bool:
-    field = named(verb).takes.model_fields.get("username")
-    return field is not None and field.is_required()
 
 
 def carry_out(
