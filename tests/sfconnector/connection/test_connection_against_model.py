@@ -11,12 +11,10 @@ import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 from unittest import mock
 
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -30,9 +28,7 @@ from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
-
-if TYPE_CHECKING:
-    from sfconnector.store.store import Store
+from sfconnector.store.store import Store
 
 PROFILE = "System Administrator"
 PROCESSES = st.integers(0, 1)
@@ -102,17 +98,18 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.cuts = 0
 
     def _open(self, wire: KillingWire, acting: ActingUser | None = None) -> Connector:
-        with mock.patch("sfconnector.connector.Transport", return_value=wire):
-            opened = Connector.open(
+        store = KillingStore(Store.open(self.path), wire)
+        with (
+            mock.patch("sfconnector.connector.Transport", return_value=wire),
+            mock.patch.object(Store, "open", return_value=store),
+        ):
+            return Connector.open(
                 self.path,
                 key=self.key,
                 clock=FollowingClock(self.salesforce.clock),
                 seed=1,
                 acting=acting,
             )
-        context = opened._context
-        store = cast("Store", KillingStore(context.store, wire))
-        return Connector(replace(context, store=store))
 
     @initialize()
     def connected(self) -> None:
@@ -121,7 +118,8 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """End everything."""
-        for process in self.processes:
+        for process, wire in zip(self.processes, self.wires, strict=True):
+            wire.plan(None, "after")
             process.close()
         self.stack.close()
 
@@ -268,7 +266,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         held = self.offered or ("", "")
         known = self._is_known_as_refused()
         failed = self._counted(
-            process, cut, held, lambda connector: connector.import_leads(f"List {process}")
+            process, cut, held, lambda connector: connector.import_leads(f"List of {self.bound}")
         )
         assert failed <= (0 if known else 1), "a refused secret is not sent again by itself"
 
@@ -318,7 +316,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             self._let_support_finish(org.id)
             status = self._connect(process, None)
         assert (status.state, status.cause) == ("active", None), status
-        report = connector.import_leads(f"List {process} of {org.id}")
+        report = connector.import_leads(f"List of {org.id}")
         assert report.state == "complete", report
 
     def _let_support_finish(self, organization_id: str) -> None:
@@ -411,7 +409,9 @@ class ConnectionMachine(RuleBasedStateMachine):
         except NotConnectedError:
             return
         except KilledError:
-            self.processes[process].close()
+            context = self.processes[process]._context
+            context.transport.close()
+            context.store.close()
             self.wires[process] = KillingWire()
             self.processes[process] = self._open(self.wires[process])
         self.cuts += wire.struck
@@ -462,6 +462,4 @@ class ConnectionMachine(RuleBasedStateMachine):
 
 
 TestConnection = ConnectionMachine.TestCase
-TestConnection.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, phases=(Phase.generate,)
-)
+TestConnection.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
