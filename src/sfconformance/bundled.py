@@ -19,6 +19,7 @@ from sfconformance.subject import (
     Binding,
     Candidate,
     Change,
+    DoctorFinding,
     Event,
     Examination,
     Fact,
@@ -205,13 +206,24 @@ class BundledAccount:
         )
 
     def doctor(self) -> Examination:
-        """Examine the connected user.
-
-        Raises:
-            UnsupportedError: the connector has no doctor.
-        """
-        what = "the permission doctor"
-        raise UnsupportedError(what)
+        """Examine the connected user; where the connection does not work there is no finding."""
+        with _refusing():
+            found = self._connector.doctor()
+        if isinstance(found, sfconnector.Status):
+            return Examination()
+        return Examination(
+            tuple(
+                DoctorFinding(
+                    name=each.name,
+                    verdict=str(each.verdict),
+                    title=each.title,
+                    evidence=each.evidence,
+                    stops=each.stops,
+                    remedy=each.remedy,
+                )
+                for each in found.findings
+            )
+        )
 
     def members(self, name: str) -> Iterator[Member]:
         """Return the members of a list; none if there is no such list yet."""

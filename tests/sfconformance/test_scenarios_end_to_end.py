@@ -20,7 +20,7 @@ FILES = tuple(library.files(FOLDER))
 DISCONNECTS = tuple(library.files(FOLDER / "disconnects"))
 WITH_CAUSE = tuple(path for path in FILES if load(path).scenario.has_cause())
 
-ROWS = {*range(1, 23), 26, 36, 38, 57, 64}
+ROWS = {*range(1, 27), 31, 36, 38, 57, 64}
 """The troubles of a connection that each have a scenario."""
 
 
