@@ -34,7 +34,7 @@ from sfconformance.subject import (
 from sfconnector import events
 from sfconnector.config import SecretKey
 from sfconnector.connection.roles import ActingUser, Role
-from sfconnector.errors import BudgetReachedError, InputError, NotConnectedError, StateError
+from sfconnector.errors import InputError, NotConnectedError, StateError
 
 
 class StageClock:
@@ -238,7 +238,7 @@ def _refusing() -> Iterator[None]:
     """Tell of what the connector refuses as the harness does."""
     try:
         yield
-    except (BudgetReachedError, InputError, NotConnectedError, StateError) as error:
+    except (InputError, NotConnectedError, StateError) as error:
         raise RefusedError(error.message) from error
 
 
