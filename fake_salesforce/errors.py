@@ -572,6 +572,20 @@ class ServerUnavailableError(SalesforceError):
     error_code = "SERVER_UNAVAILABLE"
 
 
+class UnsupportedApiVersionError(SalesforceError):
+    """The version of the API is retired: 410 of REST, 500 of SOAP (Salesforce help 000354473)."""
+
+    status = 410
+    error_code = "UNSUPPORTED_API_VERSION"
+
+
+class TxnSecurityNoAccessError(SalesforceError):
+    """A transaction security policy blocks it (the status [P] x1)."""
+
+    status = 403
+    error_code = "TXN_SECURITY_NO_ACCESS"
+
+
 class UnknownExceptionError(SalesforceError):
     """Salesforce itself failed (the status is unverified, reference 2)."""
 

@@ -6,6 +6,7 @@ beside the others and add it to the tuple.
 """
 
 from .answer_lost import AnswerLost
+from .api_version_retired import ApiVersionRetired
 from .connection_refused import ConnectionRefused
 from .error_page import ErrorPage
 from .fault import Fault, Occasion, Phase
@@ -21,6 +22,7 @@ from .server_unavailable import ServerUnavailable
 from .session_expiry import SessionExpiry
 from .slow_drip import SlowDrip
 from .staged import Staged, from_data, to_data
+from .transaction_security import TransactionSecurity
 from .truncated_body import TruncatedBody
 from .truncated_gzip import TruncatedGzip
 from .unable_to_lock_row import UnableToLockRow
@@ -44,6 +46,8 @@ FAULTS: tuple[type[Fault], ...] = (
     InvalidQueryLocator,
     ServerUnavailable,
     UnknownException,
+    ApiVersionRetired,
+    TransactionSecurity,
     SessionExpiry,
 )
 """Every fault there is."""
@@ -55,6 +59,7 @@ __all__ = [
     "FAULTS",
     "KINDS",
     "AnswerLost",
+    "ApiVersionRetired",
     "ConnectionRefused",
     "ErrorPage",
     "Fault",
@@ -74,6 +79,7 @@ __all__ = [
     "SlowDrip",
     "Staged",
     "Store",
+    "TransactionSecurity",
     "TruncatedBody",
     "TruncatedGzip",
     "UnableToLockRow",

@@ -14,9 +14,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sfconnector
-from sfconformance.subject import Event, Fact, ImportReport, Member, Status, Surroundings
+from sfconformance.seat import Method, Seat
+from sfconformance.subject import (
+    Binding,
+    Candidate,
+    Change,
+    DoctorFinding,
+    Event,
+    Examination,
+    Fact,
+    ImportReport,
+    Member,
+    Proof,
+    RefusedError,
+    Status,
+    Surroundings,
+    UnsupportedError,
+)
 from sfconnector import events
 from sfconnector.config import SecretKey
+from sfconnector.connection.roles import ActingUser, Role
+from sfconnector.errors import InputError, NotConnectedError, StateError
 
 
 class StageClock:
@@ -40,53 +58,142 @@ class StageClock:
 
 
 class BundledConnector:
-    """A :class:`sfconformance.subject.Subject` over ``sfconnector.Connector``."""
+    """A :class:`sfconformance.subject.Subject`: ``sfconnector.Connector``s on one store."""
+
+    def __init__(self, surroundings: Surroundings, folder: Path) -> None:
+        self._surroundings = surroundings
+        self._store = f"sqlite:///{folder / 'store.sqlite'}"
+        self._key = SecretKey.generate()
+        self._opened: dict[Seat, sfconnector.Connector] = {}
+
+    @classmethod
+    @contextmanager
+    def open(cls, surroundings: Surroundings) -> Iterator[BundledConnector]:
+        """Give the connectors an empty store; leaving closes them and removes it."""
+        with tempfile.TemporaryDirectory(
+            prefix="sfconformance-", ignore_cleanup_errors=False
+        ) as folder:
+            subject = cls(surroundings, Path(folder))
+            try:
+                yield subject
+            finally:
+                subject.close()
+
+    def account(self, seat: Seat) -> BundledAccount:
+        """Return the connector of a seat, opened when it is first asked for."""
+        if seat not in self._opened:
+            there = self._surroundings
+            self._opened[seat] = sfconnector.Connector.open(
+                store=self._store,
+                key=self._key,
+                clock=StageClock(there.now, there.sleep),
+                listeners=(lambda event: there.listener(_told(event)),),
+                seed=there.seed,
+                account=seat.account,
+                environment=seat.environment,
+                guard=seat.guard,
+                acting=ActingUser(name=seat.role, role=Role(seat.role)),
+            )
+        return BundledAccount(self._opened[seat], self._surroundings.login_url)
+
+    def close(self) -> None:
+        """Close every connector."""
+        for connector in self._opened.values():
+            connector.close()
+        self._opened.clear()
+
+
+class BundledAccount:
+    """A :class:`sfconformance.subject.Account` over one ``sfconnector.Connector``."""
 
     def __init__(self, connector: sfconnector.Connector, login_url: str) -> None:
         self._connector = connector
         self._login_url = login_url
 
-    @classmethod
-    @contextmanager
-    def open(cls, surroundings: Surroundings) -> Iterator[BundledConnector]:
-        """Open a connector with an empty store; leaving closes it and removes the store."""
-        with tempfile.TemporaryDirectory(
-            prefix="sfconformance-", ignore_cleanup_errors=False
-        ) as folder:
-            connector = sfconnector.Connector.open(
-                store=f"sqlite:///{Path(folder) / 'store.sqlite'}",
-                key=SecretKey.generate(),
-                clock=StageClock(surroundings.now, surroundings.sleep),
-                listeners=(lambda event: surroundings.listener(_told(event)),),
-                seed=surroundings.seed,
+    def connect(
+        self,
+        username: str,
+        secret: str,
+        *,
+        login_url: str | None = None,
+        method: Method = "soap",
+        client_id: str = "",
+        client_secret: str = "",
+    ) -> Status:
+        """Connect, at the stage's login URL unless told otherwise."""
+        with _refusing():
+            return _status(
+                self._connector.connect(
+                    username,
+                    secret,
+                    login_url=login_url or self._login_url,
+                    method=method,
+                    client_id=client_id,
+                    client_secret=client_secret,
+                )
             )
-            try:
-                yield cls(connector, surroundings.login_url)
-            finally:
-                connector.close()
-
-    def connect(self, username: str, secret: str) -> Status:
-        """Connect at the stage's login URL."""
-        return _status(self._connector.connect(username, secret, login_url=self._login_url))
 
     def update_login(self, secret: str, username: str | None = None) -> Status:
         """Update the login."""
-        return _status(self._connector.update_login(secret, username=username))
+        with _refusing():
+            return _status(self._connector.update_login(secret, username=username))
+
+    def test(self) -> Status:
+        """Test the connection."""
+        with _refusing():
+            return _status(self._connector.test())
+
+    def disconnect(self) -> Status:
+        """Forget the secret."""
+        with _refusing():
+            return _status(self._connector.disconnect())
 
     def status(self) -> Status:
         """Read the status from the store."""
         return _status(self._connector.status())
 
+    def history(self) -> Sequence[Change]:
+        """Read the history from the store."""
+        return [
+            Change(
+                at=each.at,
+                before=each.from_state,
+                after=each.to_state,
+                cause=each.cause,
+                who=each.who,
+                act=each.act,
+                note=each.note,
+            )
+            for each in self._connector.history()
+        ]
+
+    def organization(self) -> Binding:
+        """Read the binding from the store."""
+        found = self._connector.organization()
+        offered = None if found.offered is None else found.offered.organization_id
+        return Binding(organization_id=found.organization_id, offered_id=offered)
+
+    def confirm_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Confirm the organization."""
+        with _refusing():
+            return _status(self._connector.confirm_organization(organization_id, reason=reason))
+
+    def rebind_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Bind the account to another organization."""
+        with _refusing():
+            return _status(self._connector.rebind_organization(organization_id, reason=reason))
+
     def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
         """Import leads.
 
         Raises:
-            ValueError: the source is another; the connector imports leads only.
+            UnsupportedError: the source is another; the connector imports leads only.
         """
         if source != "leads":
-            message = f"the bundled connector imports leads, not {source!r}"
-            raise ValueError(message)
-        report = self._connector.import_leads(name=name, fields=tuple(fields))
+            what = f"importing {source!r}"
+            raise UnsupportedError(what)
+        with _refusing():
+            report = self._connector.import_leads(name=name, fields=tuple(fields))
         return ImportReport(
             list_name=report.list_name,
             state=report.state,
@@ -98,12 +205,41 @@ class BundledConnector:
             resumed=report.resumed,
         )
 
+    def doctor(self) -> Examination:
+        """Examine the connected user; where the connection does not work there is no finding."""
+        with _refusing():
+            found = self._connector.doctor()
+        if isinstance(found, sfconnector.Status):
+            return Examination()
+        return Examination(
+            tuple(
+                DoctorFinding(
+                    name=each.name,
+                    verdict=str(each.verdict),
+                    title=each.title,
+                    evidence=each.evidence,
+                    stops=each.stops,
+                    remedy=each.remedy,
+                )
+                for each in found.findings
+            )
+        )
+
     def members(self, name: str) -> Iterator[Member]:
         """Return the members of a list; none if there is no such list yet."""
         if name not in {each.name for each in self._connector.lists()}:
             return
         for member in self._connector.members(name):
             yield Member(member.record_id, member.email, dict(member.values))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Tell of what the connector refuses as the harness does."""
+    try:
+        yield
+    except (InputError, NotConnectedError, StateError) as error:
+        raise RefusedError(error.message) from error
 
 
 def _status(status: sfconnector.Status) -> Status:
@@ -115,6 +251,21 @@ def _status(status: sfconnector.Status) -> Status:
         remedy=status.remedy,
         hints=tuple(status.hints),
         username=status.username,
+        who=status.who,
+        heals=status.heals,
+        candidates=tuple(
+            Candidate(tuple(str(cause) for cause in each.causes), each.tell_apart)
+            for each in status.candidates
+        ),
+        evidence=Proof(
+            request=status.evidence.request,
+            status=status.evidence.status,
+            code=status.evidence.code,
+            text=status.evidence.text,
+        ),
+        login_status=status.login_status,
+        detail=status.detail,
+        next_step=status.next_step,
     )
 
 

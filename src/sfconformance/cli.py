@@ -1,4 +1,4 @@
-"""The command ``sfconformance``: run scenarios, list them, print the schema of their files."""
+"""The command ``sfconformance``: run scenarios, list, explain and find them, print their schema."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from sfconformance import library
+from sfconformance import explanation, library, matching
 from sfconformance.errors import ConformanceError
 from sfconformance.reference import markdown
 from sfconformance.runner import play
@@ -20,7 +20,8 @@ from sfconformance.scenario_file import ScenarioFile, load
 from sfconformance.schema import scenario_schema
 from sfconformance.timeline import Timeline
 from sfconformance.views import console as story
-from sfconformance.views import json_text, junit, page
+from sfconformance.views import explanation as explained
+from sfconformance.views import json_text, junit, matches, page
 
 PASSED, FAILED = 0, 1
 
@@ -56,6 +57,8 @@ def main() -> None:
     sfconformance run                                 every bundled scenario
     sfconformance run disconnects/password-expired    one of them
     sfconformance list                                their names and titles
+    sfconformance explain password-expired            cause, answer, remedy, recovery
+    sfconformance reproduce "INVALID_LOGIN since we changed the password"
     """  # noqa: D301 - click reads \b
 
 
@@ -123,6 +126,89 @@ def list_scenarios() -> None:
 
 
 @main.command()
+@click.argument("name", metavar="NAME|PATH")
+@click.option("--run/--no-run", "plays", default=True, help="Play it first, or tell the file only.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Where chance starts.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(name: str, *, plays: bool, seed: int, as_json: bool) -> None:
+    """Tell a scenario as support tells a case.
+
+    What the customer says, the cause, what Salesforce answers, what the user sees, the remedy, the
+    recovery. The scenario is played, so that the words are those of Salesforce and the connector;
+    with --no-run it is told from its file.
+
+    \b
+    sfconformance explain password-expired
+    sfconformance explain disconnects/locked-out --no-run
+    sfconformance explain my-scenarios/ours.yaml --json
+
+    \b
+    Exit codes:
+      0  it is told, and passed if it was played
+      1  it was played and did not pass
+      2  bad usage, or a file that is no scenario
+    """  # noqa: D301 - click reads \b
+    scenarios = _selected((name,), None)
+    if len(scenarios) > 1:
+        names = ", ".join(file.name for file in scenarios)
+        message = f"{name!r} means more than one scenario: {names}; name one"
+        raise click.UsageError(message)
+    told = explanation.of_file(scenarios[0])
+    if plays:
+        told = explanation.of_run(scenarios[0], *_play(scenarios, seed, quiet=as_json))
+    if as_json:
+        click.echo(explained.as_json(told))
+    else:
+        explained.show(told, Console())
+    sys.exit(PASSED if told.verdict in {None, "passed"} else FAILED)
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@click.option(
+    "--most", type=click.IntRange(1), default=5, show_default=True, help="How many ranks."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and offer nothing.")
+def reproduce(text: tuple[str, ...], *, most: int, as_json: bool) -> None:
+    """Find the scenarios that fit a customer's words, a code, or an error's text.
+
+    Each is shown with what it was found by and the command that plays it; at a terminal the best
+    one is offered to be played.
+
+    \b
+    sfconformance reproduce "it worked until our admin changed the password"
+    sfconformance reproduce LOGIN_MUST_USE_SECURITY_TOKEN
+    sfconformance reproduce "sObject type 'Lead' is not supported" --json
+
+    \b
+    Exit codes:
+      0  scenarios were found, and the one that was played passed
+      1  no scenario fits, or the one that was played did not pass
+      2  bad usage
+    """  # noqa: D301 - click reads \b
+    scenarios = {file.name: file for file in _selected((), None)}
+    found = matching.match(" ".join(text), [matching.known(file) for file in scenarios.values()])
+    shown = tuple(each for each in found if each.rank <= most)
+    if as_json:
+        click.echo(matches.as_json(shown))
+        sys.exit(PASSED if shown else FAILED)
+    if not shown:
+        click.echo(
+            "no scenario fits; try Salesforce's code or words, or look at `sfconformance list`",
+            err=True,
+        )
+        sys.exit(FAILED)
+    matches.show(shown, Console())
+    click.echo(f"\nplay the best one: {shown[0].command}")
+    if not _is_at_a_terminal():
+        return
+    if click.confirm(f"Play {shown[0].name} now?", default=True):
+        timelines = _play((scenarios[shown[0].name],), 0, quiet=False)
+        _tell(timelines)
+        sys.exit(PASSED if timelines[0].verdict == "passed" else FAILED)
+
+
+@main.command()
 @click.option("--markdown", "as_markdown", is_flag=True, help="The step reference instead.")
 def schema(*, as_markdown: bool) -> None:
     """Print the JSON Schema of a scenario file, for editors that complete YAML.
@@ -164,7 +250,7 @@ def _from_here(path: Path) -> Path:
 
 
 def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple[Timeline, ...]:
-    from sfconformance.bundled import BundledConnector  # noqa: PLC0415 - `list` needs neither side
+    from sfconformance.bundled import BundledConnector  # noqa: PLC0415 - `list` plays nothing
     from sfconformance.fake_stage import FakeStage  # noqa: PLC0415 - the same
 
     progress = Console(stderr=True)
@@ -176,6 +262,10 @@ def _play(scenarios: Sequence[ScenarioFile], seed: int, *, quiet: bool) -> tuple
         play(file, open_stage=FakeStage.open, open_subject=BundledConnector.open, seed=seed)
         for file in described
     )
+
+
+def _is_at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _tell(timelines: Sequence[Timeline]) -> None:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
+from pydantic import Field, StrictBool, StrictInt, ValidationError, create_model, model_validator
 
 from sfconformance.expectations import EXPECTATIONS, Expectation
+from sfconformance.expectations.doctor import ExpectedDoctor
+from sfconformance.expectations.refusal import ExpectedRefusal
+from sfconformance.expectations.report import ExpectedReport
+from sfconformance.expectations.status import ExpectedStatus
+from sfconformance.expectations.wire import ExpectedWire
 from sfconformance.part import Part, RecordField
 from sfconformance.stage import OrgStart, Resource
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
@@ -39,6 +44,14 @@ class OrgSetup(Part):
     page_rows: Annotated[StrictInt, Field(ge=1, le=2000)] | None = Field(
         default=None, description="Rows of a query page; Salesforce's 2,000 unless given."
     )
+    edition: Words = Field(
+        default="Enterprise Edition",
+        description="The edition, as `Professional Edition`, which is sold without the API.",
+    )
+    profile: Words | None = Field(
+        default=None, description="The profile of its users; an administrator's unless given."
+    )
+    is_sandbox: StrictBool = Field(default=False, description="Whether it is a sandbox.")
 
     def start(self) -> OrgStart:
         """Return it as a stage takes it."""
@@ -49,6 +62,9 @@ class OrgSetup(Part):
             leads_seed=self.leads.seed if self.leads else 0,
             records={str(name): rows for name, rows in (self.records or {}).items()},
             page_rows=self.page_rows,
+            edition=self.edition,
+            is_sandbox=self.is_sandbox,
+            profile=self.profile,
         )
 
 
@@ -104,10 +120,22 @@ class _Expected(Part):
         keys = [part.key for part in EXPECTATIONS if part.key in self.model_fields_set]
         return tuple(getattr(self, key) for key in keys)
 
+    @property
+    def has_refusal(self) -> bool:
+        """Whether the connector is expected to refuse the step."""
+        return any(isinstance(each, ExpectedRefusal) for each in self.expectations())
+
 
 if TYPE_CHECKING:
     Act = _Act
-    Expected = _Expected
+
+    class Expected(_Expected):
+        """What is expected after a step, as far as others than the runner read it."""
+
+        status: ExpectedStatus | None
+        report: ExpectedReport | None
+        doctor: ExpectedDoctor | None
+        wire: ExpectedWire | None
 else:
     Act = create_model(
         "Act",
@@ -134,6 +162,21 @@ class When(Part):
     )
 
 
+def _can_be_left_out(step: Step, name: str) -> bool:
+    """Return whether a key that is written could as well not be."""
+    if name not in step.model_fields_set:
+        return False
+    try:
+        _without(step, name)
+    except ValidationError:
+        return False
+    return True
+
+
+def _without(step: Step, name: str) -> Step:
+    return type(step)(**{key: getattr(step, key) for key in step.model_fields_set - {name}})
+
+
 class _Item(_Entry):
     """One item of ``steps``: a step, what is expected after it, what happens in its middle."""
 
@@ -144,8 +187,8 @@ class _Item(_Entry):
     cause: Literal[True] | str | None = Field(
         default=None,
         union_mode="left_to_right",
-        description="This step is the scenario's cause, without which it must fail: `true` for a "
-        "step on the org, the name of one of its keys for a connector step (as `secret`).",
+        description="This step is the scenario's cause, without which it must fail: `true` for the "
+        "whole step, or the name of an optional key of a connector step (as `secret`).",
     )
 
     @model_validator(mode="after")
@@ -157,15 +200,14 @@ class _Item(_Entry):
         if isinstance(step, OrgStep) and self.cause not in {None, True}:
             message = "`cause` of a step on the org is `true`"
             raise ValueError(message)
-        if isinstance(step, ConnectorStep) and self.cause is not None:
-            given = [
-                name
-                for name, field in type(step).model_fields.items()
-                if name in step.model_fields_set and not field.is_required()
-            ]
+        if isinstance(step, ConnectorStep) and isinstance(self.cause, str):
+            given = [name for name in type(step).model_fields if _can_be_left_out(step, name)]
             if self.cause not in given:
                 named = ", ".join(given) or "none is written here"
-                message = f"`cause` of a connector step names one of its optional keys: {named}"
+                message = (
+                    "`cause` of a connector step is `true` or names one of its optional keys: "
+                    f"{named}"
+                )
                 raise ValueError(message)
         return self
 
@@ -175,8 +217,7 @@ class _Item(_Entry):
             return self.step
         if self.cause is True:
             return None
-        rest = {k: getattr(self.step, k) for k in self.step.model_fields_set - {self.cause}}
-        return type(self.step)(**rest)
+        return _without(self.step, self.cause)
 
 
 if TYPE_CHECKING:
@@ -193,8 +234,33 @@ class Scenario(Part):
     sources: tuple[Words, ...] = Field(
         min_length=1, description="Where this behaviour is described."
     )
+    customer_says: Words | None = Field(
+        default=None,
+        description="What a customer says who meets this, in plain words; `sfconformance "
+        "reproduce` finds the scenario by them.",
+    )
+    rows: tuple[Annotated[StrictInt, Field(ge=1)], ...] = Field(
+        default=(), description="The rows of the connector's table of troubles that this shows."
+    )
     org: OrgSetup = Field(description="The org at the start.")
+    other_orgs: tuple[OrgSetup, ...] = Field(
+        default=(), description="Further orgs; their users have aliases of their own."
+    )
     steps: tuple[Item, ...] = Field(min_length=1, description="What happens, in order.")
+
+    @model_validator(mode="after")
+    def _has_each_user_once(self) -> Self:
+        aliases = [alias for org in (self.org, *self.other_orgs) for alias in org.users]
+        twice = sorted({alias for alias in aliases if aliases.count(alias) > 1})
+        if twice:
+            message = f"`{twice[0]}` is a user of two orgs: an alias means one user"
+            raise ValueError(message)
+        return self
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The users of every org."""
+        return tuple(alias for org in (self.org, *self.other_orgs) for alias in org.users)
 
     def has_cause(self) -> bool:
         """Return whether the file marks what its outcome hangs on."""

@@ -1,6 +1,12 @@
-"""One scenario on its stage: each step carried out, looked at and checked."""
+"""One scenario on its stage: each step carried out, looked at and checked.
+
+Steps of the connector say at which of its accounts they are done. After a step on the org, the
+account is looked at that was last worked with.
+"""
 
 from __future__ import annotations
+
+from dataclasses import fields
 
 from sfconformance.errors import StepError
 from sfconformance.expectations import Evidence
@@ -8,15 +14,35 @@ from sfconformance.interruption import interruption
 from sfconformance.model import Item, When
 from sfconformance.recorder import Recorder
 from sfconformance.scenario_file import ScenarioFile
+from sfconformance.seat import Seat
 from sfconformance.source import KeyPath
 from sfconformance.stage import Stage
 from sfconformance.steps import ConnectorStep, OrgStep, Step
-from sfconformance.subject import ImportReport, Status, Subject
-from sfconformance.timeline import ActInTheMiddle, Blame, Checked, Failed, StatusChanged, StepBegan
+from sfconformance.subject import (
+    Account,
+    Examination,
+    ImportReport,
+    RefusedError,
+    Status,
+    Subject,
+    UnsupportedError,
+)
+from sfconformance.timeline import (
+    ActInTheMiddle,
+    Blame,
+    Checked,
+    DoctorFound,
+    Failed,
+    StatusChanged,
+    StepBegan,
+)
+
+NOTEWORTHY = frozenset({"missing", "cannot_be_told", "warning"})
+"""The verdicts of the doctor that the timeline tells."""
 
 
 class Performance:
-    """A scenario being played, which remembers the connector's status from step to step."""
+    """A scenario being played, which remembers each connector's status from step to step."""
 
     def __init__(
         self, file: ScenarioFile, stage: Stage, subject: Subject, *, recorder: Recorder
@@ -26,7 +52,11 @@ class Performance:
         self._subject = subject
         self._recorder = recorder
         self._learn_secrets()
-        self._status: Status = subject.status()
+        self._seat = Seat()
+        self._account: Account = subject.account(self._seat)
+        self._statuses: dict[tuple[str, str], Status] = {
+            self._seat.connector: self._account.status()
+        }
 
     def play(self, index: int, item: Item, *, without_cause: bool = False) -> bool:
         """Play the item at this place in the file and return whether all of it went well."""
@@ -37,19 +67,29 @@ class Performance:
             step = item.step_without_cause()
             when = None if when is not None and when.cause else when
         self._recorder.begin_step()
-        report = None
+        report: ImportReport | Examination | None = None
+        refusal = None
         place: KeyPath = (*path, item.step.key)
         try:
             if step is not None:
                 self._begin(step, index)
-                report = self._carry_out(step, when, path)
+                try:
+                    report = self._carry_out(step, when, path)
+                except RefusedError as error:
+                    if item.expect is None or not item.expect.has_refusal:
+                        raise
+                    refusal = str(error)
+            if isinstance(report, Examination):
+                self._note(report)
             self._look_at_status()
+        except UnsupportedError as error:
+            return self._fail("unsupported", str(error), path=place)
         except StepError as error:
             return self._fail("broken", str(error), path=place)
         except Exception as error:  # noqa: BLE001 - whatever a connector raises fails its scenario
             told = f"the connector raised {type(error).__name__}: {error}"
             return self._fail("failed", told, path=place)
-        return self._check(item, report, path)
+        return self._check(item, report, refusal, path)
 
     def _begin(self, step: Step, index: int) -> None:
         self._recorder.add(
@@ -63,13 +103,21 @@ class Performance:
             )
         )
 
-    def _carry_out(self, step: Step, when: When | None, path: KeyPath) -> ImportReport | None:
+    def _carry_out(
+        self, step: Step, when: When | None, path: KeyPath
+    ) -> ImportReport | Examination | None:
         if isinstance(step, OrgStep):
             self._act(step)
             return None
         assert isinstance(step, ConnectorStep), "a step is one or the other"
+        if step.seat != self._seat:
+            self._seat, self._account = step.seat, self._subject.account(step.seat)
+            self._statuses.setdefault(self._seat.connector, self._account.status())
         with interruption(when, lambda: self._act_in_the_middle(when, path), stage=self._stage):
-            return step.ask(self._subject, self._stage)
+            try:
+                return step.ask(self._account, self._stage)
+            finally:
+                self._learn_secrets()  # a connected app is made when it is first needed
 
     def _act(self, step: OrgStep) -> None:
         try:
@@ -96,12 +144,20 @@ class Performance:
             self._act(act.org_step)
 
     def _learn_secrets(self) -> None:
-        for alias in self._file.scenario.org.users:
-            user = self._stage.user(alias)
-            self._recorder.redaction.learn(user.password, user.security_token)
+        self._recorder.redaction.learn(*self._stage.secrets())
+
+    @property
+    def _status(self) -> Status:
+        return self._statuses[self._seat.connector]
+
+    def _note(self, examination: Examination) -> None:
+        for found in examination.findings:
+            if found.verdict in NOTEWORTHY:
+                facts = {field.name: getattr(found, field.name) for field in fields(found)}
+                self._recorder.add(DoctorFound(at=self._stage.now(), **facts))
 
     def _look_at_status(self) -> None:
-        before, after = self._status, self._subject.status()
+        before, after = self._status, self._account.status()
         if (before.state, before.cause) != (after.state, after.cause):
             self._recorder.add(
                 StatusChanged(
@@ -112,18 +168,33 @@ class Performance:
                     message=after.message,
                     remedy=after.remedy,
                     hints=after.hints,
+                    who=after.who,
+                    candidates=tuple(
+                        f"{' or '.join(each.causes)}: {each.tell_apart}"
+                        for each in after.candidates
+                    ),
+                    account=self._seat.account,
                 )
             )
-        self._status = after
+        self._statuses[self._seat.connector] = after
 
-    def _check(self, item: Item, report: ImportReport | None, path: KeyPath) -> bool:
+    def _check(
+        self,
+        item: Item,
+        report: ImportReport | Examination | None,
+        refusal: str | None,
+        path: KeyPath,
+    ) -> bool:
         if item.expect is None:
             return True
         evidence = Evidence(
             status=self._status,
-            report=report,
+            report=report if isinstance(report, ImportReport) else None,
+            examination=report if isinstance(report, Examination) else None,
+            refusal=refusal,
             exchanges=self._recorder.exchanges(),
-            subject=self._subject,
+            logins=self._recorder.logins(),
+            account=self._account,
             stage=self._stage,
         )
         well = True

@@ -11,6 +11,9 @@ from sfconformance.stage import WireExchange
 from sfconformance.subject import Event
 from sfconformance.timeline import ConnectorTold, Entry, Exchanged
 
+LOGINS = frozenset({"soap", "oauth_token"})
+"""The resources that take logins."""
+
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
@@ -22,6 +25,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._entries: list[Entry] = []
         self._exchanges: list[WireExchange] = []
+        self._logins: list[WireExchange] = []
 
     def add(self, entry: Entry) -> None:
         """Write an entry down, without secrets."""
@@ -34,6 +38,8 @@ class Recorder:
         told = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
         with self._lock:
             self._exchanges.append(exchange)
+            if exchange.resource in LOGINS:
+                self._logins.append(exchange)
         self.add(Exchanged(**told))
 
     def event(self, event: Event) -> None:
@@ -49,6 +55,11 @@ class Recorder:
         """Return what went over the wire since the step began."""
         with self._lock:
             return tuple(self._exchanges)
+
+    def logins(self) -> tuple[WireExchange, ...]:
+        """Return every login since the scenario began."""
+        with self._lock:
+            return tuple(self._logins)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return everything so far."""

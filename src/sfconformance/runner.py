@@ -70,9 +70,9 @@ class _Run:
 
     def on(self, stage: Stage, open_subject: OpenSubject, seed: int) -> None:
         """Set the org up, open the connector and play the steps until one goes wrong."""
-        org = self._file.scenario.org.start()
+        scenario = self._file.scenario
         self._recorder.redaction.learn_origin(stage.login_url)
-        stage.set_up(org)
+        stage.set_up(scenario.org.start(), *(other.start() for other in scenario.other_orgs))
         surroundings = Surroundings(
             login_url=stage.login_url,
             now=stage.now,
@@ -84,7 +84,7 @@ class _Run:
         try:
             with open_subject(surroundings) as subject:
                 performance = Performance(self._file, stage, subject, recorder=self._recorder)
-                for index, item in enumerate(self._file.scenario.steps):
+                for index, item in enumerate(scenario.steps):
                     self.played = index + 1
                     if not performance.play(index, item, without_cause=self._without_cause):
                         return

@@ -110,7 +110,7 @@ def _message(path: KeyPath, detail: Any) -> str:  # noqa: ANN401 - pydantic's ow
 
 
 def _unknown_aliases(scenario: Scenario, read: Source) -> Iterator[Problem]:
-    known = tuple(scenario.org.users)
+    known = scenario.aliases
     for path, alias in _aliases(scenario, ()):
         if alias not in known:
             place = read.position(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sfconformance import org_verbs
 from sfconformance.model import Scenario
 from sfconformance.steps import STEPS
 
@@ -18,7 +19,21 @@ def scenario_schema() -> dict[str, Any]:
         item = schema["$defs"][name]
         keys = [step.key for step in STEPS if step.key in item["properties"]]
         item["oneOf"] = [{"required": [key]} for key in keys]
+    _name_verbs(schema["$defs"]["Salesforce"])
     return {"$schema": DIALECT, "title": "A scenario of sfconformance", **_untitled(schema)}
+
+
+def _name_verbs(step: dict[str, Any]) -> None:
+    """Name the verbs of the fake and their fields; what a field may hold, the loader knows."""
+    verbs = org_verbs.fields()
+    step["properties"]["verb"]["enum"] = list(verbs)
+    takers: dict[str, list[str]] = {}
+    for verb, fields in verbs.items():
+        for field in fields:
+            takers.setdefault(field, []).append(f"`{verb}`")
+    for field, taking in takers.items():
+        step["properties"].setdefault(field, {"description": f"Of {', '.join(taking)}."})
+    step["additionalProperties"] = False
 
 
 def _untitled(schema: dict[str, Any]) -> dict[str, Any]:

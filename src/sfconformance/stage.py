@@ -6,11 +6,11 @@ views can be tested without a server.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from sfconformance.part import FieldValue
 
@@ -45,6 +45,9 @@ class OrgStart:
         leads_seed: where making them up starts.
         records: object name -> records, each field API name -> value.
         page_rows: rows of a query page; None leaves Salesforce's 2,000.
+        edition: as Organization.OrganizationType has it.
+        is_sandbox: whether it is a sandbox.
+        profile: of its users; None leaves an administrator's.
     """
 
     name: str
@@ -53,6 +56,24 @@ class OrgStart:
     leads_seed: int = 0
     records: Mapping[str, Sequence[Mapping[str, FieldValue]]] = field(default_factory=dict)
     page_rows: int | None = None
+    edition: str = "Enterprise Edition"
+    is_sandbox: bool = False
+    profile: str | None = None
+
+
+@dataclass(frozen=True)
+class ConnectedApp:
+    """The connected app that an administrator has made for the connector.
+
+    Attributes:
+        client_id: its consumer key.
+        client_secret: its consumer secret.
+        private_key: in PEM, whose certificate the app has.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    private_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,7 @@ class WireExchange:
         error_code: Salesforce's errorCode; None when the answer has none.
         request: an excerpt of what was sent.
         response: an excerpt of what was answered.
+        delivery: how much of the answer was sent: "whole", "part" or "none".
     """
 
     number: int
@@ -80,6 +102,7 @@ class WireExchange:
     error_code: str | None
     request: str
     response: str
+    delivery: str = "whole"
 
 
 class StagedUser(Protocol):
@@ -129,12 +152,31 @@ class Stage(Protocol):
         """Move the stage's clock forward."""
         ...
 
-    def set_up(self, org: OrgStart) -> None:
-        """Make the org that a scenario starts with; called once, before anything else."""
+    def set_up(self, org: OrgStart, *others: OrgStart) -> None:
+        """Make the orgs that a scenario starts with; called once, before anything else.
+
+        Steps on the org act on the first one, unless they name another.
+        """
+        ...
+
+    def url_of(self, written: str) -> str:
+        """Return a login URL of a file, with ``{stage}`` and ``{my_domain}`` filled in."""
         ...
 
     def user(self, alias: str) -> StagedUser:
-        """Return the user of an alias of the scenario."""
+        """Return the user of an alias of the scenario, as he is now."""
+        ...
+
+    def connected_app(self) -> ConnectedApp:
+        """Return the connected app of the first org, made when it is first asked for."""
+        ...
+
+    def secrets(self) -> Iterable[str]:
+        """Return every secret that a person may hold now, so that none is written down."""
+        ...
+
+    def carry_out(self, verb: str, asked: Mapping[str, Any], *, alias: str | None) -> None:
+        """Do what a verb of the fake's control does, to a user if an alias is given."""
         ...
 
     def query(self, soql: str) -> Sequence[Mapping[str, object]]:
@@ -159,6 +201,10 @@ class Stage(Protocol):
 
     def expire_query_locators(self) -> None:
         """Make every open query locator void."""
+        ...
+
+    def close_the_way(self, *, closed: bool) -> None:
+        """Refuse every connection from now on, or take them again."""
         ...
 
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:

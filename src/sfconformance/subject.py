@@ -1,7 +1,8 @@
 """The connector under test as a scenario sees it: a protocol of plain data in and plain data out.
 
 Nothing here knows the bundled connector. A foreign connector is put on the stage by implementing
-:class:`Subject`; everything it is given and everything it answers can be written as JSON.
+:class:`Subject`; everything it is given and everything it answers can be written as JSON. What it
+cannot do, it says by name with :class:`UnsupportedError`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,60 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sfconformance.errors import ConformanceError
+from sfconformance.seat import Method, Seat
+
 Fact = str | int | float | bool | None
 """A plain value that a connector tells."""
+
+
+class UnsupportedError(ConformanceError):
+    """The connector under test cannot do this at all; the scenario is then not for it.
+
+    Attributes:
+        what: what it cannot do, as "several accounts".
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"the connector cannot do this: {what}")
+
+
+class RefusedError(ConformanceError):
+    """The connector refuses to do what is asked of it, as to a user whose role may not.
+
+    A login that Salesforce refuses is none: that is a status.
+    """
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What may be the cause, where Salesforce gives one answer for many.
+
+    Attributes:
+        causes: one, or several that the same look tells apart.
+        tell_apart: what to look at, and what is seen there if this is it.
+    """
+
+    causes: tuple[str, ...]
+    tell_apart: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the connector's conclusion rests on.
+
+    Attributes:
+        request: method and path.
+        status: the HTTP status; None where no answer came.
+        code: Salesforce's code, or the kind of failure of the wire.
+        text: Salesforce's own words.
+    """
+
+    request: str = ""
+    status: int | None = None
+    code: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,12 +75,20 @@ class Status:
 
     Attributes:
         state: "not_connected", "active" or "disconnected".
-        cause: why it is disconnected, as "password_expired"; None while it is not.
+        cause: why it does not work, as "password_expired"; on an active connection what pauses it
+            or what one thing does not work; None while all is well.
         since: when this state began; None before the first connect.
         message: the sentence the customer sees.
         remedy: what mends it, in a sentence; empty when nothing is wrong.
         hints: what else may help, as "there is a blank inside the secret".
         username: the connected user; None before the first connect.
+        who: who must act; empty when nobody is named.
+        heals: what makes it work again once they have acted.
+        candidates: what else may be the cause, the likeliest first; empty where it is certain.
+        evidence: what the cause rests on.
+        login_status: what the user's login history says of the refused login; None if unread.
+        detail: Salesforce's own words, for engineers.
+        next_step: what to do after connecting.
     """
 
     state: str
@@ -37,6 +98,77 @@ class Status:
     remedy: str = ""
     hints: tuple[str, ...] = ()
     username: str | None = None
+    who: str = ""
+    heals: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    evidence: Proof = Proof()
+    login_status: str | None = None
+    detail: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a connection's state or cause, as the history keeps it.
+
+    Attributes:
+        at: when, on the connector's clock.
+        before: the state it had.
+        after: the state it has.
+        cause: why; None where all is well.
+        who: the user who acted, or the connector's own name where it noticed by itself.
+        act: what was done, as "connect" or "test".
+        note: more, as support's reason.
+    """
+
+    at: datetime
+    before: str
+    after: str
+    cause: str | None
+    who: str = ""
+    act: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Where an account's data comes from, and where a refused login led.
+
+    Attributes:
+        organization_id: of the organization it is bound to; None before the first connect.
+        offered_id: of the one that the refused login led to; None if none was refused for that.
+    """
+
+    organization_id: str | None
+    offered_id: str | None = None
+
+
+@dataclass(frozen=True)
+class DoctorFinding:
+    """One thing that the permission doctor looked at.
+
+    Attributes:
+        name: for machines: a right as "Lead read", or what else was looked at.
+        verdict: "granted", "fine", "advice", "warning", "cannot_be_told" or "missing".
+        title: for people.
+        evidence: what the verdict rests on.
+        stops: what does not work without it.
+        remedy: what to do.
+    """
+
+    name: str
+    verdict: str
+    title: str = ""
+    evidence: str = ""
+    stops: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the permission doctor found; nothing where the connection does not work."""
+
+    findings: tuple[DoctorFinding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,27 +245,87 @@ class Surroundings:
     seed: int = 0
 
 
-class Subject(Protocol):
-    """A connector under test. A refused login is a status, never an exception."""
+class Account(Protocol):
+    """One connector of the subject: an account's, to production or to a sandbox.
 
-    def connect(self, username: str, secret: str) -> Status:
-        """Connect with a user and a secret (password followed by security token)."""
+    A login that Salesforce refuses is a status, never an exception.
+
+    Raises:
+        RefusedError: any act may be refused, as to a role that may not do it.
+        UnsupportedError: any act or argument may be one that the connector does not have.
+    """
+
+    def connect(
+        self,
+        username: str,
+        secret: str,
+        *,
+        login_url: str | None = None,
+        method: Method = "soap",
+        client_id: str = "",
+        client_secret: str = "",
+    ) -> Status:
+        """Connect with a user and a secret, at the stage's login URL unless told otherwise.
+
+        The secret is password followed by security token; with ``jwt`` the private key in PEM,
+        with ``client-credentials``, which take no username, the consumer secret.
+        """
         ...
 
     def update_login(self, secret: str, username: str | None = None) -> Status:
         """Replace the secret, and the user if one is given, and connect again."""
         ...
 
+    def test(self) -> Status:
+        """Test the connection with the login that is stored."""
+        ...
+
+    def disconnect(self) -> Status:
+        """End the connection."""
+        ...
+
     def status(self) -> Status:
         """Return what the connector knows, without asking Salesforce."""
+        ...
+
+    def history(self) -> Sequence[Change]:
+        """Return what became of the connection, the newest first."""
+        ...
+
+    def organization(self) -> Binding:
+        """Return which organization the account is bound to."""
+        ...
+
+    def confirm_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Let the same organization pass with another domain of its user."""
+        ...
+
+    def rebind_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Bind the account to another organization."""
         ...
 
     def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
         """Import a list, or go on with its interrupted import."""
         ...
 
+    def doctor(self) -> Examination:
+        """Examine what the connected user may do; changes nothing."""
+        ...
+
     def members(self, name: str) -> Iterable[Member]:
         """Return the members of a list as a reader sees it now; none if there is no such list."""
+        ...
+
+
+class Subject(Protocol):
+    """A connector under test."""
+
+    def account(self, seat: Seat) -> Account:
+        """Return the connector of an account, as a user of a role works with it.
+
+        Raises:
+            UnsupportedError: it has no several accounts, environments, roles or guards.
+        """
         ...
 
 

@@ -13,12 +13,13 @@ from typing import ClassVar, Literal
 
 from sfconformance.subject import Fact
 
-Verdict = Literal["passed", "failed", "broken"]
+Verdict = Literal["passed", "failed", "broken", "unsupported"]
 """passed; failed: an expectation was not met or the connector raised; broken: the scenario could
-not be played, as when the fake crashed or a step on the org was impossible."""
+not be played, as when the fake crashed or a step on the org was impossible; unsupported: it asks
+for something that the connector under test says it does not have."""
 
 
-Blame = Literal["failed", "broken"]
+Blame = Literal["failed", "broken", "unsupported"]
 """What a failure makes of the scenario."""
 
 
@@ -83,6 +84,7 @@ class Exchanged(Entry):
     error_code: str | None
     request: str
     response: str
+    delivery: str = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,9 @@ class StatusChanged(Entry):
         message: what the customer sees.
         remedy: what mends it.
         hints: what else may help.
+        who: who must act; empty when nobody is named.
+        candidates: what else may be the cause, each with what tells it apart.
+        account: the marketing account.
     """
 
     kind: ClassVar[str] = "status"
@@ -119,6 +124,22 @@ class StatusChanged(Entry):
     message: str
     remedy: str
     hints: tuple[str, ...]
+    who: str = ""
+    candidates: tuple[str, ...] = ()
+    account: str = "default"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorFound(Entry):
+    """Something that the permission doctor does not find in order; as ``DoctorFinding``."""
+
+    kind: ClassVar[str] = "finding"
+    name: str
+    verdict: str
+    title: str
+    evidence: str
+    stops: str
+    remedy: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +167,8 @@ class Failed(Entry):
     """A step could not be carried out, or raised.
 
     Attributes:
-        verdict: "failed" when the connector is at fault, "broken" when the stage or the file is.
+        verdict: "failed" when the connector is at fault, "broken" when the stage or the file is,
+            "unsupported" when the connector does not have what is asked for.
         message: what happened.
         line: the step's line.
     """
@@ -185,6 +207,8 @@ class Timeline:
         failures = [entry.verdict for entry in self.entries if isinstance(entry, Failed)]
         if "broken" in failures:
             return "broken"
+        if "unsupported" in failures:
+            return "unsupported"
         unmet = any(isinstance(entry, Checked) and not entry.met for entry in self.entries)
         return "failed" if failures or unmet else "passed"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 
@@ -200,7 +201,7 @@ def test_a_connector_that_raises_fails_the_scenario_without_its_secrets() -> Non
     """The exception is told; a secret in its text is not."""
 
     class Raising(DoubleConnector):
-        def connect(self, username: str, secret: str) -> Status:
+        def connect(self, username: str, secret: str, **_: Any) -> Status:
             message = f"cannot log {username} in with {secret}"
             raise RuntimeError(message)
 
@@ -277,7 +278,7 @@ def test_no_secret_that_was_ever_in_force_stands_in_a_timeline() -> None:
     """Passwords and tokens of before and after a change are taken out of every entry."""
 
     class Chatty(DoubleConnector):
-        def connect(self, username: str, secret: str) -> Status:
+        def connect(self, username: str, secret: str, **_: Any) -> Status:
             super().connect(username, secret)
             self.stage.send("query", response=f"you sent {secret}")
             self.seen = Status("active", message=secret, hints=(secret,))

@@ -126,6 +126,81 @@ def test_the_list_shows_name_and_title() -> None:
     assert "The password expires after 90 days" in result.stdout
 
 
+def test_a_scenario_is_explained_from_a_run() -> None:
+    """By default it is played, and told in the words of both sides."""
+    result = invoke("explain", "password-expired")
+    assert result.exit_code == 0
+    for heading in ("What the customer says", "The cause", "What Salesforce answers", "The remedy"):
+        assert heading in result.stdout
+    assert "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" in result.stdout
+    assert "sfconformance run disconnects/password-expired  (passed)" in result.stdout
+
+
+def test_a_scenario_is_explained_from_its_file(folder: Path) -> None:
+    """With --no-run nothing is played, so that a scenario that fails is told as well."""
+    result = invoke("explain", str(folder / "bad.yaml"), "--no-run", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["verdict"] is None
+    assert invoke("explain", str(folder / "bad.yaml")).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain", "no-such-scenario"), "is no file, folder or bundled scenario"),
+        (("explain", "disconnects"), "means more than one scenario"),
+        (("explain",), "Missing argument"),
+        (("reproduce",), "Missing argument"),
+        (("reproduce", "x", "--most", "0"), "--most"),
+    ],
+)
+def test_what_cannot_be_explained_is_exit_code_2(arguments: tuple[str, ...], said: str) -> None:
+    """What is meant must be one scenario, and something must be asked."""
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_customers_words_find_scenarios() -> None:
+    """Each is shown with its reason and its command; without a terminal nothing is offered."""
+    result = invoke("reproduce", "our", "admin", "changed", "the", "password")
+    assert result.exit_code == 0
+    assert "An administrator sets a new" in result.stdout
+    assert "customer's words" in result.stdout
+    assert "play the best one: sfconformance run disconnects/password-changed" in result.stdout
+
+
+def test_a_code_finds_scenarios_as_json() -> None:
+    """With --json, standard output is one document, the best match first."""
+    result = invoke("reproduce", "LOGIN_MUST_USE_SECURITY_TOKEN", "--json")
+    assert result.exit_code == 0
+    first = json.loads(result.stdout)[0]
+    assert first["name"] == "disconnects/security-token-missing"
+    assert first["command"] == "sfconformance run disconnects/security-token-missing"
+    assert first["rank"] == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_what_fits_no_scenario_is_exit_code_1(arguments: tuple[str, ...]) -> None:
+    """Nothing is offered for want of a better one."""
+    result = invoke("reproduce", "the coffee machine leaks", *arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ("[]\n" if arguments else "")
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_at_a_terminal_the_best_one_is_offered(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Whoever says yes sees it played."""
+    monkeypatch.setattr("sfconformance.cli._is_at_a_terminal", lambda: True)
+    arguments = ("reproduce", "LOGIN_MUST_USE_SECURITY_TOKEN")
+    result = CliRunner().invoke(main, arguments, input=f"{answer}\n", catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "Play disconnects/security-token-missing now?" in result.stdout
+    assert ("1 of 1 scenarios passed" in result.stdout) is (answer == "y")
+
+
 def test_the_schema_is_printed() -> None:
     """Standard output is the schema itself."""
     assert json.loads(invoke("schema").stdout) == scenario_schema()

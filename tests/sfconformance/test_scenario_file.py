@@ -88,7 +88,7 @@ def test_each_bundled_scenario_loads(path: Path) -> None:
         ("expire_password: true", "expire_password: 1", 18, "valid boolean"),
         ("expire_password: true", "expire_password: false", 18, "exactly one of"),
         ("cause: secret", "cause: user", 7, "names one of its optional keys: secret"),
-        ("cause: secret", "cause: true", 7, "names one of its optional keys"),
+        ("cause: secret", "cause: role", 7, "names one of its optional keys: secret"),
         ("name: All Leads", "name: ''", 13, "at least 1 character"),
         ("  users:", "  leads: {count: -1}\n  users:", 5, "greater than or equal to 0"),
         ("why: To test the harness.\n", "", 1, "`why` is missing"),

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from conformance_doubles import DoubleUser, Theatre, written
+from conformance_doubles import START, DoubleConnector, DoubleUser, Theatre, written
 from sfconformance import expectations, steps
 from sfconformance.errors import ScenarioError
 from sfconformance.expectations import EXPECTATIONS, Expectation
 from sfconformance.expectations.list_rules import is_well_formed
+from sfconformance.runner import play
+from sfconformance.seat import Seat
 from sfconformance.secret_form import SecretForm, write_secret
-from sfconformance.steps import STEPS, OrgStep, Step
-from sfconformance.timeline import StepBegan
+from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
+from sfconformance.subject import Candidate, Change, Proof, RefusedError, Status
+from sfconformance.timeline import DoctorFound, StepBegan
+from sfconformance.views import junit
 
 
 @pytest.mark.parametrize("package", [steps, expectations])
@@ -200,3 +204,244 @@ def test_org_steps_and_connector_steps_are_all_registered() -> None:
 def test_the_harness_has_its_own_rule_for_addresses(address: str, *, well_formed: bool) -> None:
     """The rule is the documented one, decided without the connector."""
     assert is_well_formed(address) is well_formed
+
+
+@pytest.mark.parametrize(
+    ("step", "act", "sentence"),
+    [
+        (
+            "salesforce: {verb: user freeze, user: integration}",
+            "user freeze of integration with {}",
+            "in Salesforce: freeze the user (user: integration)",
+        ),
+        (
+            "salesforce: {verb: settings set, soap_login_enabled: false, tells: SOAP is off}",
+            "settings set of None with {'soap_login_enabled': False}",
+            "SOAP is off",
+        ),
+        ("network: {way: closed}", "the way is closed", "a firewall refuses every connection"),
+        ("network: {way: open}", "the way is open", "the way to Salesforce is open again"),
+    ],
+)
+def test_a_verb_of_the_fake_is_carried_out_and_told(step: str, act: str, sentence: str) -> None:
+    """Any verb of the fake's control is a step, with its own fields and words."""
+    theatre = Theatre()
+    timeline = theatre.play(f"- {step}")
+    assert timeline.complaints() == ()
+    assert theatre.stage.acts == [act]
+    began = next(entry for entry in timeline.entries if isinstance(entry, StepBegan))
+    assert began.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("step", "line", "said"),
+    [
+        ("verb: user freze, user: integration", 7, "did you mean `user freeze`"),
+        ("verb: user teleport, user: integration", 7, "of user: user create"),
+        ("verb: user freeze", 7, "`user freeze` needs `user`"),
+        ("verb: org lock, user: integration", 7, "`org lock` takes no `user`"),
+        ("verb: user freeze, user: integration, username: x@example.com", 7, "not both"),
+        ("verb: user freeze, user: nobody", 7, "`nobody` is no user of this org"),
+        ("verb: settings set, soap_login: false", 7, "soap_login"),
+        ("verb: settings set, soap_login_enabled: maybe", 7, "soap_login_enabled"),
+        ("verb: fault add, fault: {kind: earthquake}", 7, "kind"),
+        ("verb: clock advance, by: 3h", 7, "is no verb of the fake"),
+        ("verb: journal crashes", 7, "is no verb of the fake"),
+        ("verb: user show, user: integration", 7, "is no verb of the fake"),
+        ("user: integration", 7, "`verb` is missing"),
+    ],
+)
+def test_a_wrong_verb_is_refused_at_its_line(step: str, line: int, said: str) -> None:
+    """The verb's own model reads the file's fields before anything is played."""
+    with pytest.raises(ScenarioError) as refused:
+        written(f"- salesforce: {{{step}}}")
+    assert str(refused.value).startswith(f"scenario.yaml:{line}: ")
+    assert said in str(refused.value)
+
+
+def test_a_wrong_field_of_a_verb_is_told_where_it_stands() -> None:
+    """A field below the verb has its own line."""
+    with pytest.raises(ScenarioError, match=r"^scenario\.yaml:9: .*fault.*seconds"):
+        written("- salesforce:\n    verb: fault add\n    fault: {kind: latency, seconds: long}")
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("connect: {secret: wrong token}", "`user` is needed"),
+        ("connect: {user: integration, method: client-credentials}", "which take none"),
+        ("connect: {user: integration, method: jwt, secret: wrong token}", "has no part in jwt"),
+        ("connect: {user: integration, login_url: 'http://login.salesforce.com'}", "https://"),
+        ("connect: {user: integration, login_url: 'https://example.com'}", "salesforce.com"),
+        ("organization: {act: merge, reason: x}", "confirm"),
+        ("organization: {act: confirm}", "`reason` is missing"),
+        ("test: {role: king}", "admin"),
+        ("salesforce: {verb: 3}", "string"),
+    ],
+)
+def test_a_step_of_the_connection_that_cannot_be_meant_is_refused(step: str, said: str) -> None:
+    """No scenario logs in anywhere but at the stage or nowhere, or without what it needs."""
+    with pytest.raises(ScenarioError, match=said):
+        written(f"- {step}")
+
+
+def test_a_step_is_done_at_its_seat() -> None:
+    """Account, environment, role and guard of a step reach the connector."""
+    theatre = Theatre()
+    theatre.play(
+        "- connect: {user: integration, account: second, environment: sandbox, guard: identity}\n"
+        "- disconnect: {role: marketing}\n"
+    )
+    assert theatre.subject is not None
+    assert theatre.subject.seats == [
+        Seat(),
+        Seat(account="second", environment="sandbox", guard="identity"),
+        Seat(role="marketing"),
+    ]
+    organization = written("- organization: {act: confirm, reason: x}").scenario.steps[0].step
+    assert isinstance(organization, ConnectorStep)
+    assert organization.seat == Seat(role="support")
+
+
+@pytest.mark.parametrize(
+    ("step", "what"),
+    [
+        ("test: {}", "testing the connection"),
+        ("connect: {user: integration, method: jwt}", "logging in by jwt"),
+    ],
+)
+def test_what_a_connector_does_not_have_it_says_by_name(step: str, what: str) -> None:
+    """The scenario is then not for it: neither passed nor failed, and told in words."""
+    timeline = Theatre().play(f"- {step}")
+    assert timeline.verdict == "unsupported"
+    assert f"the connector cannot do this: {what}" in timeline.complaints()[0]
+    assert 'skipped="1"' in junit.render([timeline])
+
+
+class Refusing(DoubleConnector):
+    """A connector whose users may not disconnect."""
+
+    def disconnect(self) -> Status:
+        """Refuse."""
+        message = "this is for another role"
+        raise RefusedError(message)
+
+
+def test_a_refusal_of_the_connector_can_be_expected() -> None:
+    """Expected, it is held against its words; unexpected, it fails the scenario."""
+    steps = "- disconnect: {role: sales}\n  expect: {refusal: {says: another role}}"
+    assert Theatre(Refusing).play(steps).verdict == "passed"
+    assert Theatre(Refusing).play(steps.replace("another", "no")).verdict == "failed"
+    assert Theatre(Refusing).play("- disconnect: {role: sales}").verdict == "failed"
+    unrefused = Theatre().play(steps)
+    assert "expected a refusal, found the step was taken" in unrefused.complaints()[0]
+
+
+class Informed(DoubleConnector):
+    """A connector that knows why it was refused, and keeps its history."""
+
+    def status(self) -> Status:
+        """Tell all there is to tell."""
+        return Status(
+            "disconnected",
+            "wrong_secret",
+            who="marketing user",
+            heals="update-login",
+            candidates=(Candidate(("locked_out", "user_inactive"), "Look."),),
+            evidence=Proof("POST /login", 500, "INVALID_LOGIN", "Invalid username."),
+            login_status="Password Lockout",
+            next_step="Open the panel.",
+        )
+
+    def history(self) -> tuple[Change, ...]:
+        """Have one change."""
+        change = Change(START, "active", "disconnected", "wrong_secret", "admin", "test", "by hand")
+        return (change,)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("status: {who: marketing user}", "status: {who: nobody}"),
+        ("status: {heals: update-login}", "status: {heals: time}"),
+        ("status: {candidates: [user_inactive]}", "status: {candidates: [mfa_required]}"),
+        ("status: {candidates: [locked_out]}", "status: {candidates: []}"),
+        ("status: {evidence: {code: INVALID_LOGIN}}", "status: {evidence: {code: OTHER}}"),
+        ("status: {evidence: {status: 500}}", "status: {evidence: {status: 403}}"),
+        ("status: {evidence: {text: invalid user}}", "status: {evidence: {text: locked}}"),
+        ("status: {login_status: Password Lockout}", "status: {login_status: null}"),
+        ("status: {next_step: panel}", "status: {next_step: import}"),
+        ("history: {before: active, after: disconnected}", "history: {before: disconnected}"),
+        ("history: {who: admin, act: test}", "history: {who: admin, act: connect}"),
+        ("history: {note: by hand, cause: wrong_secret}", "history: {cause: null}"),
+        ("logins: {refused: 1, accepted: 1}", "logins: {refused: 0}"),
+        ("logins: {accepted: at least 1}", "logins: {accepted: 2}"),
+        ("records: {soql: SELECT Id FROM Lead, count: 1}", "records: {soql: x, count: 0}"),
+    ],
+)
+def test_each_thing_about_the_connection_can_be_expected(right: str, wrong: str) -> None:
+    """What is so is met, and what is not so is told."""
+    steps = """
+    - record: {create: {LastName: Doe}}
+    - connect: {user: integration}
+    - connect: {user: integration, secret: wrong token}
+      expect: {%s}
+    """
+    assert Theatre(Informed).play(steps % right).complaints() == ()
+    assert Theatre(Informed).play(steps % wrong).verdict == "failed"
+
+
+def test_a_whole_step_of_the_connector_can_be_the_cause() -> None:
+    """Without its cause it is not taken, and what was expected of it is missed."""
+    steps = "- connect: {user: integration}\n  cause: true\n  expect: {status: {state: active}}"
+    assert Theatre().play(steps).verdict == "passed"
+    assert Theatre().play(steps, without_cause=True).verdict == "failed"
+
+
+def test_an_alias_means_one_user_of_all_orgs() -> None:
+    """Users of further orgs are known to the steps, and two of one alias are refused."""
+    header = """\
+title: A scenario
+why: To test the harness.
+sources: [this is a test]
+org:
+  users: {integration: integration@example.com}
+other_orgs:
+  - name: New Org
+    users: {%s: newcomer@example.com}
+"""
+    theatre = Theatre()
+    file = written("- update_login: {user: newcomer}", header % "newcomer")
+    play(file, open_stage=theatre.open_stage, open_subject=theatre.open_subject)
+    assert theatre.subject is not None
+    assert theatre.subject.secrets == ["first-passwordFirstToken"]
+    with pytest.raises(ScenarioError, match="an alias means one user"):
+        written("- status: {}", header % "integration")
+
+
+@pytest.mark.parametrize(
+    ("finds", "complaint"),
+    [
+        ("Lead read: {verdict: missing, stops: import, remedy: grant}", None),
+        ("package version: {evidence: who knows}, ApiEnabled: {verdict: granted}", None),
+        ("Lead read: {verdict: granted}", "expected Lead read is granted, found missing"),
+        ("Lead read: {remedy: wait}", "expected Lead read: remedy says 'wait', found 'Grant it.'"),
+        (
+            "Lead edit: {verdict: granted}",
+            "findings of ApiEnabled, Lead read, package version",
+        ),
+    ],
+)
+def test_what_the_doctor_finds_can_be_expected(finds: str, complaint: str | None) -> None:
+    """Each thing is looked up by its name; what is not in order stands in the timeline."""
+    timeline = Theatre().play(f"- doctor: {{}}\n  expect: {{doctor: {{finds: {{{finds}}}}}}}")
+    found = [entry.name for entry in timeline.entries if isinstance(entry, DoctorFound)]
+    assert found == ["Lead read", "package version"]
+    assert [each for each in timeline.complaints() if complaint is None] == []
+    assert complaint is None or complaint in timeline.complaints()[0]
+
+
+def test_only_a_step_of_the_doctor_is_held_against_findings() -> None:
+    """Another step examines nothing."""
+    steps = "- status: {}\n  expect: {doctor: {finds: {Lead read: {verdict: missing}}}}"
+    assert "expected an examination" in Theatre().play(steps).complaints()[0]

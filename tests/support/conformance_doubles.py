@@ -7,16 +7,30 @@ at once, through the same callbacks a served fake would use.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sfconformance.errors import ScenarioError
 from sfconformance.part import FieldValue
 from sfconformance.runner import play
 from sfconformance.scenario_file import ScenarioFile, loads
-from sfconformance.stage import OrgStart, WireExchange
-from sfconformance.subject import Event, ImportReport, Member, Status, Surroundings
+from sfconformance.seat import Method, Seat
+from sfconformance.stage import ConnectedApp, OrgStart, WireExchange
+from sfconformance.subject import (
+    Account,
+    Binding,
+    Change,
+    DoctorFinding,
+    Event,
+    Examination,
+    ImportReport,
+    Member,
+    Status,
+    Surroundings,
+    UnsupportedError,
+)
 from sfconformance.timeline import Timeline
 
 START = datetime(2020, 7, 20, 9, tzinfo=UTC)
@@ -73,15 +87,36 @@ class DoubleStage:
         """Move the clock."""
         self._now += length
 
-    def set_up(self, org: OrgStart) -> None:
+    def set_up(self, org: OrgStart, *others: OrgStart) -> None:
         """Make users and leads."""
-        self.users = {alias: DoubleUser(username) for alias, username in org.users.items()}
+        self.users = {
+            alias: DoubleUser(username)
+            for each in (org, *others)
+            for alias, username in each.users.items()
+        }
         for record in org.records.get("Lead", ()):
             self.create("Lead", record)
 
     def user(self, alias: str) -> DoubleUser:
         """Return a user."""
         return self.users[alias]
+
+    def url_of(self, written: str) -> str:
+        """Fill in where the stage is."""
+        return written.replace("{stage}", "stage.example.com").replace("{my_domain}", "example")
+
+    def connected_app(self) -> ConnectedApp:
+        """Return an app with predictable secrets."""
+        return ConnectedApp("the-client-id", "the-client-secret", "the-private-key")
+
+    def secrets(self) -> Iterable[str]:
+        """Return what the users have."""
+        for user in self.users.values():
+            yield from (user.password, user.security_token)
+
+    def carry_out(self, verb: str, asked: Mapping[str, Any], *, alias: str | None) -> None:
+        """Note the act."""
+        self.acts.append(f"{verb} of {alias} with {dict(asked)}")
 
     def query(self, soql: str) -> Sequence[Mapping[str, object]]:
         """Return every Lead."""
@@ -112,6 +147,10 @@ class DoubleStage:
     def expire_query_locators(self) -> None:
         """Note the act."""
         self.acts.append("expire query locators")
+
+    def close_the_way(self, *, closed: bool) -> None:
+        """Note the act."""
+        self.acts.append(f"the way is {'closed' if closed else 'open'}")
 
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Subscribe."""
@@ -146,7 +185,10 @@ class DoubleStage:
 
 
 class DoubleConnector:
-    """A connector that accepts the right secret and imports every lead with an address."""
+    """A connector that accepts the right secret and imports every lead with an address.
+
+    It has one account, which it is itself, and tells of the rest that it has it not.
+    """
 
     def __init__(self, stage: DoubleStage, surroundings: Surroundings) -> None:
         self.stage = stage
@@ -154,9 +196,26 @@ class DoubleConnector:
         self.secrets: list[str] = []
         self.seen = Status("not_connected")
         self.listed: dict[str, tuple[Member, ...]] = {}
+        self.seats: list[Seat] = []
 
-    def connect(self, username: str, secret: str) -> Status:
-        """Log in."""
+    def account(self, seat: Seat) -> Account:
+        """Return itself, noting the seat."""
+        self.seats.append(seat)
+        return self
+
+    def connect(
+        self,
+        username: str,
+        secret: str,
+        *,
+        login_url: str | None = None,
+        method: Method = "soap",
+        client_id: str = "",
+        client_secret: str = "",
+    ) -> Status:
+        """Log in by SOAP at the stage."""
+        if method != "soap" or client_id or client_secret or login_url is not None:
+            raise UnsupportedError(f"logging in by {method} at {login_url}")
         self.secrets.append(secret)
         user = next(u for u in self.stage.users.values() if u.username == username)
         good = secret == user.password + user.security_token
@@ -175,6 +234,31 @@ class DoubleConnector:
     def status(self) -> Status:
         """Return what was seen last."""
         return self.seen
+
+    def test(self) -> Status:
+        """Do not."""
+        raise UnsupportedError("testing the connection")
+
+    def disconnect(self) -> Status:
+        """Forget."""
+        self.seen = Status("not_connected")
+        return self.seen
+
+    def history(self) -> Sequence[Change]:
+        """Have none."""
+        return ()
+
+    def organization(self) -> Binding:
+        """Be bound to nothing."""
+        return Binding(organization_id=None)
+
+    def confirm_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Do not."""
+        raise UnsupportedError(f"confirming {organization_id}: {reason}")
+
+    def rebind_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Do not."""
+        raise UnsupportedError(f"binding to {organization_id}: {reason}")
 
     def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
         """Import in one query and three further pages."""
@@ -196,6 +280,18 @@ class DoubleConnector:
         skipped = len(rows) - len(members)
         reasons = {"no_email": skipped} if skipped else {}
         return ImportReport(name, "complete", len(members), skipped, reasons, 4)
+
+    def doctor(self) -> Examination:
+        """Find one thing missing, one that cannot be told, and one in order."""
+        return Examination(
+            (
+                DoctorFinding(
+                    "Lead read", "missing", "Read on Lead", "No.", "Imports.", "Grant it."
+                ),
+                DoctorFinding("package version", "cannot_be_told", evidence="Who knows."),
+                DoctorFinding("ApiEnabled", "granted"),
+            )
+        )
 
     def members(self, name: str) -> tuple[Member, ...]:
         """Return the members."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from sfconformance.expectations.doctor import ExpectedDoctor
 from sfconformance.expectations.expectation import Evidence, Expectation, Finding
+from sfconformance.expectations.history import ExpectedHistory
 from sfconformance.expectations.list import ExpectedList
+from sfconformance.expectations.logins import ExpectedLogins
+from sfconformance.expectations.records import ExpectedRecords
+from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.skipped import ExpectedSkipped
 from sfconformance.expectations.status import ExpectedStatus
@@ -11,10 +16,15 @@ from sfconformance.expectations.wire import ExpectedWire
 
 EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedStatus,
+    ExpectedRefusal,
+    ExpectedHistory,
+    ExpectedDoctor,
     ExpectedReport,
     ExpectedSkipped,
     ExpectedList,
+    ExpectedRecords,
     ExpectedWire,
+    ExpectedLogins,
 )
 """Every expectation, in the order they are checked."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sfconformance.part import Part
 from sfconformance.stage import Stage, WireExchange
-from sfconformance.subject import ImportReport, Status, Subject
+from sfconformance.subject import Account, Examination, ImportReport, Status
 
 
 @dataclass(frozen=True)
@@ -19,15 +19,21 @@ class Evidence:
     Attributes:
         status: the connector's status after the step.
         report: the report of the step; None unless it imported a list.
+        examination: what the doctor found in the step; None unless it examined.
+        refusal: why the connector refused to take the step; None if it took it.
         exchanges: what went over the wire since the step began.
-        subject: the connector, whose lists may be read.
+        logins: every login since the scenario began.
+        account: the connector, whose lists and history may be read.
         stage: the org, which may be queried.
     """
 
     status: Status
     report: ImportReport | None
+    examination: Examination | None
+    refusal: str | None
     exchanges: tuple[WireExchange, ...]
-    subject: Subject
+    logins: tuple[WireExchange, ...]
+    account: Account
     stage: Stage
 
 

@@ -31,7 +31,7 @@ class ExpectedList(Expectation):
 
     def findings(self, evidence: Evidence) -> Iterator[Finding]:
         """Count the members and compare them, id by id and value by value, with the rule."""
-        members = tuple(evidence.subject.members(self.name))
+        members = tuple(evidence.account.members(self.name))
         if self.count is not None:
             met = self.count.allows(len(members))
             told = f"the list {self.name!r} has {self.count} members"

@@ -85,6 +85,15 @@ class ExpectedWire(Expectation):
     query: AnswersField | None = Field(default=None, description="Queries.")
     query_more: AnswersField | None = Field(default=None, description="Further pages of queries.")
 
+    def errors(self) -> Iterator[str]:
+        """Return the answers that are written and are errors, as ``500 INVALID_LOGIN``."""
+        for resource in RESOURCES:
+            answers: Answers | None = getattr(self, resource)
+            for answer in () if answers is None else answers.by_answer:
+                match = _ANSWER.fullmatch(answer)
+                if match and match["code"]:
+                    yield answer
+
     def findings(self, evidence: Evidence) -> Iterator[Finding]:
         """Count the exchanges of each resource that is written."""
         if self.total is not None:

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from sfconformance.steps.clock import Clock
 from sfconformance.steps.connect import Connect
+from sfconformance.steps.disconnect import Disconnect
+from sfconformance.steps.doctor import Doctor
 from sfconformance.steps.import_list import ImportList
+from sfconformance.steps.network import Network
+from sfconformance.steps.organization import Organization
 from sfconformance.steps.query_locators import QueryLocators
 from sfconformance.steps.record import Record
+from sfconformance.steps.salesforce import Salesforce
 from sfconformance.steps.sessions import Sessions
 from sfconformance.steps.status import ReadStatus
 from sfconformance.steps.step import ConnectorStep, OrgStep, Step
+from sfconformance.steps.test import TestConnection
 from sfconformance.steps.update_login import UpdateLogin
 from sfconformance.steps.user import User
 
@@ -23,9 +29,15 @@ STEPS: tuple[type[Step], ...] = (
     Record,
     Sessions,
     QueryLocators,
+    Network,
+    Salesforce,
     Connect,
     UpdateLogin,
+    TestConnection,
+    Disconnect,
+    Organization,
     ImportList,
+    Doctor,
     ReadStatus,
 )
 """Every step, those on the org first."""

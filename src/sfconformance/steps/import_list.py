@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sfconformance.stage import Stage
 from sfconformance.steps.step import ConnectorStep
-from sfconformance.subject import ImportReport, Subject
+from sfconformance.subject import Account, ImportReport
 
 LEAD_FIELDS = ("Email", "FirstName", "LastName", "Company")
 
@@ -28,6 +28,6 @@ class ImportList(ConnectorStep):
         """Tell which list is imported."""
         return f"the list {self.name!r} is imported from {self.source}"
 
-    def ask(self, subject: Subject, stage: Stage) -> ImportReport:  # noqa: ARG002 - the protocol of a connector step
+    def ask(self, account: Account, stage: Stage) -> ImportReport:  # noqa: ARG002 - the protocol of a connector step
         """Import the list and return the connector's report."""
-        return subject.import_list(source=self.source, name=self.name, fields=self.fields)
+        return account.import_list(source=self.source, name=self.name, fields=self.fields)

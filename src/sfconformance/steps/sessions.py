@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StrictBool, model_validator
 
-from sfconformance.part import UserAlias
+from sfconformance.part import NamesUser
 from sfconformance.stage import Stage
 from sfconformance.steps.step import OrgStep
 
@@ -17,7 +17,7 @@ class Sessions(OrgStep):
     key: ClassVar[str] = "sessions"
 
     end: StrictBool = Field(description="`true`, the one thing that can be done to sessions.")
-    user: UserAlias | None = Field(
+    user: Annotated[str | None, NamesUser()] = Field(
         default=None, description="Whose sessions, by alias; without it everybody's."
     )
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sfconformance.stage import Stage
 from sfconformance.steps.step import ConnectorStep
-from sfconformance.subject import Subject
+from sfconformance.subject import Account
 
 
 class ReadStatus(ConnectorStep):
@@ -18,6 +18,6 @@ class ReadStatus(ConnectorStep):
         """Tell that the status is read."""
         return "the customer looks at the connector's status"
 
-    def ask(self, subject: Subject, stage: Stage) -> None:  # noqa: ARG002 - the protocol of a connector step
+    def ask(self, account: Account, stage: Stage) -> None:  # noqa: ARG002 - the protocol of a connector step
         """Read the status."""
-        subject.status()
+        account.status()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from pydantic import Field
+
 from sfconformance.part import Part
+from sfconformance.seat import DEFAULT_ACCOUNT, Environment, Guard, Role, Seat
 from sfconformance.stage import Stage
-from sfconformance.subject import ImportReport, Subject
+from sfconformance.subject import Account, Examination, ImportReport
 
 
 class Step(Part, ABC):
@@ -34,10 +37,24 @@ class OrgStep(Step, ABC):
 
 
 class ConnectorStep(Step, ABC):
-    """A step that the connector carries out."""
+    """A step that the connector carries out, for one of its accounts."""
+
+    account: str = Field(
+        default=DEFAULT_ACCOUNT, min_length=1, description="The marketing account."
+    )
+    environment: Environment = Field(
+        default="production", description="Which of the account's two connectors."
+    )
+    role: Role = Field(default="admin", description="The role of the user who acts.")
+    guard: Guard = Field(default="strict", description="What counts as a switch of organizations.")
+
+    @property
+    def seat(self) -> Seat:
+        """Where and as whom it is done."""
+        return Seat(self.account, self.environment, self.role, self.guard)
 
     @abstractmethod
-    def ask(self, subject: Subject, stage: Stage) -> ImportReport | None:
+    def ask(self, account: Account, stage: Stage) -> ImportReport | Examination | None:
         """Have the connector do it and return its report, if it is one that reports.
 
         The stage is read for what a person would know: a username, a password, a token.

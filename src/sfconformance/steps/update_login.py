@@ -10,7 +10,7 @@ from sfconformance.part import UserAlias
 from sfconformance.secret_form import SecretForm, write_secret
 from sfconformance.stage import Stage
 from sfconformance.steps.step import ConnectorStep
-from sfconformance.subject import Subject
+from sfconformance.subject import Account
 
 
 class UpdateLogin(ConnectorStep):
@@ -27,7 +27,7 @@ class UpdateLogin(ConnectorStep):
         """Tell whose credentials are entered, and how."""
         return f"the customer uses Update Login for {self.user} with {self.secret}"
 
-    def ask(self, subject: Subject, stage: Stage) -> None:
+    def ask(self, account: Account, stage: Stage) -> None:
         """Update the login."""
         user = stage.user(self.user)
-        subject.update_login(write_secret(user, self.secret), user.username)
+        account.update_login(write_secret(user, self.secret), user.username)

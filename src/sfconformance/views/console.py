@@ -19,7 +19,12 @@ _LABELS: dict[Voice, tuple[str, str]] = {
     "met": ("ok", "green"),
     "unmet": ("NOT MET", "bold red"),
 }
-_VERDICTS = {"passed": "bold green", "failed": "bold red", "broken": "bold red"}
+_VERDICTS = {
+    "passed": "bold green",
+    "failed": "bold red",
+    "broken": "bold red",
+    "unsupported": "bold yellow",
+}
 
 
 def show(timeline: Timeline, console: Console) -> None:

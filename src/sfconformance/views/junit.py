@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from sfconformance.timeline import Timeline
 from sfconformance.views.console import as_text
 
+_TAGS = {"failed": "failure", "broken": "error", "unsupported": "skipped"}
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -23,7 +24,7 @@ def render(timelines: Sequence[Timeline]) -> str:
         "tests": str(len(timelines)),
         "failures": str(verdicts.count("failed")),
         "errors": str(verdicts.count("broken")),
-        "skipped": "0",
+        "skipped": str(verdicts.count("unsupported")),
     }
     root = ET.Element("testsuites", counts)
     suite = ET.SubElement(root, "testsuite", {"name": "sfconformance", **counts})
@@ -46,7 +47,7 @@ def _case(suite: ET.Element, timeline: Timeline) -> None:
         },
     )
     if timeline.verdict != "passed":
-        tag = "failure" if timeline.verdict == "failed" else "error"
+        tag = _TAGS[timeline.verdict]
         complaints = timeline.complaints()
         told = ET.SubElement(case, tag, {"message": _clean(complaints[0]), "type": tag})
         told.text = _clean("\n".join(complaints))

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from sfconformance.seat import DEFAULT_ACCOUNT
 from sfconformance.subject import Fact
 from sfconformance.timeline import (
     ActInTheMiddle,
     Checked,
     ConnectorTold,
+    DoctorFound,
     Entry,
     Exchanged,
     Failed,
@@ -35,6 +37,9 @@ FIRST_ERROR_STATUS = 400
 
 FOLD_DISTANCE = 3
 """Lines that are alike are folded when at most two others stand between them."""
+
+LOST = {"none": "but the answer was lost", "part": "but only a part of the answer arrived"}
+"""What is told of an answer that was not delivered whole."""
 
 _FOLDED: tuple[Voice, ...] = ("salesforce", "connector")
 _SOAP_WORDS = re.compile(r"<sf:exceptionMessage>(.*?)</", re.DOTALL)
@@ -109,6 +114,8 @@ def _lines(entry: Entry) -> Iterator[Line]:
         yield Line(entry.at, "org", f"just before {entry.before}: {entry.sentence}")
     elif isinstance(entry, StatusChanged):
         yield from _status(entry)
+    elif isinstance(entry, DoctorFound):
+        yield from _finding(entry)
     elif isinstance(entry, Checked):
         yield _check(entry)
     elif isinstance(entry, Failed):
@@ -117,14 +124,15 @@ def _lines(entry: Entry) -> Iterator[Line]:
 
 def _exchange(entry: Exchanged) -> Line:
     answer = f"{entry.status}" + (f" {entry.error_code}" if entry.error_code else "")
-    serious = entry.status >= FIRST_ERROR_STATUS
-    text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}"
-    detail = _said(entry.response) if serious else ""
+    serious = entry.status >= FIRST_ERROR_STATUS or entry.delivery != "whole"
+    lost = LOST.get(entry.delivery, "")
+    text = f"{entry.resource}: {entry.method} {entry.path} -> {answer}{lost and f', {lost}'}"
+    detail = said(entry.response) if serious else ""
     # Page after page has the same answer and a path of its own.
     return Line(entry.at, "salesforce", text, serious, detail, f"{entry.resource} {answer}")
 
 
-def _said(response: str) -> str:
+def said(response: str) -> str:
     """Return Salesforce's own sentence from an error's body, or the beginning of the body."""
     if soap := _SOAP_WORDS.search(response):
         return html.unescape(soap[1])
@@ -135,14 +143,27 @@ def _said(response: str) -> str:
 
 def _status(entry: StatusChanged) -> Iterator[Line]:
     cause = f", because of {entry.cause}" if entry.cause else ""
-    text = f"sees the connector as {_words(entry.after)}{cause} (before: {_words(entry.before)})"
+    whose = "" if entry.account == DEFAULT_ACCOUNT else f" of the account {entry.account}"
+    after, before = _words(entry.after), _words(entry.before)
+    text = f"sees the connector{whose} as {after}{cause} (before: {before})"
     yield Line(entry.at, "customer", text, serious=entry.cause is not None)
     if entry.message:
         yield Line(entry.at, "customer", f'reads: "{entry.message}"')
     if entry.remedy:
-        yield Line(entry.at, "remedy", entry.remedy)
+        who = f" (it is up to: {entry.who})" if entry.who and entry.who != "nobody" else ""
+        yield Line(entry.at, "remedy", f"{entry.remedy}{who}")
     for hint in entry.hints:
         yield Line(entry.at, "remedy", hint)
+    for candidate in entry.candidates:
+        yield Line(entry.at, "remedy", f"it may be {candidate}")
+
+
+def _finding(entry: DoctorFound) -> Iterator[Line]:
+    serious = entry.verdict == "missing"
+    text = f"the doctor: {entry.title or entry.name}: {_words(entry.verdict)}"
+    yield Line(entry.at, "customer", text, serious=serious, detail=entry.evidence)
+    if entry.remedy:
+        yield Line(entry.at, "remedy", entry.remedy)
 
 
 def _check(entry: Checked) -> Line:

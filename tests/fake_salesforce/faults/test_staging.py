@@ -76,7 +76,7 @@ def test_what_is_told_can_be_staged_again(
 @pytest.mark.parametrize(
     ("given_fault", "rest", "message"),
     [
-        ({}, {}, "there is no fault of the kind None; there are answer_lost, connection_ref"),
+        ({}, {}, "there is no fault of the kind None; there are answer_lost, api_version_re"),
         ({"kind": "latncy"}, {}, "there is no fault of the kind 'latncy'"),
         ({"kind": "latency"}, {}, "fault latency: seconds: Field required"),
         ({"kind": "latency", "second": 1}, {}, "there is no field second; it has seconds, real"),
