@@ -2,8 +2,9 @@
 
 Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``), ``KEY``
 (one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file
-lies), ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``. The
-key never lies beside the database: whoever copies one must not get both.
+lies), ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER``, ``ROLE`` and
+``WEB_PASSWORD`` (of the web page). The key never lies beside the database: whoever copies one must
+not get both.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ from sfconnector.errors import ConfigurationError
 from sfconnector.secret import Secret
 
 APPLICATION = "sfconnector"
+
+SECRETS = frozenset({"key", "web_password"})
+"""Settings whose text is not shown."""
+
+SHORTEST_PASSWORD = 12
+"""Of the web page, which anybody who reaches it may try to guess."""
 
 
 class SecretKey:
@@ -174,6 +181,17 @@ class Settings(BaseModel):
     role: Literal["admin", "marketing", "sales", "support"] = Field(
         default="admin", description="the role of who acts"
     )
+    web_password: Secret = Field(
+        default=Secret(""), description="what the web page asks for, of 12 characters at least"
+    )
+
+    @field_validator("web_password")
+    @classmethod
+    def _web_password_is_long(cls, value: Secret) -> Secret:
+        if value and len(value.reveal()) < SHORTEST_PASSWORD:
+            message = f"it has fewer than {SHORTEST_PASSWORD} characters"
+            raise ValueError(message)
+        return value
 
     @field_validator("store")
     @classmethod
@@ -195,7 +213,7 @@ class Settings(BaseModel):
             ConfigurationError: one of them is wrong; the message names it.
         """
         given = {
-            name: Secret(environment[variable]) if name == "key" else environment[variable]
+            name: Secret(environment[variable]) if name in SECRETS else environment[variable]
             for name in cls.model_fields
             if (variable := f"SFCONNECTOR_{name.upper()}") in environment
         }

@@ -142,8 +142,24 @@ class Connector:
             environment=Environment(settings.environment),
             guard=Guard(settings.organization_guard),
             actor=acting or ActingUser(settings.user, Role(settings.role)),
+            account=settings.account,
         )
         return cls(context)
+
+    @property
+    def account(self) -> str:
+        """The account's name in the store."""
+        return self._context.account
+
+    @property
+    def environment(self) -> Environment:
+        """Which kind of organization it connects."""
+        return self._context.environment
+
+    @property
+    def acting(self) -> ActingUser:
+        """Who asks, and with which role."""
+        return self._context.actor
 
     def connect(
         self,

@@ -13,6 +13,7 @@ from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
 from sfconnector.cli.organization import organization
 from sfconnector.cli.score_field import score_field
+from sfconnector.cli.web import web
 
 __all__ = ["main"]
 
@@ -64,5 +65,6 @@ for command in (
     organization,
     score_field,
     lists,
+    web,
 ):
     main.add_command(command)
