@@ -57,6 +57,8 @@ def create_app(
         wording.phrase,
         wording.title,
         wording.heals,
+        wording.deed,
+        wording.beyond,
         wording.sentence,
     ):
         app.jinja_env.filters[shown.__name__] = shown

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+
 from flask import Blueprint, render_template
 
+from sfconnector.connection.binding import Binding
+from sfconnector.connection.environment import Environment
+from sfconnector.connector import Connector
+from sfconnector.salesforce.organization import same
 from sfconnector.web.buttons import barred, buttons
 from sfconnector.web.guards import token
 from sfconnector.web.site import Site
@@ -23,7 +29,7 @@ def section(site: Site) -> Blueprint:
     def page() -> str:
         outcome = site.outcomes.take(token())
         with site.open_connector() as connector:
-            status = connector.status()
+            status, organization = connector.status(), connector.organization()
             return render_template(
                 "overview.html.jinja",
                 connector=connector,
@@ -32,9 +38,23 @@ def section(site: Site) -> Blueprint:
                 buttons=buttons(status, connector.acting),
                 barred=barred(status, connector.acting),
                 history=connector.history(),
-                organization=connector.organization(),
+                organization=organization,
                 lists=connector.lists(),
                 package_message=PACKAGE_MESSAGE,
+                support_command=_support_command(connector, organization),
             )
 
     return routes
+
+
+def _support_command(connector: Connector, organization: Binding) -> str:
+    """Return what support types to finish a switch; "" where no login was refused for one."""
+    offered = organization.offered
+    if offered is None or organization.organization_id is None:
+        return ""
+    is_same = same(offered.organization_id, organization.organization_id)
+    environment = " --sandbox" if connector.environment is Environment.SANDBOX else ""
+    return (
+        f"sfconnector --account {shlex.quote(connector.account)}{environment} organization "
+        f'{"confirm" if is_same else "rebind"} {offered.organization_id} --reason "..."'
+    )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from sfconnector.connection.causes import Heals
+from sfconnector.errors import Evidence
 
 BUTTONS: Mapping[str, str] = {
     "connect": "Connect",
@@ -63,6 +64,8 @@ _COMMANDS = re.compile(
 
 _ACRONYMS = {"api": "API", "ip": "IP", "mfa": "MFA"}
 
+_DEEDS = {"use": "Noticed at work"}
+
 HEALS: Mapping[str, str] = {
     Heals.UPDATE_LOGIN: "Update Login, with a username and a secret that Salesforce accepts.",
     Heals.TEST: "Test connection, once they have acted.",
@@ -92,9 +95,20 @@ def title(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def deed(act: str) -> str:
+    """Return an act as the history tells it."""
+    return BUTTONS.get(act) or _DEEDS.get(act) or title(act)
+
+
 def heals(name: str) -> str:
     """Return what makes the connection work again; "" where nothing has to."""
     return HEALS.get(name, "")
+
+
+def beyond(text: str, evidence: Evidence) -> str:
+    """Return a detail if it says more than the evidence that is shown beside it, else ""."""
+    answer = f"HTTP {evidence.status} {evidence.code}: {evidence.text}"
+    return "" if text in {evidence.text, answer} else text
 
 
 def sentence(text: str) -> str:
