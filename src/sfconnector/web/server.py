@@ -20,8 +20,8 @@ from sfconnector.web.guards import LOOPBACK_NAMES
 from sfconnector.web.site import PATH, OpenConnector
 
 THREADS = 8
-ENDS_WITHIN_SECONDS = 5
-"""How long the end waits for requests under way, as a login that Salesforce does not answer."""
+IDLE_SECONDS = 1
+"""How long the end waits for connections that ask nothing. An act under way comes to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Served:
     def run(self) -> None:
         """Answer until the server is stopped or the keyboard interrupts."""
         self.server.serve()
+
+    def stop(self) -> None:
+        """End it from another thread."""
+        self.server.stop()
 
 
 @contextmanager
@@ -78,7 +82,7 @@ def served(
         app,
         numthreads=THREADS,
         server_name="sfconnector",
-        shutdown_timeout=ENDS_WITHIN_SECONDS,
+        shutdown_timeout=IDLE_SECONDS,
     )
     try:
         server.prepare()
