@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import webbrowser
 
 import click
@@ -74,4 +76,8 @@ def web(host: str, port: int, login_url: str | None, *, opens: bool) -> None:
                 click.echo(OPEN_TO_LISTENERS, err=True)
             if opens:
                 webbrowser.open(page.url)
-            page.run()
+            # However it is told to end, it lets what is under way come to its end.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            with contextlib.suppress(KeyboardInterrupt):
+                page.run()
+    click.echo("stopped", err=True)

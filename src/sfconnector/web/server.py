@@ -7,9 +7,12 @@ loopback address; any other address is refused without a password.
 from __future__ import annotations
 
 import ipaddress
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from cheroot.wsgi import Server
 
@@ -22,6 +25,26 @@ from sfconnector.web.site import PATH, OpenConnector
 THREADS = 8
 IDLE_SECONDS = 1
 """How long the end waits for connections that ask nothing. An act under way comes to its end."""
+
+
+class _Server(Server):
+    """A server that takes its port again at once, and lets go of a socket it could not bind."""
+
+    @classmethod
+    def prepare_socket(cls, *args: Any, **kwargs: Any) -> socket.socket:  # noqa: ANN401 - cheroot's, untyped
+        prepared: socket.socket = super().prepare_socket(*args, **kwargs)
+        if os.name == "posix":  # elsewhere the option lets anybody take the port
+            prepared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return prepared
+
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        try:
+            socket_.bind(bind_addr)
+        except OSError:
+            socket_.close()
+            raise
+        return socket_
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,7 @@ def served(
         password=password,
         names=LOOPBACK_NAMES | {host.casefold()} if is_loopback else None,
     )
-    server = Server(
+    server = _Server(
         (host, port),
         app,
         numthreads=THREADS,
