@@ -168,6 +168,7 @@ class User:
         rights = self._org.permission_set("MFA_for_API" if for_api else "MFA_for_UI")
         # The permission for API logins needs the one for UI logins (domain reference 2.13).
         rights.allow(*(["ForceTwoFactor", "TwoFactorApi"] if for_api else ["ForceTwoFactor"]))
+        self.unassign(rights)  # asked for twice it is demanded once
         self.assign(rights)
 
     @property

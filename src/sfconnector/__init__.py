@@ -10,13 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sfconnector.alerts.alerts import Alert
     from sfconnector.clock import Clock, FileClock, SystemClock
     from sfconnector.config import KeyFile, SecretKey
     from sfconnector.connection.causes import Cause
+    from sfconnector.connection.password_forecast import PasswordForecast
     from sfconnector.connection.status import Status
     from sfconnector.connector import Connector
     from sfconnector.errors import ConnectorError
     from sfconnector.events import Event
+    from sfconnector.limits.budget import LimitsStatus
     from sfconnector.lists.marketing_list import (
         ImportReport,
         MarketingList,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sfconnector.secret import Secret
 
 __all__ = [
+    "Alert",
     "Cause",
     "Clock",
     "Connector",
@@ -34,8 +38,10 @@ __all__ = [
     "FileClock",
     "ImportReport",
     "KeyFile",
+    "LimitsStatus",
     "MarketingList",
     "Member",
+    "PasswordForecast",
     "Secret",
     "SecretKey",
     "SkippedRow",
@@ -44,6 +50,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "Alert": "alerts.alerts",
     "Cause": "connection.causes",
     "Clock": "clock",
     "Connector": "connector",
@@ -52,8 +59,10 @@ _MODULES = {
     "FileClock": "clock",
     "ImportReport": "lists.marketing_list",
     "KeyFile": "config",
+    "LimitsStatus": "limits.budget",
     "MarketingList": "lists.marketing_list",
     "Member": "lists.marketing_list",
+    "PasswordForecast": "connection.password_forecast",
     "Secret": "secret",
     "SecretKey": "config",
     "SkippedRow": "lists.marketing_list",

@@ -1,32 +1,63 @@
 """Where the store, the key and the clock come from: the environment, else the user's folders.
 
 Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``), ``KEY``
-(one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file
-lies), ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER``, ``ROLE`` and
-``WEB_PASSWORD`` (of the web page). The key never lies beside the database: whoever copies one must
-not get both.
+(one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file lies),
+``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``; who is
+alerted and how (``ALERT_...``), and what is foreseen (``CALLS_...``, ``PASSWORD_EXPIRES_DAYS``);
+``WEB_PASSWORD`` guards the web page. The key never lies beside the database: whoever copies one
+must not get both.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
+from urllib.parse import SplitResult, urlsplit
 
 import platformdirs
 from cryptography.fernet import Fernet
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from sfconnector.errors import ConfigurationError
 from sfconnector.secret import Secret
 
 APPLICATION = "sfconnector"
 
-SECRETS = frozenset({"key", "web_password"})
-"""Settings whose text is not shown."""
+SECRETS = frozenset(
+    {"key", "alert_smtp_url", "alert_webhook_url", "alert_webhook_secret", "web_password"}
+)
+"""Settings whose text is not shown; a webhook's URL is often all that one needs to write to it."""
+
+ADDRESS = re.compile(r"[^\s@,;<>\x00-\x1f]+@[^\s@,;<>\x00-\x1f]+")
+"""An e-mail address, as far as a form tells; whether there is a mailbox, mail servers know."""
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        message = f"{value!r} is no whole number"
+        raise ValueError(message)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+PASSWORD_LIFETIMES = (0, 30, 60, 90, 180, 365)
+"""Days a password policy may have; 0 is never (reference 6.1)."""
 
 SHORTEST_PASSWORD = 12
 """Of the web page, which anybody who reaches it may try to guess."""
@@ -181,9 +212,85 @@ class Settings(BaseModel):
     role: Literal["admin", "marketing", "sales", "support"] = Field(
         default="admin", description="the role of who acts"
     )
+    alert_emails: tuple[str, ...] = Field(default=(), description="who is told, comma-separated")
+    alert_from: str = Field(default="", description="the sender; by default the first address")
+    alert_smtp_url: Secret = Field(
+        default=Secret(""), description="smtp:// (STARTTLS) or smtps:// with user and password"
+    )
+    alert_webhook_url: Secret = Field(default=Secret(""), description="where alerts are posted")
+    alert_webhook_secret: Secret = Field(default=Secret(""), description="signs what is posted")
+    alert_after_minutes: Whole = Field(
+        default=60, ge=0, le=1440, description="how long trouble that time heals alerts nobody"
+    )
+    calls_per_day: Whole | None = Field(default=None, ge=1, description="the cap of API calls")
+    calls_reserve_percent: Whole = Field(
+        default=15, ge=0, le=99, description="of the organization's limit, left to others"
+    )
+    password_expires_days: Whole | None = Field(
+        default=None, description="the lifetime that the password policy gives; 0 is never"
+    )
     web_password: Secret = Field(
         default=Secret(""), description="what the web page asks for, of 12 characters at least"
     )
+
+    @field_validator("alert_emails", mode="before")
+    @classmethod
+    def _emails_are_addresses(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        addresses = tuple(part.strip() for part in value.split(",") if part.strip())
+        for address in addresses:
+            if not ADDRESS.fullmatch(address):
+                message = f"{address!r} is no e-mail address; write them as a@b.example,c@d.example"
+                raise ValueError(message)
+        return tuple(dict.fromkeys(addresses))
+
+    @field_validator("alert_from")
+    @classmethod
+    def _sender_is_an_address(cls, value: str) -> str:
+        if value and not ADDRESS.fullmatch(value):
+            message = f"{value!r} is no e-mail address"
+            raise ValueError(message)
+        return value
+
+    @field_validator("alert_smtp_url")
+    @classmethod
+    def _smtp_url_is_one(cls, value: Secret) -> Secret:
+        if value:
+            parts = _url(value, schemes=("smtp", "smtps"))
+            if parts.path not in {"", "/"} or parts.query or parts.fragment:
+                message = "it ends with the port; write smtps://USER:PASSWORD@HOST:465"
+                raise ValueError(message)
+            if (parts.username is None) != (parts.password is None):
+                message = "it has a user without a password; write smtps://USER:PASSWORD@HOST:465"
+                raise ValueError(message)
+        return value
+
+    @field_validator("alert_webhook_url")
+    @classmethod
+    def _webhook_url_is_one(cls, value: Secret) -> Secret:
+        if value:
+            parts = _url(value, schemes=("https", "http"))
+            if parts.scheme == "http" and parts.hostname not in LOCAL:
+                message = "http:// is taken for this computer only; use https://"
+                raise ValueError(message)
+        return value
+
+    @field_validator("password_expires_days")
+    @classmethod
+    def _lifetime_is_a_policys(cls, value: int | None) -> int | None:
+        if value is not None and value not in PASSWORD_LIFETIMES:
+            allowed = ", ".join(map(str, PASSWORD_LIFETIMES))
+            message = f"a password policy has one of {allowed} days (0 is never), not {value}"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _mail_has_a_server(self) -> Settings:
+        if self.alert_emails and not self.alert_smtp_url:
+            message = "alert_emails: they need a mail server; set SFCONNECTOR_ALERT_SMTP_URL too"
+            raise ValueError(message)
+        return self
 
     @field_validator("web_password")
     @classmethod
@@ -222,7 +329,11 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             told = first["msg"].removeprefix("Value error, ")
-            message = f"SFCONNECTOR_{str(first['loc'][0]).upper()}: {told}"
+            # What two settings have to do with one another begins with the name of the wrong one.
+            name, _, told = (
+                (str(first["loc"][0]), "", told) if first["loc"] else told.partition(": ")
+            )
+            message = f"SFCONNECTOR_{name.upper()}: {told}"
             del environment  # it holds secrets, and a traceback may show its frames' variables
             raise ConfigurationError(message) from error
 
@@ -252,3 +363,19 @@ class Settings(BaseModel):
             )
             raise ConfigurationError(message)
         return KeyFile(path)
+
+
+def _url(value: Secret, *, schemes: tuple[str, ...]) -> SplitResult:
+    """Split a URL that may hold a secret; no error shows it.
+
+    Raises:
+        ValueError: it is no URL of these schemes, or its host or port is none.
+    """
+    try:
+        parts = urlsplit(value.reveal())
+        if parts.scheme in schemes and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass  # raised anew without the text
+    message = f"it is no URL that begins with {' or '.join(f'{each}://' for each in schemes)}"
+    raise ValueError(message)

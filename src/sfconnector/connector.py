@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sfconnector.alerts import deliveries
+from sfconnector.alerts.alerts import Alert, Alerts
 from sfconnector.clock import Clock, clock_from
 from sfconnector.config import KeySource, Settings
 from sfconnector.connection import (
@@ -32,6 +36,8 @@ from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, o
 from sfconnector.connection.environment import Environment
 from sfconnector.connection.explain import explain
 from sfconnector.connection.organization_guard import Guard
+from sfconnector.connection.password_forecast import PasswordForecast
+from sfconnector.connection.password_watch import PasswordWatch
 from sfconnector.connection.roles import ActingUser, Role, allow
 from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import (
@@ -42,6 +48,8 @@ from sfconnector.errors import (
     StateError,
 )
 from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener
+from sfconnector.limits.budget import Budget, LimitsStatus
+from sfconnector.limits.rule import Policy
 from sfconnector.lists import marketing_list
 from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
@@ -63,9 +71,16 @@ class Connector:
     thread at a time; any number of processes may share a store.
     """
 
-    def __init__(self, context: ConnectionContext) -> None:
+    def __init__(
+        self, context: ConnectionContext, *, passwords: PasswordWatch, alerts: Alerts
+    ) -> None:
         self._context = context
-        self._session = context.session(StoredAuthority(context))
+        authority = StoredAuthority(context)
+        self._session = context.session(authority, bounded=True)
+        self._asked = context.session(authority)
+        """For what somebody asked for and waits for: counted, and not stopped by the budget."""
+        self._passwords = passwords
+        self._alerts = alerts
 
     @classmethod
     def open(
@@ -111,7 +126,7 @@ class Connector:
         settings = Settings.from_environment(
             {**os.environ, **{name: str(each) for name, each in given.items() if each is not None}}
         )
-        told = tuple(listeners)
+        told = list(listeners)
 
         def emit(event: Event) -> None:
             for listener in told:
@@ -139,12 +154,27 @@ class Connector:
             clock=clock,
             chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
             emit=emit,
+            budget=Budget(
+                opened,
+                account_id,
+                clock=clock,
+                emit=emit,
+                policy=Policy(settings.calls_per_day, settings.calls_reserve_percent),
+            ),
             environment=Environment(settings.environment),
             guard=Guard(settings.organization_guard),
             actor=acting or ActingUser(settings.user, Role(settings.role)),
             account=settings.account,
         )
-        return cls(context)
+        passwords = PasswordWatch(context, given_days=settings.password_expires_days)
+        alerts = Alerts(
+            context,
+            deliveries.from_settings(settings),
+            account=settings.account + (" (sandbox)" if settings.environment == "sandbox" else ""),
+            horizon=timedelta(minutes=settings.alert_after_minutes),
+        )
+        told += (passwords, alerts)
+        return cls(context, passwords=passwords, alerts=alerts)
 
     @property
     def account(self) -> str:
@@ -242,7 +272,7 @@ class Connector:
             StateError: the key is missing or wrong.
         """
         allow(self._context.actor, "test")
-        return check.test_connection(self._context, self._session)
+        return check.test_connection(self._context, self._asked)
 
     def disconnect(self) -> Status:
         """Forget secret and session; lists, history and the organization's binding stay.
@@ -375,6 +405,9 @@ class Connector:
             cause = self._noted(error)
         else:
             outcome.worked(context)
+            self._passwords.warn()
+            self._alerts.due()
+        context.budget.settle()
         return marketing_list.report(
             context.store, importer.run, list_name=name, resumed=resumed, cause=cause
         )
@@ -415,8 +448,47 @@ class Connector:
         """
         return marketing_list.count_skipped(self._context.store, self._context.account_id, name)
 
+    def limits(self) -> LimitsStatus:
+        """Tell of the API calls used by us and by others; reads the store, calls nobody."""
+        return self._context.budget.status()
+
+    def password(self) -> PasswordForecast:
+        """Tell when the password expires, as far as is known; reads the store, calls nobody."""
+        return self._passwords.expected()
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return which administrators were told what and when, the oldest first."""
+        return self._alerts.told()
+
+    def test_alerts(self) -> tuple[Alert, ...]:
+        """Send every administrator a test message, and tell how it went."""
+        return self._alerts.test()
+
+    def look_ahead(self) -> None:
+        """Do what time makes due: ask about the password once a day, warn, alert, try again.
+
+        A schedule calls it, as every quarter of an hour; while time may heal a trouble, each time
+        asks whether it has. What is due and needs no call is done at the end of an import too.
+
+        Raises:
+            StateError: the store cannot be used.
+        """
+        try:
+            if self._passwords.look(self._session):
+                outcome.worked(self._context, heals_work=False)
+        except StateError:
+            raise
+        except ConnectorError as error:
+            with suppress(type(error)):  # what is not about the connection is asked the next time
+                self._noted(error)
+        self._passwords.warn()
+        self._alerts.due()
+        self._context.budget.settle()
+
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""
+        with suppress(StateError):  # what is claimed and not given back stays counted
+            self._context.budget.settle()
         self._context.transport.close()
         self._context.store.close()
 

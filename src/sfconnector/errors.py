@@ -19,6 +19,7 @@
     │   ├── ConnectError
     │   ├── NotSalesforceError
     │   └── UnexpectedAnswerError
+    ├── BudgetReachedError
     ├── AuthenticationError
     │   ├── DisconnectedError
     │   ├── LoginRefusedError
@@ -157,6 +158,20 @@ class NotSalesforceError(TransportError):
 
 class UnexpectedAnswerError(TransportError):
     """Salesforce answered, but not in the documented form; going on would be a guess."""
+
+
+class BudgetReachedError(ConnectorError):
+    """A call was not sent: our own cap, the reserve left to others, or the limit is reached.
+
+    ``reason`` is ``cap``, ``reserve`` or ``limit``; ``until`` is when it is worth trying again.
+    """
+
+    retryable = True
+
+    def __init__(self, message: str, *, reason: str, until: datetime) -> None:
+        super().__init__(message, detail=f"{reason}, until {until.isoformat()}")
+        self.reason = reason
+        self.until = until
 
 
 class AuthenticationError(ConnectorError):

@@ -101,6 +101,43 @@ class RequestRepeated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetReached(Event):
+    """A call was not sent: ``reason`` is cap, reserve or limit; work may go on after ``until``."""
+
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordExpiresSoon(Event):
+    """The connected user's password expires; told at 14, 7 and 1 days, each once a password."""
+
+    username: str
+    days: int
+    """Whole days that are left; 0 on the last day."""
+    expires_at: datetime
+    known_from: str
+    """``setting`` or ``learnt``: where the password's lifetime is known from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSent(Event):
+    """An administrator was told; ``kind`` is down, recovery or warning."""
+
+    recipient: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertFailed(Event):
+    """An alert could not be delivered, for this reason; it is tried again if it was not sent."""
+
+    recipient: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportStarted(Event):
     """An import begins, or goes on where it was cut; ``imported`` rows are stored already."""
 

@@ -135,3 +135,47 @@ def test_the_public_names_are_there() -> None:
         assert getattr(sfconnector, name).__name__ == name
     with pytest.raises(AttributeError):
         sfconnector.Nothing  # noqa: B018 - the access is the test
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("ALERT_EMAILS", "a@example.com,nobody", "'nobody' is no e-mail address"),
+        ("ALERT_EMAILS", "a@example.com", "set SFCONNECTOR_ALERT_SMTP_URL too"),
+        ("ALERT_FROM", "alerts", "'alerts' is no e-mail address"),
+        ("ALERT_SMTP_URL", "http://hunter2@host", "smtp:// or smtps://"),
+        ("ALERT_SMTP_URL", "smtp://user@host", "a user without a password"),
+        ("ALERT_SMTP_URL", "smtps://user:hunter2@host:99999", "smtp:// or smtps://"),
+        ("ALERT_SMTP_URL", "smtps://user:hunter2@host/path", "ends with the port"),
+        ("ALERT_WEBHOOK_URL", "http://example.com/hunter2", "for this computer only"),
+        ("ALERT_WEBHOOK_URL", "hunter2", "https:// or http://"),
+        ("ALERT_AFTER_MINUTES", "1441", "less than or equal to 1440"),
+        ("CALLS_PER_DAY", "0", "greater than or equal to 1"),
+        ("CALLS_PER_DAY", "many", "'many' is no whole number"),
+        ("CALLS_RESERVE_PERCENT", "100", "less than or equal to 99"),
+        ("PASSWORD_EXPIRES_DAYS", "91", "0, 30, 60, 90, 180, 365 days"),
+    ],
+)
+def test_a_wrong_setting_of_alerts_and_forecasts_is_named(
+    variable: str, value: str, named: str
+) -> None:
+    """The error names the variable, says what would be right, and shows no URL's secret."""
+    with pytest.raises(ConfigurationError) as told:
+        Settings.from_environment({f"SFCONNECTOR_{variable}": value})
+    assert told.value.message.startswith(f"SFCONNECTOR_{variable}: ")
+    assert named in told.value.message
+    assert "hunter2" not in told.value.message
+
+
+def test_settings_show_no_secret() -> None:
+    """What logs a mail server or a webhook in is not shown with the settings."""
+    settings = Settings.from_environment(
+        {
+            "SFCONNECTOR_ALERT_EMAILS": "a@example.com, b@example.com,a@example.com",
+            "SFCONNECTOR_ALERT_SMTP_URL": "smtps://user:hunter2@host:465",
+            "SFCONNECTOR_ALERT_WEBHOOK_URL": "https://example.com/hunter2",
+            "SFCONNECTOR_ALERT_WEBHOOK_SECRET": "hunter2",
+        }
+    )
+    assert settings.alert_emails == ("a@example.com", "b@example.com")
+    assert "hunter2" not in repr(settings)

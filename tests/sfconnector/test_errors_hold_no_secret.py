@@ -154,3 +154,22 @@ def test_a_right_key_shows_nothing_of_itself() -> None:
     held = (key, Settings(key=Secret(text)), Settings(key=Secret(text)).key_source())
     assert text not in repr(held)
     assert sfconnector.Secret("x") == Secret("x")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALERT_SMTP_URL", "smtps://user:hunter2@host/path"),
+        ("ALERT_SMTP_URL", "smtp://hunter2@host"),
+        ("ALERT_WEBHOOK_URL", "http://example.com/hunter2"),
+        ("ALERT_WEBHOOK_URL", "ftp://example.com/hunter2"),
+    ],
+)
+def test_an_error_of_an_alerts_setting_does_not_hold_its_secret(
+    variable: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail server's or webhook's URL that is wrong stands in no frame of the error."""
+    monkeypatch.setenv(f"SFCONNECTOR_{variable}", value)
+    with pytest.raises(ConnectorError, match=variable) as told:
+        Connector.open(tmp_path / "store.sqlite")
+    assert "hunter2" not in _shown(told.value)

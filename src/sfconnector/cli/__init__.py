@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import click
 
+from sfconnector.cli.alerts import alerts
 from sfconnector.cli.connection import connect, disconnect, status, test, update_login
 from sfconnector.cli.exit_codes import TABLE
+from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
 from sfconnector.cli.organization import organization
@@ -31,6 +33,8 @@ Environment:
   SFCONNECTOR_KEY_FILE  where the key file lies, if SFCONNECTOR_KEY is not set
   SFCONNECTOR_SECRET    password followed by the security token
   SFCONNECTOR_CLOCK     system, file:PATH, or the URL of a stage
+  SFCONNECTOR_ALERT_*   who is alerted and how: see sfconnector alerts -h
+  SFCONNECTOR_CALLS_*   cap and reserve of API calls: see sfconnector limits -h
   SFCONNECTOR_ACCOUNT, SFCONNECTOR_ENVIRONMENT, SFCONNECTOR_ORGANIZATION_GUARD,
   SFCONNECTOR_USER, SFCONNECTOR_ROLE
                         see docs/connector.md
@@ -65,6 +69,8 @@ for command in (
     organization,
     score_field,
     lists,
+    limits,
+    alerts,
     web,
 ):
     main.add_command(command)

@@ -10,6 +10,7 @@ from enum import IntEnum
 import click
 
 from sfconnector.errors import (
+    BudgetReachedError,
     ConfigurationError,
     ConnectorError,
     InputError,
@@ -49,6 +50,8 @@ def of(error: ConnectorError) -> ExitCode:
     """Return the exit code for an error that a command ends with."""
     if isinstance(error, ConfigurationError | InputError):
         return ExitCode.USAGE
+    if isinstance(error, BudgetReachedError):
+        return ExitCode.INTERRUPTED
     if isinstance(error, NotConnectedError):
         return ExitCode.REFUSED
     if isinstance(error, StateError):

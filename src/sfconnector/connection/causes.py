@@ -198,15 +198,16 @@ EXPLANATIONS: Mapping[Cause, Explanation] = {
     ),
     Cause.APP_REFUSED: Explanation(
         "Salesforce does not accept the connected app's consumer key, secret or signature.",
-        "Compare consumer key and secret (for JWT: the certificate) with the connected app in "
-        "Setup, then connect again. A connected app just made is not known for up to ten minutes.",
+        "Compare consumer key and secret (for JWT: the certificate, and this computer's clock) "
+        "with the connected app in Setup, then connect again. A connected app just made is not "
+        "known for up to ten minutes.",
         Actor.SALESFORCE_ADMIN,
         Heals.UPDATE_LOGIN,
     ),
     Cause.APP_NOT_APPROVED: Explanation(
-        "The user has not been approved for the connected app.",
-        "Let an administrator pre-authorize the app for the user's profile or a permission set "
-        "(Setup > Manage Connected Apps > Permitted Users), then run test.",
+        "The user has not been approved for the connected app, or the app is blocked.",
+        "Let an administrator unblock the app and pre-authorize it for the user's profile or a "
+        "permission set (Setup > Manage Connected Apps > Permitted Users), then run test.",
         Actor.SALESFORCE_ADMIN,
         Heals.TEST,
     ),
@@ -345,6 +346,8 @@ BY_CODE_AND_TEXT: Mapping[tuple[str, str], Cause] = {
     ("invalid_grant", "user hasn't approved this consumer"): Cause.APP_NOT_APPROVED,
     ("invalid_grant", "organization is inactive"): Cause.ORGANIZATION_LOCKED,
     ("invalid_grant", "audience"): Cause.WRONG_ENVIRONMENT,
+    ("invalid_grant", "invalid assertion"): Cause.APP_REFUSED,
+    ("invalid_grant", "expired authorization code"): Cause.APP_REFUSED,
     ("invalid_grant", "authentication failure"): Cause.WRONG_SECRET,
 }
 """(code, how Salesforce's words begin, in any case) where the code alone does not tell."""
@@ -374,6 +377,8 @@ BY_CODE: Mapping[str, Cause] = {
     "invalid_client_id": Cause.APP_REFUSED,
     "invalid_client": Cause.APP_REFUSED,
     "invalid_app_access": Cause.APP_NOT_APPROVED,
+    "OAUTH_APP_ACCESS_DENIED": Cause.APP_NOT_APPROVED,
+    "OAUTH_APP_BLOCKED": Cause.APP_NOT_APPROVED,
     "unsupported_grant_type": Cause.LOGIN_METHOD_DISABLED,
 }
 """Codes of refused logins: SOAP faults (reference 1.7), errors of the token endpoint (1.2).

@@ -11,6 +11,7 @@ from sfconnector.connection.environment import Environment
 from sfconnector.connection.organization_guard import Guard
 from sfconnector.connection.roles import OPERATOR, ActingUser
 from sfconnector.events import Event
+from sfconnector.limits.budget import Budget, Unbounded
 from sfconnector.salesforce.grant import Authority
 from sfconnector.salesforce.session import Session, Wire
 from sfconnector.store import accounts
@@ -29,6 +30,7 @@ class ConnectionContext:
     clock: Clock
     chance: random.Random
     emit: Callable[[Event], None]
+    budget: Budget
     environment: Environment = Environment.PRODUCTION
     guard: Guard = Guard.STRICT
     actor: ActingUser = OPERATOR
@@ -36,10 +38,19 @@ class ConnectionContext:
     account: str = "default"
     """The account's name in the store."""
 
-    def session(self, authority: Authority) -> Session:
-        """Return a session that takes its grants from this authority."""
+    def session(self, authority: Authority, *, bounded: bool = False) -> Session:
+        """Return a session that takes its grants from this authority.
+
+        Its calls are counted; bounded, they stop at the budget too, as work does that nobody
+        waits for.
+        """
         return Session(
-            self.transport, authority, clock=self.clock, chance=self.chance, emit=self.emit
+            self.transport,
+            authority,
+            clock=self.clock,
+            chance=self.chance,
+            emit=self.emit,
+            budget=self.budget if bounded else Unbounded(self.budget),
         )
 
     def check_key(self) -> None:

@@ -24,6 +24,9 @@ from sfconnector.store.connections import ConnectionRow
 RECENT = timedelta(minutes=15)
 """How far the clocks of Salesforce and of this computer may stand apart for a record to count."""
 
+MOST = 10
+"""How many of the user's newest logins are looked at: other programs log in beside this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -89,15 +92,14 @@ def _read(session: Session, username: str, *, now: datetime) -> Looked | None:
     answer = session.call(
         query.query(
             "SELECT Status, LoginTime FROM LoginHistory "  # noqa: S608 - quoted
-            f"WHERE UserId = {query.quoted(users[0].Id)} ORDER BY LoginTime DESC LIMIT 1"
+            f"WHERE UserId = {query.quoted(users[0].Id)} ORDER BY LoginTime DESC LIMIT {MOST}"
         )
     )
-    found = _attempts.decode(answer.body).records
-    if not found or found[0].Status in {None, "Success"}:
-        return None
-    if abs(now - datetime.fromisoformat(found[0].LoginTime)) > RECENT:
-        return None
-    return Looked(found[0].Status)
+    for attempt in _attempts.decode(answer.body).records:
+        is_recent = abs(now - datetime.fromisoformat(attempt.LoginTime)) <= RECENT
+        if is_recent and attempt.Status not in {None, "Success"}:
+            return Looked(attempt.Status)
+    return None
 
 
 def _grants(

@@ -192,6 +192,22 @@ def _in_words(error: Exception) -> str:
     return name
 
 
+class CallBudget(Protocol):
+    """Who counts API calls, and stops them before the organization's last ones."""
+
+    def spend(self) -> None:
+        """Count a call about to be sent, or raise since it must not be."""
+        ...
+
+    def read(self, answer: Answer) -> None:
+        """Take in what an answer tells of the limit."""
+        ...
+
+    def exhausted(self) -> None:
+        """Take in that Salesforce refused a call since the day's calls are used up."""
+        ...
+
+
 class Session:
     """Calls Salesforce for one account; every caller of that account shares its authority."""
 
@@ -203,12 +219,14 @@ class Session:
         clock: Clock,
         chance: random.Random,
         emit: Callable[[Event], None],
+        budget: CallBudget | None = None,
     ) -> None:
         self._transport = transport
         self._authority = authority
         self._clock = clock
         self._chance = chance
         self._emit = emit
+        self._budget = budget
 
     def call(self, request: Request) -> Answer:
         """Return the answer to a call that Salesforce granted.
@@ -217,12 +235,15 @@ class Session:
             TransportError: no usable answer came, also not when it was tried again.
             AuthenticationError: Salesforce does not let the user in.
             ApiError: Salesforce refused the call.
+            BudgetReachedError: the call was not sent, lest the organization run out of calls.
         """
         grant = self._authority.grant()
         renewed = False
         tries = 0
         while True:
             verdict: Verdict
+            if self._budget is not None:
+                self._budget.spend()
             try:
                 answer = self._transport.exchange(
                     request, base_url=grant.instance_url, session_id=grant.session_id
@@ -231,6 +252,7 @@ class Session:
                 verdict = Verdict(Action.RETRY, error)
             else:
                 verdict = classify(request, answer)
+                self._tell_budget(answer, verdict)
                 if verdict.error is None:
                     return answer
             assert verdict.error is not None
@@ -246,6 +268,13 @@ class Session:
                 self._wait(request, tries, reason=type(verdict.error).__name__)
             else:
                 raise verdict.error
+
+    def _tell_budget(self, answer: Answer, verdict: Verdict) -> None:
+        if self._budget is None:
+            return
+        self._budget.read(answer)
+        if verdict.action is Action.PAUSE:
+            self._budget.exhausted()
 
     def _wait(self, request: Request, tries: int, *, reason: str) -> None:
         state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -210,4 +211,73 @@ skipped_rows = Table(
     Column("reason", Text, nullable=False),
     Column("email", Text),
     sqlite_with_rowid=False,
+)
+
+api_calls = Table(
+    "api_calls",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+api_limits = Table(
+    "api_limits",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("used", Integer),  # by everybody, as Sforce-Limit-Info told; NULL: never told
+    Column("most", Integer),
+    Column("ours", Integer, nullable=False),  # of the calls in `used`
+    Column("read_at", Instant),
+    Column("held_until", Instant),  # no call is sent before; NULL while work may go on
+    Column("held_for", Text),
+    CheckConstraint("held_for IN ('cap', 'reserve', 'limit')", name="held_for"),
+)
+
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("known_since", Instant, nullable=False),
+    Column("changed_at", Instant),  # as Salesforce tells it; NULL: not told
+    Column("never_expires", Boolean, nullable=False),
+    Column("read_at", Instant),
+    Column("worked_at", Instant),  # the last sign of life before it expired
+    Column("expired_at", Instant),  # when the expiry was noticed
+    Column("warned_days", Integer),  # the last warning given for this password
+    Index(None, "account_id"),
+)
+
+alert_outages = Table(
+    "alert_outages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("ended_at", Instant),
+    Column("end", Text),
+    CheckConstraint("\"end\" IN ('recovered', 'given_up')", name="end"),
+    Index(None, "account_id"),
+)
+
+alert_notices = Table(
+    "alert_notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),  # an outage's number, or what a warning warns of
+    Column("content", Text, nullable=False),  # JSON object of what is told
+    Column("claimed_at", Instant, nullable=False),  # committed before it is sent
+    Column("tries", Integer, nullable=False),
+    Column("outcome", Text),  # NULL until it is known: a killed process leaves it so
+    Column("error", Text, nullable=False),
+    CheckConstraint("kind IN ('down', 'recovery', 'warning')", name="kind"),
+    CheckConstraint("outcome IN ('sent', 'failed', 'in_doubt')", name="outcome"),
+    Index(None, "account_id", "recipient"),
 )

@@ -154,7 +154,8 @@ def test_the_keyboard_at_the_prompt_ends_with_130(
 ) -> None:
     """Ctrl-C while the secret is asked for stops the command, and is no refusal."""
 
-    def stop() -> Secret:
+    def stop(method: str = "soap") -> Secret:
+        del method
         raise click.Abort
 
     monkeypatch.setattr(connection, "read_secret", stop)

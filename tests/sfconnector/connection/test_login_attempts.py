@@ -107,12 +107,7 @@ def test_an_explicit_act_buys_one_attempt_and_tells_of_the_last(stage: Scripted)
     assert second.hints[1] == (
         "This same secret was refused before, on 2020-07-20 at 09:00:00 UTC (INVALID_LOGIN)."
     )
-    assert stage.names()[-4:] == [
-        "refused_secret_offered",
-        "login_started",
-        "login_refused",
-        "trouble_noticed",
-    ]
+    assert stage.names()[-3:] == ["refused_secret_offered", "login_started", "login_refused"]
 
 
 def test_a_process_killed_at_the_login_leaves_a_trace(stage: Scripted) -> None:

@@ -173,6 +173,7 @@ def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
         }
     )
     described = Step("GET", DESCRIBE.path, lead_fields("Email", "LastName"))
+    stage.clock.sleep(3600)  # after such a refusal nothing is sent for an hour
     with stage.connector(described, _query(page, both)) as connector:
         report = connector.import_leads(fields=("Email", "LastName"))
         assert (report.state, report.resumed) == ("complete", False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,6 +18,7 @@ from scripted_wire import (
 )
 from sfconnector.errors import (
     AnswerLostError,
+    BudgetReachedError,
     ConnectError,
     LimitExceededError,
     NotSalesforceError,
@@ -172,3 +174,61 @@ def test_a_fault_does_not_use_up_the_one_renewal() -> None:
     stage = Stage(_read(BUSY), _read(NO_SESSION), _read(BUSY, session=2), _read(DONE, session=2))
     assert stage.session.call(READ) == DONE
     assert stage.authority.renewals == 1
+
+
+class CountingBudget:
+    """Counts, and stops at a number of calls."""
+
+    def __init__(self, most: int = 100) -> None:
+        self.spent = 0
+        self.read_answers: list[Answer] = []
+        self.exhaustions = 0
+        self._most = most
+
+    def spend(self) -> None:
+        """Count a call, or refuse it."""
+        if self.spent == self._most:
+            message = "no more calls"
+            raise BudgetReachedError(message, reason="cap", until=datetime(2020, 7, 21, tzinfo=UTC))
+        self.spent += 1
+
+    def read(self, answer: Answer) -> None:
+        """Keep an answer."""
+        self.read_answers.append(answer)
+
+    def exhausted(self) -> None:
+        """Count a refusal."""
+        self.exhaustions += 1
+
+
+def test_each_try_is_counted_and_each_answer_read() -> None:
+    """A repetition and a call after a new login count like any other; every answer is shown."""
+    stage = Stage(_read(BUSY), _read(NO_SESSION), _read(DONE, session=2))
+    stage.session._budget = budget = CountingBudget()
+    stage.session.call(READ)
+    assert budget.spent == 3
+    assert budget.read_answers == [BUSY, NO_SESSION, DONE]
+    assert budget.exhaustions == 0
+
+
+def test_a_call_beyond_the_budget_is_not_sent() -> None:
+    """Where the budget refuses, nothing goes over the wire, in a repetition neither."""
+    stage = Stage(_read(BUSY))
+    stage.session._budget = CountingBudget(most=1)
+    with pytest.raises(BudgetReachedError):
+        stage.session.call(READ)
+    stage.wire.assert_played()
+
+
+@pytest.mark.parametrize(
+    ("message", "exhaustions"),
+    [("TotalRequests Limit exceeded.", 1), ("ConcurrentRequests (Concurrent API...)", 0)],
+)
+def test_only_the_days_limit_exhausts_the_budget(message: str, exhaustions: int) -> None:
+    """Too many long requests at once pass by themselves; the day's calls do not."""
+    refused = error_answer(403, "REQUEST_LIMIT_EXCEEDED", message)
+    stage = Stage(*[_read(refused) for _ in range(1 if exhaustions else MOST_TRIES)])
+    stage.session._budget = budget = CountingBudget()
+    with pytest.raises(LimitExceededError):
+        stage.session.call(READ)
+    assert budget.exhaustions == exhaustions

@@ -1,0 +1,101 @@
+"""The connected user's password, as far as v49.0 tells: its age, and whether it may expire.
+
+``User.PasswordExpirationDate`` came with v63 only. The lifetime itself stands in metadata
+(``SecuritySettings``, ``ProfilePasswordPolicy``), which an integration user must not be able to
+read; what it may read is ``LastPasswordChangeDate`` of its own record, and often its own permission
+sets, its profile's among them. Reference 5 and 6.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+
+from sfconnector.errors import ApiError, UnexpectedAnswerError
+from sfconnector.salesforce.exchange import Answer
+from sfconnector.salesforce.query import RECORD_ID, query
+from sfconnector.salesforce.session import Session
+
+_T = TypeVar("_T")
+
+INSTANT = "%Y-%m-%dT%H:%M:%S.%f%z"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordFacts:
+    """What Salesforce tells of a password."""
+
+    changed_at: datetime | None
+    """When it was last set; None: it is not shown to this user."""
+    never_expires: bool
+    """Whether Password Never Expires is seen; False also where permission sets are not shown."""
+
+
+class _User(msgspec.Struct):
+    Id: str
+    LastPasswordChangeDate: str | None = None
+
+
+class _Users(msgspec.Struct):
+    records: tuple[_User, ...]
+
+
+class _Counted(msgspec.Struct):
+    totalSize: int  # noqa: N815 - the wire's spelling
+
+
+_users = msgspec.json.Decoder(_Users)
+_counted = msgspec.json.Decoder(_Counted)
+
+
+def password_facts(session: Session, username: str) -> PasswordFacts:
+    """Ask for what the user may see of its own password: two calls at most.
+
+    Raises:
+        TransportError: no usable answer.
+        AuthenticationError: Salesforce does not let the user in.
+    """
+    name = username.replace("\\", "\\\\").replace("'", "\\'")
+    soql = f"SELECT Id, LastPasswordChangeDate FROM User WHERE Username = '{name}'"  # noqa: S608 - SOQL, quoted
+    try:
+        answer = session.call(query(soql))
+    except ApiError:
+        return PasswordFacts(None, never_expires=False)
+    users = _read(_users, answer).records
+    if len(users) != 1 or not RECORD_ID.fullmatch(users[0].Id):
+        return PasswordFacts(None, never_expires=False)
+    return PasswordFacts(
+        _instant(users[0].LastPasswordChangeDate), never_expires=_is_exempt(session, users[0].Id)
+    )
+
+
+def _is_exempt(session: Session, user_id: str) -> bool:
+    soql = (
+        f"SELECT COUNT() FROM PermissionSetAssignment WHERE AssigneeId = '{user_id}' "  # noqa: S608 - SOQL of a checked id
+        "AND PermissionSet.PermissionsPasswordNeverExpires = true"
+    )
+    try:
+        return _read(_counted, session.call(query(soql))).totalSize > 0
+    except ApiError:
+        return False
+
+
+def _read(decoder: msgspec.json.Decoder[_T], answer: Answer) -> _T:
+    try:
+        return decoder.decode(answer.body)
+    except msgspec.DecodeError as error:
+        message = "the answer about the connected user is no query result"
+        raise UnexpectedAnswerError(message, detail=str(error)) from error
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, INSTANT).astimezone(UTC)
+    except ValueError as error:
+        message = "LastPasswordChangeDate is no instant"
+        raise UnexpectedAnswerError(message, detail=text[:40]) from error
