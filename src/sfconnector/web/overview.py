@@ -40,6 +40,7 @@ def section(site: Site) -> Blueprint:
                 history=connector.history(),
                 organization=organization,
                 lists=connector.lists(),
+                password=connector.password() if status.state == "active" else None,
                 package_message=PACKAGE_MESSAGE,
                 support_command=_support_command(connector, organization),
             )

@@ -60,7 +60,7 @@ def test_a_mistyped_secret_does_not_break_what_works(stage: WebStage, visitor: V
     said = words(page)
     assert "Update Login: wrong secret." in said
     assert "The connection works on with the login it had" in said
-    assert "It may be, the likeliest first" in said
+    assert "Salesforce's login history Invalid Password" in said
     assert "Connection Active" in said
 
 
