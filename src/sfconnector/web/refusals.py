@@ -18,6 +18,7 @@ from sfconnector.errors import (
     NotConnectedError,
     RoleError,
 )
+from sfconnector.web.wording import ended, sentence
 
 HEADINGS = {
     400: "This cannot be asked so",
@@ -54,7 +55,9 @@ def _of_http(error: HTTPException) -> Response:
 
 def _of_connector(error: ConnectorError) -> tuple[str, int]:
     code = status_code(error)
-    return _page(code, HEADINGS[code], error.message), code
+    # What refuses a role begins with its user's name, which keeps its letters.
+    told = ended(error.message) if isinstance(error, RoleError) else sentence(error.message)
+    return _page(code, HEADINGS[code], told), code
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:
@@ -72,5 +75,5 @@ def status_code(error: ConnectorError) -> int:
     return 400 if isinstance(error, InputError) else 503
 
 
-def _page(code: int, heading: str, sentence: str) -> str:
-    return render_template("refusal.html.jinja", code=code, heading=heading, sentence=sentence)
+def _page(code: int, heading: str, told: str) -> str:
+    return render_template("refusal.html.jinja", code=code, heading=heading, told=told)

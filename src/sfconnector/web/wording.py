@@ -113,6 +113,9 @@ def beyond(text: str, evidence: Evidence) -> str:
 
 def sentence(text: str) -> str:
     """Return an error's message as a sentence: with a capital and a full stop."""
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return ended(text[:1].upper() + text[1:])
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop, where it is one and has none."""
+    return text if not text or text[-1] in ".!?" else f"{text}."
