@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sfconnector.connection.password_forecast import PasswordForecast
     from sfconnector.connection.status import Status
     from sfconnector.connector import Connector
+    from sfconnector.doctor.examination import Examination
+    from sfconnector.doctor.finding import Finding, Verdict
     from sfconnector.errors import ConnectorError
     from sfconnector.events import Event
     from sfconnector.limits.budget import LimitsStatus
@@ -35,7 +37,9 @@ __all__ = [
     "Connector",
     "ConnectorError",
     "Event",
+    "Examination",
     "FileClock",
+    "Finding",
     "ImportReport",
     "KeyFile",
     "LimitsStatus",
@@ -47,6 +51,7 @@ __all__ = [
     "SkippedRow",
     "Status",
     "SystemClock",
+    "Verdict",
 ]
 
 _MODULES = {
@@ -56,7 +61,9 @@ _MODULES = {
     "Connector": "connector",
     "ConnectorError": "errors",
     "Event": "events",
+    "Examination": "doctor.examination",
     "FileClock": "clock",
+    "Finding": "doctor.finding",
     "ImportReport": "lists.marketing_list",
     "KeyFile": "config",
     "LimitsStatus": "limits.budget",
@@ -68,6 +75,7 @@ _MODULES = {
     "SkippedRow": "lists.marketing_list",
     "Status": "connection.status",
     "SystemClock": "clock",
+    "Verdict": "doctor.finding",
 }
 
 

@@ -40,11 +40,14 @@ from sfconnector.connection.password_forecast import PasswordForecast
 from sfconnector.connection.password_watch import PasswordWatch
 from sfconnector.connection.roles import ActingUser, Role, allow
 from sfconnector.connection.status import Status, status_of
+from sfconnector.doctor import reading
+from sfconnector.doctor.examination import Examination, examine
 from sfconnector.errors import (
     ConnectorError,
     InputError,
     KeyMissingError,
     KeyWrongError,
+    NotConnectedError,
     StateError,
 )
 from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener
@@ -484,6 +487,35 @@ class Connector:
         self._passwords.warn()
         self._alerts.due()
         self._context.budget.settle()
+
+    def doctor(self) -> Examination | Status:
+        """Examine what the connected user may do, and what the connector needs; changes nothing.
+
+        Returns:
+            The findings; the status instead where the connection does not work.
+
+        Raises:
+            ApiError: Salesforce refuses the first call for a reason that is not the connection's.
+            StateError: the store cannot be read.
+        """
+        status = self.status()
+        if status.state != "active" or self._key_trouble() is not None:
+            return status
+        context = self._context
+        try:
+            seen = reading.read_all(
+                self._session, context.clock, instance_url=status.instance_url or ""
+            )
+        except NotConnectedError:
+            return self.status()
+        except ConnectorError as error:
+            self._noted(error)
+            return self.status()
+        used = {SOBJECT: {field for each in self.lists() for field in each.fields}}
+        found = examine(seen, used=used)
+        if not found.missing:
+            outcome.worked(context)
+        return found
 
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""

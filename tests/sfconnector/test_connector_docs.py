@@ -8,6 +8,8 @@ import pytest
 from sfconnector.cli.exit_codes import MEANINGS
 from sfconnector.config import Settings
 from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
+from sfconnector.doctor.finding import Verdict
+from sfconnector.doctor.package import CANNOT_BE_VALIDATED
 from sfconnector.lists.email import VALID, SkipReason
 
 DOCS = Path(__file__).parents[2] / "docs" / "connector.md"
@@ -54,3 +56,10 @@ def test_the_rule_of_the_import_is_told(text: str) -> None:
         assert f"`{reason}`" in text
     assert "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]" in VALID.pattern
     assert "``!#$%&'*+/=?^_`{|}~-``" in text
+
+
+def test_each_verdict_of_the_doctor_is_in_the_table(text: str) -> None:
+    """The table of verdicts has each one, the worst first, and the page the product's warning."""
+    rows = re.findall(r"^\| `([a-z_]+)` \| [^|]+ \|$", text, re.MULTILINE)
+    assert rows == [verdict.value for verdict in Verdict]
+    assert CANNOT_BE_VALIDATED in " ".join(text.split())

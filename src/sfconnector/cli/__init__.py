@@ -9,6 +9,7 @@ import click
 
 from sfconnector.cli.alerts import alerts
 from sfconnector.cli.connection import connect, disconnect, status, test, update_login
+from sfconnector.cli.doctor import doctor
 from sfconnector.cli.exit_codes import TABLE
 from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
@@ -44,6 +45,7 @@ Examples:
   sfconnector connect integration@example.com
   sfconnector lists import leads --name "All Leads"
   sfconnector status --json
+  sfconnector doctor
 """,
 )
 @click.version_option(package_name="sfconnector")
@@ -66,6 +68,7 @@ for command in (
     test,
     disconnect,
     status,
+    doctor,
     organization,
     score_field,
     lists,

@@ -34,7 +34,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "done; the connection is active",
-    ExitCode.REFUSED: "not connected, disconnected, or the login was refused",
+    ExitCode.REFUSED: "not connected, disconnected, the login was refused, or a right is missing",
     ExitCode.USAGE: "wrong usage, setting, field or list name; nothing was changed",
     ExitCode.INTERRUPTED: "an import was interrupted; the same command goes on with it",
     ExitCode.TRANSIENT: "Salesforce cannot be reached now; nothing was changed",

@@ -23,6 +23,65 @@ class Field:
     type: str
 
 
+class DescribedField(msgspec.Struct, frozen=True, rename="camel"):
+    """What describe tells about a field that the user can read."""
+
+    name: str
+    label: str
+    updateable: bool
+    permissionable: bool
+    """Whether field-level security can hide it."""
+
+
+class RecordTypeInfo(msgspec.Struct, frozen=True, rename="camel"):
+    """A record type of the object, and whether the user may give it to a record."""
+
+    name: str
+    active: bool
+    available: bool
+    master: bool
+    default_record_type_mapping: bool
+
+
+class ChildRelationship(msgspec.Struct, frozen=True):
+    """Another object that refers to this one, by ``field``."""
+
+    childSObject: str  # noqa: N815 - the wire's spelling, which no rule derives
+    field: str
+
+
+class Described(msgspec.Struct, frozen=True, rename="camel"):
+    """What describe tells about an object, as far as this user may see and do."""
+
+    name: str
+    createable: bool
+    updateable: bool
+    deletable: bool
+    fields: tuple[DescribedField, ...]
+    record_type_infos: tuple[RecordTypeInfo, ...]
+    child_relationships: tuple[ChildRelationship, ...]
+
+    def field(self, name: str) -> DescribedField | None:
+        """Return a field by its API name; None if the user can read none of this name."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
+_whole = msgspec.json.Decoder(Described)
+
+
+def read_whole(answer: Answer) -> Described:
+    """Read the fields, the user's rights on the object, its record types and what refers to it.
+
+    Raises:
+        UnexpectedAnswerError: the answer lacks one of them.
+    """
+    try:
+        return _whole.decode(answer.body)
+    except msgspec.DecodeError as error:
+        message = "the answer to describe lacks fields, rights, record types or relationships"
+        raise UnexpectedAnswerError(message, detail=str(error)) from error
+
+
 class _Field(msgspec.Struct):
     name: str
     type: str

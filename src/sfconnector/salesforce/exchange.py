@@ -38,9 +38,15 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    tls: str | None = None
+    """The version of TLS it came over, as ``TLSv1.3``; None over plain HTTP, or if not known."""
 
     @property
     def media_type(self) -> str:
         """Return the media type in lower case without parameters; "" if none was named."""
-        given = {name.lower(): value for name, value in self.headers.items()}
-        return given.get("content-type", "").partition(";")[0].strip().lower()
+        return self.header("Content-Type").partition(";")[0].strip().lower()
+
+    def header(self, name: str) -> str:
+        """Return a header's value, whatever the case of its name; "" if it was not sent."""
+        given = {each.lower(): value for each, value in self.headers.items()}
+        return given.get(name.lower(), "")

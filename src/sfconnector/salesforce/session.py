@@ -11,6 +11,7 @@ so ours are raised without them.
 from __future__ import annotations
 
 import random
+import ssl
 from collections.abc import Callable
 from importlib.metadata import version
 from types import TracebackType
@@ -107,9 +108,10 @@ class Transport:
                 stream=True,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
             ) as response:
+                tls = _tls_version(response)  # asked before the body's end gives the socket back
                 # .raw in one go is several times faster than .content on pages of a megabyte.
                 body: bytes = response.raw.read(decode_content=True)
-                return Answer(response.status_code, dict(response.headers), body)
+                return Answer(response.status_code, dict(response.headers), body, tls)
         except urllib3.exceptions.DecodeError as error:
             message = f"the answer to {request} at {base_url} is compressed wrongly"
             failure = NotSalesforceError(message, detail=type(error).__name__)
@@ -150,6 +152,11 @@ NEVER_SENT = (
     urllib3.exceptions.SSLError,
     urllib3.exceptions.ProxyError,
 )
+
+
+def _tls_version(response: requests.Response) -> str | None:
+    socket = getattr(getattr(response.raw, "connection", None), "sock", None)
+    return socket.version() if isinstance(socket, ssl.SSLSocket) else None
 
 
 def _failure(request: Request, base_url: str, error: Exception) -> TransportError:

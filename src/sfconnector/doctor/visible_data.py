@@ -1,0 +1,170 @@
+"""The rules for what the user sees: record types, custom objects, and how many fields.
+
+Field-level security can hide only some fields, so only those are counted: the others nobody can
+take away (connector domain 1.22, 1.23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from sfconnector.doctor import field_rights, setup_paths
+from sfconnector.doctor.finding import Finding, Verdict
+from sfconnector.doctor.observations import Observations, Refusal
+from sfconnector.doctor.package import installed
+from sfconnector.doctor.requirements import FIELD_RIGHTS, MOST_FIELDS
+from sfconnector.salesforce.describe import Described, RecordTypeInfo
+
+_MOST_NAMED = 12
+_PEOPLE = ("Contact", "Lead")
+
+
+def findings(seen: Observations, used: Mapping[str, AbstractSet[str]]) -> Iterator[Finding]:
+    """Judge what the user sees.
+
+    Args:
+        seen: what was read.
+        used: API names of the fields that marketing lists use, by object.
+    """
+    described = {name: each for name, each in seen.described.items() if isinstance(each, Described)}
+    for name, each in described.items():
+        if each.record_type_infos:
+            yield _record_types(name, each.record_type_infos)
+    yield _custom_objects(seen, described)
+    yield _field_count(seen, described)
+    yield _unneeded(seen, described, used)
+
+
+def _record_types(sobject: str, infos: tuple[RecordTypeInfo, ...]) -> Finding:
+    own = [each for each in infos if each.active and not each.master]
+    offered = sorted(
+        f"{each.name} (default)" if each.default_record_type_mapping else each.name
+        for each in own
+        if each.available
+    )
+    withheld = sorted(each.name for each in own if not each.available)
+    told = f"Available: {', '.join(offered) or 'the master record type alone'}."
+    if not withheld:
+        verdict, remedy = Verdict.FINE, ""
+    else:
+        verdict = Verdict.ADVICE
+        told += f" Not available: {', '.join(withheld)}."
+        remedy = (
+            "If records of these are the connector's business: "
+            f"{setup_paths.SET} > Object Settings > {setup_paths.PLURALS[sobject]} > Edit: tick "
+            "them under Record Type Assignments"
+        )
+    return Finding(
+        name=f"{sobject} record types",
+        title=f"{sobject}: record types",
+        verdict=verdict,
+        evidence=told,
+        remedy=remedy,
+    )
+
+
+def _custom_objects(seen: Observations, described: Mapping[str, Described]) -> Finding:
+    name, title = "custom objects", "Custom objects related to Lead or Contact"
+    if isinstance(seen.objects, Refusal):
+        evidence = seen.objects.words
+        return Finding(name=name, title=title, verdict=Verdict.CANNOT_BE_TOLD, evidence=evidence)
+    custom = {
+        each.name
+        for each in seen.objects
+        if each.custom and each.queryable and not each.custom_setting and each.name.endswith("__c")
+    }
+    related: dict[str, set[str]] = {}
+    for parent in _PEOPLE:
+        if parent in described:
+            for child in described[parent].child_relationships:
+                if child.childSObject in custom:
+                    related.setdefault(child.childSObject, set()).add(f"{parent} by {child.field}")
+    usable = "; ".join(
+        f"{each} ({', '.join(sorted(parents))})" for each, parents in sorted(related.items())
+    )
+    others = sorted(custom - set(related))
+    evidence = f"Readable and related: {usable or 'none'}."
+    if others:
+        evidence += f" Readable and not related, so not usable: {_named(others)}."
+    remedy = ""
+    unseen = [each for each in _PEOPLE if each not in described]
+    if unseen:
+        verdict = Verdict.CANNOT_BE_TOLD
+        evidence += f" What is related to {' and '.join(unseen)} shows once it can be read."
+    else:
+        verdict = Verdict.ADVICE if others else Verdict.FINE
+        if others:
+            remedy = "Take Read on the objects that are not usable away, unless something else "
+            remedy += "needs it."
+    return Finding(name=name, title=title, verdict=verdict, evidence=evidence, remedy=remedy)
+
+
+def _field_count(seen: Observations, described: Mapping[str, Described]) -> Finding:
+    name, title = "field count", f"Fields, against {MOST_FIELDS}"
+    missing = [each for each in seen.described if each not in described]
+    every = sum(len(each.fields) for each in described.values())
+    open_ = sum(each.permissionable for one in described.values() for each in one.fields)
+    evidence = (
+        f"The user can read {open_} fields of {len(described)} objects that could be hidden, "
+        f"{every} in all."
+    )
+    if open_ >= MOST_FIELDS:
+        return Finding(
+            name=name,
+            title=title,
+            verdict=Verdict.WARNING,
+            evidence=evidence,
+            stops=f"{MOST_FIELDS} fields and more may slow imports down.",
+            remedy="Hide fields that no list, segment or form uses: "
+            f"{setup_paths.SET} > Object Settings > the object > Edit: untick Read Access",
+        )
+    if missing:
+        evidence += f" Not seen: {', '.join(missing)}."
+        return Finding(name=name, title=title, verdict=Verdict.CANNOT_BE_TOLD, evidence=evidence)
+    return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
+
+
+def _unneeded(
+    seen: Observations, described: Mapping[str, Described], used: Mapping[str, AbstractSet[str]]
+) -> Finding:
+    name, title = "unneeded fields", "Fields that nothing uses"
+    package = None if isinstance(seen.packages, Refusal) else installed(seen.packages)
+    own = f"{package.namespace}__" if package is not None and package.namespace else None
+    unneeded: list[str] = []
+    for sobject, each in described.items():
+        needed = {
+            found.name
+            for right in FIELD_RIGHTS
+            if right.sobject == sobject and (found := field_rights.found(each, right)) is not None
+        } | used.get(sobject, frozenset())
+        unneeded += [
+            f"{sobject}.{field.name}"
+            for field in each.fields
+            if field.permissionable
+            and field.name not in needed
+            and not (own and field.name.startswith(own))
+        ]
+    if not described:
+        return Finding(
+            name=name,
+            title=title,
+            verdict=Verdict.CANNOT_BE_TOLD,
+            evidence="No object could be described.",
+        )
+    if not unneeded:
+        evidence = "Each field that could be hidden is needed or used."
+        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
+    return Finding(
+        name=name,
+        title=title,
+        verdict=Verdict.ADVICE,
+        evidence=f"Readable, neither in the minimum nor in a list: {_named(unneeded)}.",
+        remedy=f"{setup_paths.SET} > Object Settings > the object > Edit: untick Read Access",
+    )
+
+
+def _named(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
