@@ -96,3 +96,21 @@ def test_no_barred_user_has_a_violation(
     browser.open(serve())
     assert "ask somebody who has it" in browser.text
     check(browser, axe)
+
+
+def test_no_examination_has_a_violation(
+    browser: Browser, axe: str, stage: WebStage, serve: Callable[[], str]
+) -> None:
+    """The doctor's report and the page that tells of it pass, with everything unfolded."""
+    stage.org.install_package("act-on", "1.80")
+    stage.connect()
+    url = serve()
+    browser.open(url)
+    browser.press("Examine permissions")
+    assert browser.title.startswith("Done: Permission doctor")
+    assert "Below 1.85 reports import only for a user in Classic." in browser.text
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true")
+    check(browser, axe)
+    browser.open(url)
+    assert "What was found" in browser.text
+    check(browser, axe)

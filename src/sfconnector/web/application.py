@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 from sfconnector.secret import Secret
-from sfconnector.web import acts, guards, headers, login, overview, refusals, wording
+from sfconnector.web import acts, doctor, guards, headers, login, overview, refusals, wording
 from sfconnector.web.guards import LOOPBACK_NAMES
 from sfconnector.web.site import PATH, OpenConnector, Site
 
@@ -17,7 +17,7 @@ MOST_BYTES = 64 * 1024
 """How long a form may be; a secret and a username are a few hundred."""
 NO_PASSWORD = Secret("")
 
-SECTIONS = (overview.section, login.section, acts.section)
+SECTIONS = (overview.section, login.section, acts.section, doctor.section)
 
 
 def create_app(

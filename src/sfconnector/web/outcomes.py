@@ -23,7 +23,7 @@ class Outcome:
     act: str
     """``connect``, ``update_login``, ``test``, ``disconnect`` or ``doctor``."""
     status: Status | None = None
-    """What the act returned; None where it was refused before it began."""
+    """What the act returned; None where it was refused before, or where it returns no status."""
     refusal: str = ""
     """Why it was refused; "" where there is a status."""
     username: str = ""

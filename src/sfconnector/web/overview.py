@@ -9,16 +9,12 @@ from flask import Blueprint, render_template
 from sfconnector.connection.binding import Binding
 from sfconnector.connection.environment import Environment
 from sfconnector.connector import Connector
+from sfconnector.doctor.package import CANNOT_BE_VALIDATED
 from sfconnector.salesforce.organization import same
 from sfconnector.web.buttons import barred, buttons
+from sfconnector.web.doctor import package_version
 from sfconnector.web.guards import token
 from sfconnector.web.site import Site
-
-PACKAGE_MESSAGE = (
-    "Your Salesforce.com account does not have the latest Act-On package or is using a deprecated "
-    "package."
-)
-"""Word for word as the product shows it wherever it cannot validate the package's version."""
 
 
 def section(site: Site) -> Blueprint:
@@ -30,6 +26,7 @@ def section(site: Site) -> Blueprint:
         outcome = site.outcomes.take(token())
         with site.open_connector() as connector:
             status, organization = connector.status(), connector.organization()
+            found = site.examinations.of_user(status.username)
             return render_template(
                 "overview.html.jinja",
                 connector=connector,
@@ -41,7 +38,9 @@ def section(site: Site) -> Blueprint:
                 organization=organization,
                 lists=connector.lists(),
                 password=connector.password() if status.state == "active" else None,
-                package_message=PACKAGE_MESSAGE,
+                package_message=CANNOT_BE_VALIDATED,
+                package=package_version(found),
+                found=found,
                 support_command=_support_command(connector, organization),
             )
 

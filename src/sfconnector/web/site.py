@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sfconnector.connector import Connector
+from sfconnector.web.examinations import Examinations
 from sfconnector.web.outcomes import Outcomes
 
 OpenConnector: TypeAlias = Callable[[], AbstractContextManager[Connector]]
@@ -25,3 +26,4 @@ class Site:
     login_url: str | None = None
     """Scheme and host that Connect logs in at; None takes that of the environment."""
     outcomes: Outcomes = field(default_factory=Outcomes)
+    examinations: Examinations = field(default_factory=Examinations)

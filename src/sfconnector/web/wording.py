@@ -52,6 +52,7 @@ _SAID: Mapping[str, str] = {
     "organization rebind": _command("organization rebind"),
     "organization confirm or rebind": f"{_command('organization confirm')} or <code>rebind</code>",
     "give --sandbox": f"start the page with {_command('--sandbox web')}",
+    "doctor --permission-set": _command("doctor --permission-set"),
     "--sandbox": "<code>--sandbox</code>",
     "--client-id": "<code>--client-id</code>",
     "--method jwt": "<code>--method jwt</code>",
@@ -64,7 +65,7 @@ _COMMANDS = re.compile(
 
 _ACRONYMS = {"api": "API", "ip": "IP", "mfa": "MFA"}
 
-_DEEDS = {"use": "Noticed at work"}
+_DEEDS = {"use": "Noticed at work", "doctor": "Examination"}
 
 HEALS: Mapping[str, str] = {
     Heals.UPDATE_LOGIN: "Update Login, with a username and a secret that Salesforce accepts.",

@@ -11,7 +11,7 @@ from sfconnector.web.headers import HEADERS
 from sfconnector.web.site import PATH
 from web_stage import HOST, ORIGIN, Visitor, WebStage, words
 
-POSTS = ("/connect", "/update-login", "/test", "/disconnect")
+POSTS = ("/connect", "/update-login", "/test", "/disconnect", "/doctor")
 
 
 def post(app: Flask, path: str, **options: Any) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.roles import ActingUser, Role
-from sfconnector.web.overview import PACKAGE_MESSAGE
+from sfconnector.doctor.package import CANNOT_BE_VALIDATED
 from web_stage import STATES, Visitor, WebStage, words
 
 
@@ -132,11 +132,11 @@ def test_the_package_message_is_word_for_word_the_products(
     """While the version cannot be validated the product's sentence is shown, and why."""
     STATES["active"](stage)
     said = words(visitor.get())
-    assert PACKAGE_MESSAGE == (
+    assert CANNOT_BE_VALIDATED == (
         "Your Salesforce.com account does not have the latest Act-On package or is using a "
         "deprecated package."
     )
-    assert PACKAGE_MESSAGE in said
+    assert CANNOT_BE_VALIDATED in said
     assert "always shown while the package's version cannot be validated" in said
 
 
