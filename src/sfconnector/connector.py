@@ -504,7 +504,7 @@ class Connector:
         context = self._context
         try:
             seen = reading.read_all(
-                self._session, context.clock, instance_url=status.instance_url or ""
+                self._asked, context.clock, instance_url=status.instance_url or ""
             )
         except NotConnectedError:
             return self.status()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -92,5 +91,10 @@ class KillingStore:
         if strikes:
             raise KilledError
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a read transaction."""
+        return self._store.reading()
+
+    def close(self) -> None:
+        """Close the real one."""
+        self._store.close()

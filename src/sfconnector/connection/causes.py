@@ -17,6 +17,7 @@ from sfconnector.errors import (
     ApiDisabledError,
     ApiVersionRetiredError,
     BlockedByPolicyError,
+    BudgetReachedError,
     ConnectorError,
     DisconnectedError,
     KeyMissingError,
@@ -293,9 +294,9 @@ EXPLANATIONS: Mapping[Cause, Explanation] = {
         Effect.DEGRADES,
     ),
     Cause.LIMIT_REACHED: Explanation(
-        "A limit of the Salesforce organization is reached.",
-        "Wait until the limit frees (API calls are counted over 24 hours), or let other programs "
-        "call less.",
+        "A limit of the Salesforce organization, or our own cap or reserve of calls, is reached.",
+        "Wait until the limit frees (API calls are counted over 24 hours; limits shows by whom "
+        "they were used), or let other programs call less.",
         Actor.NOBODY,
         Heals.TIME,
         Effect.PAUSES,
@@ -396,6 +397,7 @@ BY_CLASS: tuple[tuple[type[ConnectorError], Cause], ...] = (
     (BlockedByPolicyError, Cause.BLOCKED_BY_POLICY),
     (AccessDeniedError, Cause.PERMISSION_LOST),
     (LimitExceededError, Cause.LIMIT_REACHED),
+    (BudgetReachedError, Cause.LIMIT_REACHED),
     (UnavailableError, Cause.MAINTENANCE),
     (TransportError, Cause.UNREACHABLE),
     (KeyMissingError, Cause.KEY_MISSING),

@@ -92,7 +92,8 @@ def _read(session: Session, username: str, *, now: datetime) -> Looked | None:
     answer = session.call(
         query.query(
             "SELECT Status, LoginTime FROM LoginHistory "  # noqa: S608 - quoted
-            f"WHERE UserId = {query.quoted(users[0].Id)} ORDER BY LoginTime DESC LIMIT {MOST}"
+            f"WHERE UserId = {query.quoted(users[0].Id)} "
+            f"ORDER BY LoginTime DESC, Id DESC LIMIT {MOST}"
         )
     )
     for attempt in _attempts.decode(answer.body).records:

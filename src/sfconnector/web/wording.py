@@ -53,6 +53,7 @@ _SAID: Mapping[str, str] = {
     "organization confirm or rebind": f"{_command('organization confirm')} or <code>rebind</code>",
     "give --sandbox": f"start the page with {_command('--sandbox web')}",
     "doctor --permission-set": _command("doctor --permission-set"),
+    "limits shows": f"{_command('limits')} shows",
     "--sandbox": "<code>--sandbox</code>",
     "--client-id": "<code>--client-id</code>",
     "--method jwt": "<code>--method jwt</code>",

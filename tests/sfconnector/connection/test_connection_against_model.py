@@ -11,9 +11,7 @@ import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 from unittest import mock
 
 from hypothesis import Phase, settings
@@ -30,9 +28,7 @@ from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
-
-if TYPE_CHECKING:
-    from sfconnector.store.store import Store
+from sfconnector.store.store import Store
 
 PROFILE = "System Administrator"
 PROCESSES = st.integers(0, 1)
@@ -102,17 +98,18 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.cuts = 0
 
     def _open(self, wire: KillingWire, acting: ActingUser | None = None) -> Connector:
-        with mock.patch("sfconnector.connector.Transport", return_value=wire):
-            opened = Connector.open(
+        store = KillingStore(Store.open(self.path), wire)
+        with (
+            mock.patch("sfconnector.connector.Transport", return_value=wire),
+            mock.patch.object(Store, "open", return_value=store),
+        ):
+            return Connector.open(
                 self.path,
                 key=self.key,
                 clock=FollowingClock(self.salesforce.clock),
                 seed=1,
                 acting=acting,
             )
-        context = opened._context
-        store = cast("Store", KillingStore(context.store, wire))
-        return Connector(replace(context, store=store))
 
     @initialize()
     def connected(self) -> None:
@@ -121,7 +118,8 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """End everything."""
-        for process in self.processes:
+        for process, wire in zip(self.processes, self.wires, strict=True):
+            wire.plan(None, "after")
             process.close()
         self.stack.close()
 
@@ -411,7 +409,9 @@ class ConnectionMachine(RuleBasedStateMachine):
         except NotConnectedError:
             return
         except KilledError:
-            self.processes[process].close()
+            context = self.processes[process]._context
+            context.transport.close()
+            context.store.close()
             self.wires[process] = KillingWire()
             self.processes[process] = self._open(self.wires[process])
         self.cuts += wire.struck
