@@ -54,7 +54,7 @@ def _label(act: str) -> str:
 
 def _acts(status: Status) -> tuple[str, ...]:
     if status.cause in {Cause.KEY_MISSING, Cause.KEY_WRONG}:
-        return ()  # none of them works without the key
+        return ()  # nobody who looks at the page can put it back
     if status.state == "not_connected":
         return ("connect",)
     # Before a login was ever accepted no secret is stored that could be tested.

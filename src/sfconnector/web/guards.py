@@ -15,7 +15,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import abort, request, session
 from werkzeug.datastructures import WWWAuthenticate
@@ -54,8 +54,7 @@ def check_host(names: frozenset[str] | None) -> Callable[[], None]:
     """Return a check that the Host is one of these names; None lets any pass, for a password."""
 
     def check() -> None:
-        # urlsplit, since an IPv6 address has colons of its own.
-        if names is not None and urlsplit(f"//{request.host}").hostname not in names:
+        if names is not None and _split(f"//{request.host}").hostname not in names:
             abort(400, FOREIGN_HOST)
 
     return check
@@ -81,9 +80,17 @@ def check_act() -> None:
     """Let what is no reading pass only from the page's own form."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
-    origin = urlsplit(request.headers.get("Origin", ""))
+    origin = _split(request.headers.get("Origin", ""))
     if origin.scheme not in {"http", "https"} or origin.netloc != request.host:
         abort(403, FOREIGN_ORIGIN)
     known, given = str(session.get(TOKEN, "")), request.form.get(TOKEN, "")
     if not known or not hmac.compare_digest(known.encode(), given.encode()):
         abort(403, STALE_FORM)
+
+
+def _split(url: str) -> SplitResult:
+    """Take a URL apart, colons of IPv6 addresses and all; what is none has no host."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # a bracket that is not closed
+        return urlsplit("")

@@ -80,6 +80,18 @@ def test_it_serves_until_it_is_told_to_end(
     assert errors == "stopped\n"
 
 
+def test_the_browser_is_opened_on_request(environment: dict[str, str], tmp_path: Path) -> None:
+    """With --open the user's browser gets the address that is written."""
+    opened = tmp_path / "opened"
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    program.chmod(0o700)
+    told = {**environment, "BROWSER": f"{program} %s"}
+    with started(told, "web", "--port", "0", "--open") as (_, url):
+        get(url)  # answered after the browser was told
+        assert opened.read_text().strip() == url
+
+
 def test_a_foreign_name_is_refused_by_the_server_too(environment: dict[str, str]) -> None:
     """The Host is looked at as it comes over the wire."""
     with started(environment, "web", "--port", "0") as (_, url):

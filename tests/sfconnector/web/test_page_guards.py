@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sfconnector import Connector
+from sfconnector.errors import StoreUnavailableError
+from sfconnector.web import create_app
 from sfconnector.web.headers import HEADERS
 from sfconnector.web.site import PATH
 from web_stage import HOST, ORIGIN, Visitor, WebStage, words
@@ -62,6 +67,7 @@ def test_a_form_without_its_token_is_refused(path: str, stage: WebStage, visitor
         {"Origin": "http://127.0.0.1:9999"},
         {"Origin": "http://127.0.0.1"},
         {"Origin": f"ftp://{HOST}"},
+        {"Origin": "http://["},
     ],
 )
 def test_a_form_from_elsewhere_is_refused(
@@ -91,6 +97,29 @@ def test_a_foreign_name_of_this_computer_is_refused(host: str, stage: WebStage) 
         assert answer.status_code == 400
         assert "acme" not in answer.text
     assert stage.opened == 0
+
+
+OWN = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]*)?", re.IGNORECASE)
+
+
+@given(
+    st.one_of(
+        st.text("abcehlost.-:[]@/%0127", max_size=30),
+        st.from_regex(OWN, fullmatch=True).map(lambda host: f"{host}.evil"),
+        st.from_regex(OWN, fullmatch=True).map(lambda host: f"evil@{host}"),
+    )
+)
+def test_no_other_name_is_let_in(host: str) -> None:
+    """Whatever stands in Host, the connector is opened for the names of loopback alone."""
+    opened = []
+
+    def open_connector() -> Connector:
+        opened.append(host)
+        raise StoreUnavailableError("nothing is opened here")
+
+    answer = create_app(open_connector).test_client().get(PATH, headers={"Host": host})
+    assert not opened or OWN.fullmatch(host)
+    assert answer.status_code == (503 if opened else 400)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1", "[::1]:8765", "LOCALHOST:80"])
