@@ -113,7 +113,8 @@ def _use(stage: ConnectionStage, run: Run) -> None:
             run.secrets |= _secrets_of(stage)
             trouble.mends(stage)
             run.secrets |= _secrets_of(stage)
-            run.wrote("reprs", repr(connector.update_login(stage.secret(), stage.user.username)))
+            username = None if stage.method == "client-credentials" else stage.user.username
+            run.wrote("reprs", repr(connector.update_login(stage.secret(), username)))
         run.wrote("reprs", repr(connector.history()) + repr(connector.organization()))
         run.wrote("reprs", repr(connector._context) + repr(vars(connector._session)))
     run.wrote("events", repr(stage.events))

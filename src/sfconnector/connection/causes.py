@@ -294,9 +294,9 @@ EXPLANATIONS: Mapping[Cause, Explanation] = {
         Effect.DEGRADES,
     ),
     Cause.LIMIT_REACHED: Explanation(
-        "A limit of the Salesforce organization, or our own cap or reserve of calls, is reached.",
-        "Wait until the limit frees (API calls are counted over 24 hours; limits shows by whom "
-        "they were used), or let other programs call less.",
+        "A limit of the Salesforce organization is reached, or our own cap or reserve of calls.",
+        "Wait until the limit frees: API calls are counted over 24 hours, and limits shows who has "
+        "used them. Or let other programs call less.",
         Actor.NOBODY,
         Heals.TIME,
         Effect.PAUSES,

@@ -85,11 +85,11 @@ def test_what_can_hold_no_score_is_refused(
 
 def test_accounts_share_nothing_but_the_file(stage: ConnectionStage) -> None:
     """Connection, lists and history of one account are not seen by another."""
-    stage.org.populate(leads=2, seed=1)
+    stage.org.populate(leads=5, seed=1)
     with stage.connector(account="us") as us, stage.connector(account="emea") as emea:
         stage.connect(us)
-        us.import_leads()
+        members = us.import_leads().imported
         assert emea.status().state == "not_connected"
         assert emea.lists() == ()
         assert emea.history() == ()
-        assert us.list("All Leads").members == 2
+        assert us.list("All Leads").members == members > 0
