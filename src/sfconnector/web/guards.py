@@ -17,7 +17,7 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
-from flask import abort, request, session
+from flask import Response, abort, request, session
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -50,12 +50,17 @@ def token() -> str:
     return str(session[TOKEN])
 
 
-def check_host(names: frozenset[str] | None) -> Callable[[], None]:
-    """Return a check that the Host is one of these names; None lets any pass, for a password."""
+def check_host(names: frozenset[str] | None) -> Callable[[], Response | None]:
+    """Return a check that the Host is one of these names; None lets any pass, for a password.
 
-    def check() -> None:
-        if names is not None and _split(f"//{request.host}").hostname not in names:
-            abort(400, FOREIGN_HOST)
+    A refusal is plain text: a link would lead to the foreign name again.
+    """
+
+    def check() -> Response | None:
+        name = _split(f"//{request.host}").hostname
+        if name and (names is None or name in names):
+            return None
+        return Response(f"{FOREIGN_HOST}\n", status=400, mimetype="text/plain")
 
     return check
 

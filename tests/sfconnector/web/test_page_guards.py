@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfconnector import Connector
+from sfconnector import Connector, Secret
 from sfconnector.errors import StoreUnavailableError
 from sfconnector.web import create_app
 from sfconnector.web.headers import HEADERS
@@ -120,6 +120,9 @@ def test_no_other_name_is_let_in(host: str) -> None:
     answer = create_app(open_connector).test_client().get(PATH, headers={"Host": host})
     assert not opened or OWN.fullmatch(host)
     assert answer.status_code == (503 if opened else 400)
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    open_to_all = create_app(open_connector, password=Secret("correct horse"), names=None)
+    assert open_to_all.test_client().get(PATH, headers={"Host": host}).status_code in {400, 401}
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1", "[::1]:8765", "LOCALHOST:80"])

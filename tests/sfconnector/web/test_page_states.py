@@ -30,9 +30,9 @@ class Buttons(HTMLParser):
 
 
 def buttons(text: str) -> list[str]:
-    """Return what stands on a page's buttons, in order."""
+    """Return what stands on the buttons of a page's section Connection, in order."""
     reader = Buttons()
-    reader.feed(text)
+    reader.feed(text.partition('aria-labelledby="connection"')[2].partition("</section>")[0])
     return reader.labels
 
 
