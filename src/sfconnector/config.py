@@ -3,8 +3,9 @@
 Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``), ``KEY``
 (one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file lies),
 ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``; who is
-alerted and how (``ALERT_...``), and what is foreseen (``CALLS_...``, ``PASSWORD_EXPIRES_DAYS``).
-The key never lies beside the database: whoever copies one must not get both.
+alerted and how (``ALERT_...``), and what is foreseen (``CALLS_...``, ``PASSWORD_EXPIRES_DAYS``);
+``WEB_PASSWORD`` guards the web page. The key never lies beside the database: whoever copies one
+must not get both.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ from sfconnector.secret import Secret
 
 APPLICATION = "sfconnector"
 
-SECRETS = frozenset({"key", "alert_smtp_url", "alert_webhook_url", "alert_webhook_secret"})
+SECRETS = frozenset(
+    {"key", "alert_smtp_url", "alert_webhook_url", "alert_webhook_secret", "web_password"}
+)
 """Settings whose text is not shown; a webhook's URL is often all that one needs to write to it."""
 
 ADDRESS = re.compile(r"[^\s@,;<>\x00-\x1f]+@[^\s@,;<>\x00-\x1f]+")
@@ -55,6 +58,9 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 
 PASSWORD_LIFETIMES = (0, 30, 60, 90, 180, 365)
 """Days a password policy may have; 0 is never (reference 6.1)."""
+
+SHORTEST_PASSWORD = 12
+"""Of the web page, which anybody who reaches it may try to guess."""
 
 
 class SecretKey:
@@ -223,6 +229,9 @@ class Settings(BaseModel):
     password_expires_days: Whole | None = Field(
         default=None, description="the lifetime that the password policy gives; 0 is never"
     )
+    web_password: Secret = Field(
+        default=Secret(""), description="what the web page asks for, of 12 characters at least"
+    )
 
     @field_validator("alert_emails", mode="before")
     @classmethod
@@ -282,6 +291,14 @@ class Settings(BaseModel):
             message = "alert_emails: they need a mail server; set SFCONNECTOR_ALERT_SMTP_URL too"
             raise ValueError(message)
         return self
+
+    @field_validator("web_password")
+    @classmethod
+    def _web_password_is_long(cls, value: Secret) -> Secret:
+        if value and len(value.reveal()) < SHORTEST_PASSWORD:
+            message = f"it has fewer than {SHORTEST_PASSWORD} characters"
+            raise ValueError(message)
+        return value
 
     @field_validator("store")
     @classmethod

@@ -167,6 +167,7 @@ class Connector:
             environment=Environment(settings.environment),
             guard=Guard(settings.organization_guard),
             actor=acting or ActingUser(settings.user, Role(settings.role)),
+            account=settings.account,
         )
         passwords = PasswordWatch(context, given_days=settings.password_expires_days)
         alerts = Alerts(
@@ -177,6 +178,21 @@ class Connector:
         )
         told += (passwords, alerts)
         return cls(context, passwords=passwords, alerts=alerts)
+
+    @property
+    def account(self) -> str:
+        """The account's name in the store."""
+        return self._context.account
+
+    @property
+    def environment(self) -> Environment:
+        """Which kind of organization it connects."""
+        return self._context.environment
+
+    @property
+    def acting(self) -> ActingUser:
+        """Who asks, and with which role."""
+        return self._context.actor
 
     def connect(
         self,

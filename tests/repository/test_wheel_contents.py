@@ -34,9 +34,11 @@ def test_type_information_is_installed(package: str) -> None:
     [
         ("fake_salesforce", "soql/grammar.lark"),
         ("sfconnector", "store/migrations/env.py"),
+        ("sfconnector", "web/static/page.css"),
+        ("sfconnector", "web/templates/overview.html.jinja"),
         ("sfconformance", "templates/timeline.html.jinja"),
     ],
 )
 def test_data_file_is_installed(package: str, path: str) -> None:
-    """The grammar, the migrations and the report's template come along."""
+    """The grammar, the migrations, the page and the report's template come along."""
     assert files(package).joinpath(path).is_file()

@@ -16,6 +16,7 @@ from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
 from sfconnector.cli.organization import organization
 from sfconnector.cli.score_field import score_field
+from sfconnector.cli.web import web
 
 __all__ = ["main"]
 
@@ -73,5 +74,6 @@ for command in (
     lists,
     limits,
     alerts,
+    web,
 ):
     main.add_command(command)

@@ -23,12 +23,15 @@ class Chosen:
     environment: str | None = None
 
 
-def opened(listeners: Sequence[Listener] = (), *, role: Role | None = None) -> Connector:
+def opened(
+    listeners: Sequence[Listener] = (), *, role: Role | None = None, chosen: Chosen | None = None
+) -> Connector:
     """Open the connector that the command works with.
 
     Args:
         listeners: called with every event.
         role: whose part the command plays; None takes the environment's.
+        chosen: account and environment; None takes those before the running command.
 
     Raises:
         ConnectorError: as :meth:`Connector.open`.
@@ -37,7 +40,7 @@ def opened(listeners: Sequence[Listener] = (), *, role: Role | None = None) -> C
     from sfconnector.connection.roles import ActingUser  # noqa: PLC0415 - keeps --help fast
     from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
 
-    chosen = click.get_current_context().find_object(Chosen) or Chosen()
+    chosen = chosen or click.get_current_context().find_object(Chosen) or Chosen()
     acting = None
     if role is not None:
         acting = ActingUser(Settings.from_environment(os.environ).user, role)

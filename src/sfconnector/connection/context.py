@@ -35,6 +35,8 @@ class ConnectionContext:
     guard: Guard = Guard.STRICT
     actor: ActingUser = OPERATOR
     """Who asks; the history shows it."""
+    account: str = "default"
+    """The account's name in the store."""
 
     def session(self, authority: Authority, *, bounded: bool = False) -> Session:
         """Return a session that takes its grants from this authority.
