@@ -547,6 +547,13 @@ class QueryTimeoutError(SalesforceError):
     error_code = "QUERY_TIMEOUT"
 
 
+class TxnSecurityNoAccessError(SalesforceError):
+    """A transaction security policy of the org blocks the call."""
+
+    status = 403
+    error_code = "TXN_SECURITY_NO_ACCESS"
+
+
 class UnableToLockRowError(SalesforceError):
     """Another transaction holds a record (the status is unverified, reference 2)."""
 

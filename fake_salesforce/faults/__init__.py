@@ -6,12 +6,14 @@ beside the others and add it to the tuple.
 """
 
 from .answer_lost import AnswerLost
+from .bad_certificate import BadCertificate
 from .connection_refused import ConnectionRefused
 from .error_page import ErrorPage
 from .fault import Fault, Occasion, Phase
 from .invalid_query_locator import InvalidQueryLocator
 from .latency import Latency
 from .match import Match
+from .outage import Outage
 from .proxy_page import ProxyPage
 from .query_timeout import QueryTimeout
 from .rack import Faults, MemoryStore, Store
@@ -23,6 +25,7 @@ from .slow_drip import SlowDrip
 from .staged import Staged, from_data, to_data
 from .truncated_body import TruncatedBody
 from .truncated_gzip import TruncatedGzip
+from .txn_security_no_access import TxnSecurityNoAccess
 from .unable_to_lock_row import UnableToLockRow
 from .unknown_exception import UnknownException
 from .wrong_content_type import WrongContentType
@@ -31,6 +34,7 @@ FAULTS: tuple[type[Fault], ...] = (
     Latency,
     SlowDrip,
     ConnectionRefused,
+    BadCertificate,
     Reset,
     AnswerLost,
     TruncatedBody,
@@ -40,6 +44,7 @@ FAULTS: tuple[type[Fault], ...] = (
     ErrorPage,
     RequestLimitExceeded,
     UnableToLockRow,
+    TxnSecurityNoAccess,
     QueryTimeout,
     InvalidQueryLocator,
     ServerUnavailable,
@@ -55,6 +60,7 @@ __all__ = [
     "FAULTS",
     "KINDS",
     "AnswerLost",
+    "BadCertificate",
     "ConnectionRefused",
     "ErrorPage",
     "Fault",
@@ -64,6 +70,7 @@ __all__ = [
     "Match",
     "MemoryStore",
     "Occasion",
+    "Outage",
     "Phase",
     "ProxyPage",
     "QueryTimeout",
@@ -76,6 +83,7 @@ __all__ = [
     "Store",
     "TruncatedBody",
     "TruncatedGzip",
+    "TxnSecurityNoAccess",
     "UnableToLockRow",
     "UnknownException",
     "WrongContentType",

@@ -26,7 +26,7 @@ class UnableToLockRow(Fault):
 
     def concerns(self, occasion: Occasion) -> bool:
         """Writes only."""
-        return occasion.is_api_call and occasion.method not in {"GET", "HEAD"}
+        return occasion.writes
 
     def effect(self) -> Effect:
         """Refuse."""

@@ -41,6 +41,7 @@ def test_length_and_complexity_decide(password: str, complexity: int, length: in
         lockout_minutes=15,
         password_history=0,
         minimum_password_length=length,
+        minimum_password_lifetime_days=0,
         password_complexity=complexity,
     )
     has_all = all(set(password) & set(alphabet) for alphabet in WANTED[complexity])

@@ -153,7 +153,8 @@ class Fields:
         if _is_pairs(schema):
             return dict(_pair(each) for each in value)
         if _is_list(schema):
-            return list(value)
+            of_each = schema.get("items", {})
+            return [value_of(each, of_each, self._definitions) for each in value]
         return value if isinstance(value, bool) else value_of(value, schema, self._definitions)
 
     def _fault(self, place: Place, word: str) -> dict[str, Any]:
