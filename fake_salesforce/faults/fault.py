@@ -62,6 +62,9 @@ class Fault(ABC):
 
     kind: ClassVar[str]
     """Its name in JSON and in the journal."""
+    source: ClassVar[str] = "ours"
+    """What shows that Salesforce answers so, in the tags of ``fidelity/SOURCES.md``; what a network
+    does needs none."""
     is_last: ClassVar[bool] = True
     """Whether it settles what the client gets, so that no further fault is looked for."""
 

@@ -24,6 +24,7 @@ class TxnSecurityNoAccess(Fault):
     """A call that a security policy blocks."""
 
     kind = "txn_security_no_access"
+    source = "[P] x2, 403 [P]"
 
     def concerns(self, occasion: Occasion) -> bool:
         """Calls only: a policy on logins is another one, which the fake has not."""

@@ -167,7 +167,7 @@ class Fields:
             fields = self._plain({"$ref": reference})["properties"]
             for name, schema in fields.items():
                 for value in schema.get("enum", []):
-                    if word == f"{begin}-{value}":
+                    if word == f"{begin}-{value}".replace("_", "-"):
                         return {"kind": kind, name: value}
         has = ", ".join(kind.replace("_", "-") for kind in kinds)
         message = f"there is no fault {word!r}; there are {has}"

@@ -127,7 +127,9 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "locks-and-assignment": (_text(locks, "LOCKED", "This record is taken"), "approval"),
     "merge-and-convert": (_text(merge, "MOST_LOSERS", 1), "merge-three"),
     "login": (
-        _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
+        _text(
+            soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No", source="none"))
+        ),
         "wrong-password",
     ),
     "oauth": (

@@ -11,7 +11,7 @@ from assertions import GRANT, Signer, claims_of
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.login.refused import REFUSED
 from fake_salesforce.org import ConnectedApp, LoginStatus
-from login_stage import LOGINS
+from login_stage import stage
 
 REFUSALS = {
     "inactive user": LoginStatus.USER_INACTIVE,
@@ -90,7 +90,7 @@ def test_situation_refuses_each_grant(
     """What lies in the user, his profile or the org refuses every grant in the same words."""
     app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
     form = GRANTS[grant](salesforce_org, user, app, signer)
-    LOGINS[situation](user)
+    stage(user, situation)
     answer = _ask(salesforce.url, app, form)
     refused = REFUSED[REFUSALS[situation]]
     assert (answer.status_code, answer.json()) == (
@@ -114,7 +114,7 @@ def test_situation_of_the_secret_lets_each_grant_in(
     """What lies in the password or in another door does not concern a grant without one."""
     app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
     form = GRANTS[grant](salesforce_org, user, app, signer)
-    LOGINS[situation](user)
+    stage(user, situation)
     answer = _ask(salesforce.url, app, form)
     assert answer.status_code == 200, answer.text
     assert _status(salesforce_org) == "Success"
