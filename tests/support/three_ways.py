@@ -44,7 +44,7 @@ class Scene:
         return eval(text, self._names())  # noqa: S307 - texts of these tests
 
     def _names(self) -> dict[str, Any]:
-        own = {"salesforce": self.salesforce, "org": self.org, "user": self.user}
+        own = {"salesforce": self.salesforce, "org": self.org, "user": self.user, "ids": self.ids}
         return _FAULTS | own | self.ids
 
     def by_python(self, text: str) -> None:
