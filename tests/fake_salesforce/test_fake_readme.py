@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import timedelta
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
+import client_runs
+from client_page import Script
 from fake_clients import ApiClient
-from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce import Clock, FakeSalesforce, Org, User
 from fake_salesforce.app import create_app
 from fake_salesforce.objects import STANDARD
 from fake_salesforce.org.settings import Stored
@@ -105,6 +110,24 @@ def test_python_blocks_run(pytester: pytest.Pytester) -> None:
         assert pytester.runpython(path).ret == 0
     pytester.makepyfile(test_readme_snippet=test)
     pytester.runpytest_inprocess("test_readme_snippet.py").assert_outcomes(passed=1)
+
+
+def test_commands_of_control_run(tmp_path: Path) -> None:
+    """The shell block of control runs as written against a server, and does what it says."""
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl here")
+    section = README.split("\n## Control from outside\n")[1].split("\n## ")[0]
+    [block] = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    with FakeSalesforce(clock=Clock.running()) as salesforce:
+        org = salesforce.create_org()
+        user = org.create_user("integration@example.com")
+        began = salesforce.clock.now()
+        environment = {"FAKE_SALESFORCE_URL": salesforce.url}
+        client_runs.run([Script(block)], tmp_path, environment=environment)
+        assert org.credentials.is_expired(user.id, now=began + timedelta(minutes=5))
+        assert salesforce.clock.now() - began >= timedelta(days=91)
+        assert [each.fault.kind for each in salesforce.faults.staged] == ["reset"]
+        assert org.settings.is_locked
 
 
 def test_controls_of_the_table_exist(
