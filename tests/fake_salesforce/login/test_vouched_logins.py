@@ -32,6 +32,9 @@ LET_IN = [
     "API Only User",
     "SOAP login off",
     "password flow off",
+    "MFA for the user interface only",
+    "API Enabled missing",
+    "edition without the API",
 ]
 """Situations of the secret or of another door, which a grant without a password does not meet."""
 
@@ -118,3 +121,17 @@ def test_situation_of_the_secret_lets_each_grant_in(
     answer = _ask(salesforce.url, app, form)
     assert answer.status_code == 200, answer.text
     assert _status(salesforce_org) == "Success"
+
+
+@pytest.mark.parametrize("grant", list(GRANTS))
+def test_maintenance_refuses_each_grant(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, signer: Signer, grant: str
+) -> None:
+    """An org that is down for maintenance gives no token, as it gives no data (believed)."""
+    app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
+    form = GRANTS[grant](salesforce_org, user, app, signer)
+    salesforce_org.settings.availability = "maintenance"
+    answer = _ask(salesforce.url, app, form)
+    assert answer.status_code == 503
+    assert answer.json()[0]["errorCode"] == "SERVER_UNAVAILABLE"
+    assert salesforce_org.query("SELECT Id FROM LoginHistory") == []
