@@ -1,8 +1,9 @@
 """Where the store, the key and the clock come from: the environment, else the user's folders.
 
-Variables: ``SFCONNECTOR_STORE`` (a path or ``sqlite:///PATH``), ``SFCONNECTOR_KEY`` (one or several
-keys, comma-separated, the first one seals), ``SFCONNECTOR_KEY_FILE`` (where the key file lies) and
-``SFCONNECTOR_CLOCK``. The key never lies beside the database: whoever copies one must not get both.
+Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``), ``KEY``
+(one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file
+lies), ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``. The
+key never lies beside the database: whoever copies one must not get both.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import platformdirs
 from cryptography.fernet import Fernet
@@ -162,6 +163,17 @@ class Settings(BaseModel):
     key: Secret = Field(default=Secret(""), description="Fernet keys, comma-separated")
     key_file: str = Field(default="", description="path of the key file")
     clock: str = Field(default="system", description="system or file:PATH")
+    account: str = Field(default="default", min_length=1, description="the account's name")
+    environment: Literal["production", "sandbox"] = Field(
+        default="production", description="which kind of organization is connected"
+    )
+    organization_guard: Literal["strict", "identity"] = Field(
+        default="strict", description="what counts as a switch of organizations"
+    )
+    user: str = Field(default="operator", min_length=1, description="who acts")
+    role: Literal["admin", "marketing", "sales", "support"] = Field(
+        default="admin", description="the role of who acts"
+    )
 
     @field_validator("store")
     @classmethod

@@ -15,11 +15,24 @@ from typing import Self
 
 from sfconnector.clock import Clock, clock_from
 from sfconnector.config import KeySource, Settings
-from sfconnector.connection import connect, outcome, update_login
+from sfconnector.connection import (
+    binding,
+    check,
+    connect,
+    disconnect,
+    outcome,
+    score_field,
+    update_login,
+)
 from sfconnector.connection.authority import StoredAuthority
+from sfconnector.connection.binding import Binding
 from sfconnector.connection.causes import Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
-from sfconnector.connection.credentials import PRODUCTION, offered
+from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, offered
+from sfconnector.connection.environment import Environment
+from sfconnector.connection.explain import explain
+from sfconnector.connection.organization_guard import Guard
+from sfconnector.connection.roles import ActingUser, Role, allow
 from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import (
     ConnectorError,
@@ -37,7 +50,8 @@ from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
-from sfconnector.store import accounts, connections
+from sfconnector.store import accounts, connection_history, connections
+from sfconnector.store.connection_history import Change
 from sfconnector.store.secrets import SecretBox
 from sfconnector.store.store import Store
 
@@ -62,7 +76,10 @@ class Connector:
         clock: Clock | None = None,
         listeners: Sequence[Listener] = (),
         seed: int | None = None,
-        account: str = "default",
+        account: str | None = None,
+        environment: Environment | str | None = None,
+        guard: Guard | str | None = None,
+        acting: ActingUser | None = None,
     ) -> Self:
         """Open the store, making or upgrading it, and return the connector of one account.
 
@@ -72,14 +89,28 @@ class Connector:
             clock: None takes ``SFCONNECTOR_CLOCK``.
             listeners: called with every event, in order.
             seed: makes the jitter of waits reproducible; None takes chance.
-            account: the account's name in the store.
+            account: the account's name in the store; None takes ``SFCONNECTOR_ACCOUNT`` or
+                ``default``. Accounts share nothing but the file.
+            environment: ``production`` or ``sandbox``, each a connector of its own; None takes
+                ``SFCONNECTOR_ENVIRONMENT`` or production.
+            guard: ``strict`` or ``identity``: what counts as a switch of organizations; None takes
+                ``SFCONNECTOR_ORGANIZATION_GUARD`` or strict.
+            acting: who asks, for the history and the rights of the role; None takes
+                ``SFCONNECTOR_USER`` and ``SFCONNECTOR_ROLE``.
 
         Raises:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
             StoreFromTheFutureError: a newer connector has upgraded the store.
         """
-        given = {} if store is None else {"SFCONNECTOR_STORE": str(store)}
-        settings = Settings.from_environment({**os.environ, **given})
+        given = {
+            "SFCONNECTOR_STORE": store,
+            "SFCONNECTOR_ACCOUNT": account,
+            "SFCONNECTOR_ENVIRONMENT": environment,
+            "SFCONNECTOR_ORGANIZATION_GUARD": guard,
+        }
+        settings = Settings.from_environment(
+            {**os.environ, **{name: str(each) for name, each in given.items() if each is not None}}
+        )
         told = tuple(listeners)
 
         def emit(event: Event) -> None:
@@ -91,7 +122,12 @@ class Connector:
         opened = Store.open(settings.store_path())
         try:
             with opened.writing() as connection:
-                account_id = accounts.find_or_create(connection, account, now=clock.now())
+                account_id = accounts.find_or_create(
+                    connection,
+                    settings.account,
+                    environment=settings.environment,
+                    now=clock.now(),
+                )
         except BaseException:
             opened.close()
             raise
@@ -103,6 +139,9 @@ class Connector:
             clock=clock,
             chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
             emit=emit,
+            environment=Environment(settings.environment),
+            guard=Guard(settings.organization_guard),
+            actor=acting or ActingUser(settings.user, Role(settings.role)),
         )
         return cls(context)
 
@@ -111,44 +150,147 @@ class Connector:
         username: str,
         secret: Secret | str,
         *,
-        login_url: str = PRODUCTION,
+        login_url: str | None = None,
+        method: Method | str = Method.SOAP,
+        client_id: str = "",
+        client_secret: Secret | str = NO_SECRET,
         replace_key: bool = False,
     ) -> Status:
         """Connect to an organization: one login, then a data call.
 
         Args:
-            username: of the Salesforce user whom everything will be done as.
+            username: of the Salesforce user whom everything will be done as; "" with client
+                credentials, where the connected app names it.
             secret: password followed by the security token, nothing in between; never trimmed.
-            login_url: scheme and host to log in at.
+                With ``jwt`` the private key in PEM, with ``client-credentials`` the consumer
+                secret.
+            login_url: scheme and host to log in at; None takes that of the environment.
+            method: ``soap``, ``oauth-password``, ``jwt`` or ``client-credentials``.
+            client_id: the consumer key of a connected app; SOAP takes none.
+            client_secret: the consumer secret that goes beside a password.
             replace_key: give up what a lost or wrong key has sealed, and seal anew.
 
         Returns:
             The status, also when Salesforce refuses.
 
         Raises:
-            InputError: the username or the secret cannot be one.
+            RoleError: the acting user may not connect.
+            InputError: the username, the secret or the method cannot be one.
             ConfigurationError: the login URL or the key file is wrong.
         """
-        credentials = offered(username, _secret(secret), login_url)
+        allow(self._context.actor, "connect")
+        credentials = offered(
+            username,
+            _secret(secret),
+            self._context.environment.login_url if login_url is None else login_url,
+            method=_method(method),
+            client_id=client_id,
+            client_secret=_secret(client_secret),
+        )
         if replace_key and self._key_trouble() is not None:
             connect.forget_sealed(self._context)
         return connect.connect(self._context, credentials, act="connect")
 
-    def update_login(self, secret: Secret | str, username: str | None = None) -> Status:
+    def update_login(
+        self,
+        secret: Secret | str,
+        username: str | None = None,
+        *,
+        client_id: str = "",
+        client_secret: Secret | str = NO_SECRET,
+    ) -> Status:
         """Mend the connection with a new secret, and perhaps another username.
 
+        Host and method are those last offered; client id and secret stay unless given.
+
         Raises:
+            RoleError: the acting user may not mend it.
             NotConnectedError: there is no connection to mend.
             InputError: the username or the secret cannot be one.
         """
-        return update_login.update_login(self._context, _secret(secret), username=username)
+        allow(self._context.actor, "update_login")
+        return update_login.update_login(
+            self._context,
+            _secret(secret),
+            username=username,
+            client_id=client_id,
+            client_secret=_secret(client_secret),
+        )
+
+    def test(self) -> Status:
+        """Test the connection: a data call, or one login with the stored secret if it is broken.
+
+        Raises:
+            RoleError: the acting user may not test it.
+            NotConnectedError: no secret is stored.
+            StateError: the key is missing or wrong.
+        """
+        allow(self._context.actor, "test")
+        return check.test_connection(self._context, self._session)
+
+    def disconnect(self) -> Status:
+        """Forget secret and session; lists, history and the organization's binding stay.
+
+        Raises:
+            RoleError: the acting user may not disconnect.
+            NotConnectedError: nobody has ever tried to connect.
+        """
+        allow(self._context.actor, "disconnect")
+        return disconnect.disconnect(self._context)
+
+    def history(self) -> tuple[Change, ...]:
+        """Return what became of the connection, the newest first."""
+        with self._context.store.reading() as connection:
+            return connection_history.read(connection, self._context.account_id)
+
+    def organization(self) -> Binding:
+        """Return which organization the account is bound to, and where a refused login led."""
+        return binding.show(self._context)
+
+    def confirm_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Let the bound organization pass with another domain of its user: support's act.
+
+        Raises:
+            RoleError: the acting user is not of support.
+            InputError: there is nothing to confirm, or the id or the reason is wrong.
+        """
+        allow(self._context.actor, "confirm_organization")
+        return binding.confirm(self._context, organization_id, reason=reason)
+
+    def rebind_organization(self, organization_id: str, *, reason: str) -> Status:
+        """Bind the account to the organization a refused login led to: support's act.
+
+        The former binding is archived, its lists stay readable, its secret is forgotten.
+
+        Raises:
+            RoleError: the acting user is not of support.
+            InputError: there is nothing to bind to, or the id or the reason is wrong.
+        """
+        allow(self._context.actor, "rebind_organization")
+        return binding.rebind(self._context, organization_id, reason=reason)
+
+    def score_field(self) -> str | None:
+        """Return the field of Lead and Contact that the account writes scores into."""
+        return score_field.read(self._context)
+
+    def claim_score_field(self, api_name: str) -> str:
+        """Make a number field of Lead and Contact the account's own, and return its name.
+
+        Raises:
+            RoleError: the acting user may not.
+            UnknownFieldError: Lead or Contact lacks it, or hides it from the connected user.
+            InputError: it is no number, or another account has claimed it.
+            ConnectorError: as a call to Salesforce.
+        """
+        allow(self._context.actor, "claim_score_field")
+        return score_field.claim(self._context, self._session, api_name)
 
     def status(self) -> Status:
         """Tell how the connection stands; reads the store and the key, calls nobody."""
         trouble = self._key_trouble()
         if trouble is not None:
             cause = cause_of(trouble) or Cause.UNKNOWN
-            return outcome.failed(self._context, trouble, cause)
+            return outcome.failed(self._context, trouble, outcome.plain(cause))
         with self._context.store.reading() as connection:
             return status_of(connections.read(connection, self._context.account_id))
 
@@ -181,6 +323,7 @@ class Connector:
                 context.account_id,
                 name=name,
                 source=SOURCE,
+                organization_id=self._bound_to(),
                 fields=fields,
                 resolve=self._lead_fields,
                 default_fields=DEFAULT_FIELDS,
@@ -272,17 +415,29 @@ class Connector:
     ) -> None:
         self.close()
 
+    def _bound_to(self) -> str | None:
+        with self._context.store.reading() as connection:
+            row = connections.read(connection, self._context.account_id)
+        return None if row is None else row.organization_id
+
     def _lead_fields(self, chosen: Sequence[str]) -> tuple[str, ...]:
-        visible = describe.read(self._session.call(describe.request(SOBJECT)))
+        visible = describe.of(self._session, SOBJECT)
         return resolve(chosen, visible, sobject=SOBJECT)
 
     def _noted(self, error: ConnectorError) -> Cause:
         """Record what an error means for the connection; one that means nothing is raised."""
-        cause = cause_of(error)
-        if cause is None:
+        explained = explain(self._context, error, self._stored_credentials())
+        if explained is None:
             raise error
-        outcome.failed(self._context, error, cause)
-        return cause
+        outcome.failed(self._context, error, explained)
+        return explained.diagnosis.cause
+
+    def _stored_credentials(self) -> Credentials | None:
+        with self._context.store.reading() as connection:
+            row = connections.read(connection, self._context.account_id)
+        if row is None or row.sealed_credentials is None or self._key_trouble() is not None:
+            return None
+        return Credentials.from_text(self._context.box.open(row.sealed_credentials))
 
     def _key_trouble(self) -> StateError | None:
         try:
@@ -294,3 +449,12 @@ class Connector:
 
 def _secret(secret: Secret | str) -> Secret:
     return secret if isinstance(secret, Secret) else Secret(secret)
+
+
+def _method(method: Method | str) -> Method:
+    try:
+        return Method(method)
+    except ValueError as error:
+        known = ", ".join(each.value for each in Method)
+        message = f"{method!r} is no way to log in; there are {known}"
+        raise InputError(message) from error

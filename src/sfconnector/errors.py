@@ -5,6 +5,7 @@
     ConnectorError
     ├── ConfigurationError
     ├── InputError
+    │   ├── RoleError
     │   ├── UnknownFieldError
     │   └── UnknownListError
     ├── StateError
@@ -25,12 +26,16 @@
     │   ├── LoginWithheldError
     │   ├── NotConnectedError
     │   ├── OrganizationSwitchedError
+    │   │   ├── SandboxRefreshedError
+    │   │   └── WrongEnvironmentError
     │   ├── PasswordExpiredError
     │   └── SessionExpiredError
     │       └── SessionRefusedError
     └── ApiError
         ├── AccessDeniedError
         ├── ApiDisabledError
+        ├── ApiVersionRetiredError
+        ├── BlockedByPolicyError
         ├── LimitExceededError
         ├── NotFoundError
         ├── QueryError
@@ -47,8 +52,26 @@ failed record in a batch is no exception: it is a row of the report.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an error rests on: what was asked, and what came back. Never holds a secret."""
+
+    request: str = ""
+    """Method and path, as ``GET /services/data/v49.0/query``."""
+    status: int | None = None
+    """The HTTP status; None where no answer came."""
+    code: str = ""
+    """Salesforce's errorCode, fault code or OAuth error; of a failure of the wire its kind."""
+    text: str = ""
+    """Salesforce's own words, or the system's."""
+
+
+NO_EVIDENCE = Evidence()
 
 
 class ConnectorError(Exception):
@@ -57,10 +80,11 @@ class ConnectorError(Exception):
     retryable: ClassVar[bool] = False
     """Whether the same act may succeed later although nobody changes anything."""
 
-    def __init__(self, message: str, *, detail: str = "") -> None:
+    def __init__(self, message: str, *, detail: str = "", evidence: Evidence = NO_EVIDENCE) -> None:
         super().__init__(message)
         self.message = message
         self.detail = detail
+        self.evidence = evidence
 
 
 class ConfigurationError(ConnectorError):
@@ -69,6 +93,10 @@ class ConfigurationError(ConnectorError):
 
 class InputError(ConnectorError):
     """What the caller asked for cannot be done as asked; nothing was changed."""
+
+
+class RoleError(InputError):
+    """The user who asks has a role that may not do this; nothing was sent or changed."""
 
 
 class UnknownFieldError(InputError):
@@ -148,11 +176,20 @@ class DisconnectedError(AuthenticationError):
 
 
 class LoginRefusedError(AuthenticationError):
-    """Salesforce refused a login; ``fault_code`` is the SOAP fault's code (reference 1.7)."""
+    """Salesforce refused a login.
 
-    def __init__(self, fault_code: str, fault_text: str) -> None:
-        super().__init__(f"Salesforce refused the login: {fault_code}", detail=fault_text)
+    ``fault_code`` is the SOAP fault's code (reference 1.7) or the ``error`` of the token endpoint
+    (reference 1.2), ``fault_text`` what Salesforce said of it.
+    """
+
+    def __init__(
+        self, fault_code: str, fault_text: str, *, evidence: Evidence = NO_EVIDENCE
+    ) -> None:
+        super().__init__(
+            f"Salesforce refused the login: {fault_code}", detail=fault_text, evidence=evidence
+        )
         self.fault_code = fault_code
+        self.fault_text = fault_text
 
 
 class LoginUnavailableError(AuthenticationError):
@@ -160,21 +197,31 @@ class LoginUnavailableError(AuthenticationError):
 
     retryable = True
 
-    def __init__(self, fault_code: str, fault_text: str) -> None:
-        super().__init__(f"Salesforce cannot take logins now: {fault_code}", detail=fault_text)
+    def __init__(
+        self, fault_code: str, fault_text: str, *, evidence: Evidence = NO_EVIDENCE
+    ) -> None:
+        super().__init__(
+            f"Salesforce cannot take logins now: {fault_code}",
+            detail=fault_text,
+            evidence=evidence,
+        )
         self.fault_code = fault_code
+        self.fault_text = fault_text
 
 
 class LoginWithheldError(AuthenticationError):
     """The connector does not send this login by itself, lest the user be locked out.
 
-    ``fault_code`` is the code this secret was refused with; None if the last logins were cut off
-    before their answer. ``since`` is when that was.
+    ``fault_code`` and ``fault_text`` are what this secret was refused with; the code is None if
+    the last logins were cut off before their answer. ``since`` is when that was.
     """
 
-    def __init__(self, message: str, *, fault_code: str | None, since: datetime) -> None:
+    def __init__(
+        self, message: str, *, fault_code: str | None, since: datetime, fault_text: str = ""
+    ) -> None:
         super().__init__(message, detail=fault_code or "")
         self.fault_code = fault_code
+        self.fault_text = fault_text
         self.since = since
 
 
@@ -182,8 +229,32 @@ class PasswordExpiredError(AuthenticationError):
     """The login succeeded and every call after it is refused, since the password has expired."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Where a login led that the organization guard refused."""
+
+    organization_id: str
+    username: str
+    email: str
+
+
 class OrganizationSwitchedError(AuthenticationError):
-    """The login leads to another organization than the one this account's data comes from."""
+    """The login leads elsewhere than the account's data comes from; nothing was read or written.
+
+    ``offered`` is where it led, for support to confirm; None where there is nothing to confirm.
+    """
+
+    def __init__(self, message: str, *, detail: str = "", offered: Offered | None = None) -> None:
+        super().__init__(message, detail=detail)
+        self.offered = offered
+
+
+class SandboxRefreshedError(OrganizationSwitchedError):
+    """The sandbox of this name was made anew: it is another organization now."""
+
+
+class WrongEnvironmentError(OrganizationSwitchedError):
+    """A sandbox stands behind the connector for production, or the other way round."""
 
 
 class SessionExpiredError(AuthenticationError):
@@ -205,8 +276,9 @@ class ApiError(ConnectorError):
         code: str,
         fields: tuple[str, ...] = (),
         detail: str = "",
+        evidence: Evidence = NO_EVIDENCE,
     ) -> None:
-        super().__init__(message, detail=detail)
+        super().__init__(message, detail=detail, evidence=evidence)
         self.status = status
         self.code = code
         self.fields = fields
@@ -226,6 +298,14 @@ class AccessDeniedError(ApiError):
 
 class ApiDisabledError(ApiError):
     """The connected user or its organization may not use the API."""
+
+
+class ApiVersionRetiredError(ApiError):
+    """Salesforce does not serve this version of its API any more."""
+
+
+class BlockedByPolicyError(ApiError):
+    """A transaction security policy of the organization forbids the call."""
 
 
 class NotFoundError(ApiError):

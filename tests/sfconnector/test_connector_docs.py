@@ -7,7 +7,7 @@ import pytest
 
 from sfconnector.cli.exit_codes import MEANINGS
 from sfconnector.config import Settings
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.lists.email import VALID, SkipReason
 
 DOCS = Path(__file__).parents[2] / "docs" / "connector.md"
@@ -20,11 +20,19 @@ def text() -> str:
 
 
 def test_each_cause_is_in_the_table(text: str) -> None:
-    """The table of causes has every cause once, and says rightly whether it disconnects."""
-    rows = dict(re.findall(r"^\| `([a-z_]+)` \| .* \| ([\w ]+) \|$", text, re.MULTILINE))
+    """The table has every cause once, who must act, what heals it, and whether it disconnects."""
+    row = r"^\| `([a-z_]+)` \| .* \| ([\w ]+) \| ([\w -]+) \| ([\w ]+) \|$"
+    rows = {name: rest for name, *rest in re.findall(row, text, re.MULTILINE)}
+    effects = {
+        Effect.DISCONNECTS: {"yes", "while it lasts"},
+        Effect.PAUSES: {"no"},
+        Effect.DEGRADES: {"one thing stops"},
+    }
     assert set(rows) == {cause.value for cause in Cause}
-    for cause in Cause:
-        assert (rows[cause.value] == "no") == EXPLANATIONS[cause].transient, cause
+    for cause, explanation in EXPLANATIONS.items():
+        who, heals, disconnects = rows[cause.value]
+        assert (who, heals) == (explanation.who.value, explanation.heals.value), cause
+        assert disconnects in effects[explanation.effect], cause
 
 
 def test_each_exit_code_is_in_the_table(text: str) -> None:
@@ -37,7 +45,7 @@ def test_each_variable_is_in_the_table(text: str) -> None:
     """The table of variables has those that are read, and the secret's."""
     rows = re.findall(r"^\| `(SFCONNECTOR_\w+)` \|", text, re.MULTILINE)
     read = {f"SFCONNECTOR_{name.upper()}" for name in Settings.model_fields}
-    assert set(rows) == read | {"SFCONNECTOR_SECRET"}
+    assert set(rows) == read | {"SFCONNECTOR_SECRET", "SFCONNECTOR_CLIENT_SECRET"}
 
 
 def test_the_rule_of_the_import_is_told(text: str) -> None:

@@ -115,6 +115,7 @@ def organization_answer(organization_id: str = ORGANIZATION) -> Answer:
                     "attributes": {"type": "Organization"},
                     "Id": organization_id,
                     "Name": "Example Org",
+                    "IsSandbox": False,
                 }
             ],
         }
@@ -136,7 +137,7 @@ class Step:
 
 LOGIN_PATH = "/services/Soap/u/49.0"
 QUERY_PATH = "/services/data/v49.0/query"
-ORGANIZATION_SOQL = "SELECT Id, Name FROM Organization"
+ORGANIZATION_SOQL = "SELECT Id, Name, IsSandbox FROM Organization"
 
 
 def login(answer: Answer | Exception | Callable[[Request], Answer]) -> Step:
@@ -154,6 +155,16 @@ def data_call(answer: Answer | Exception, session_id: str | None = None) -> Step
         base_url=INSTANCE,
         session_id=session_id,
     )
+
+
+def user_looked_up(
+    answer: Answer | Exception | None = None, username: str = "integration@example.com"
+) -> Step:
+    """Expect the call that looks a refused user up; by default the session may not."""
+    soql = f"SELECT Id FROM User WHERE Username = '{username}'"
+    if answer is None:
+        answer = error_answer(400, "INVALID_TYPE", "sObject type 'User' is not supported.")
+    return Step("GET", QUERY_PATH, answer, query={"q": soql}, base_url=INSTANCE)
 
 
 class ScriptedTransport:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import click
 
-from sfconnector.cli.connection import connect, status, update_login
+from sfconnector.cli.connection import connect, disconnect, status, test, update_login
 from sfconnector.cli.exit_codes import TABLE
 from sfconnector.cli.lists import lists
+from sfconnector.cli.opening import Chosen
+from sfconnector.cli.organization import organization
+from sfconnector.cli.score_field import score_field
 
 __all__ = ["main"]
 
@@ -27,6 +30,9 @@ Environment:
   SFCONNECTOR_KEY_FILE  where the key file lies, if SFCONNECTOR_KEY is not set
   SFCONNECTOR_SECRET    password followed by the security token
   SFCONNECTOR_CLOCK     system, file:PATH, or the URL of a stage
+  SFCONNECTOR_ACCOUNT, SFCONNECTOR_ENVIRONMENT, SFCONNECTOR_ORGANIZATION_GUARD,
+  SFCONNECTOR_USER, SFCONNECTOR_ROLE
+                        see docs/connector.md
 
 \b
 Examples:
@@ -36,9 +42,27 @@ Examples:
 """,
 )
 @click.version_option(package_name="sfconnector")
-def main() -> None:
+@click.option("--account", metavar="NAME", help="The marketing account. [default: default]")
+@click.option(
+    "--sandbox",
+    "environment",
+    flag_value="sandbox",
+    help="The account's connector to a sandbox, which is one of its own.",
+)
+@click.pass_context
+def main(context: click.Context, account: str | None, environment: str | None) -> None:
     """Connect a marketing account to Salesforce, import lists, and know why it broke."""
+    context.obj = Chosen(account, environment)
 
 
-for command in (connect, status, update_login, lists):
+for command in (
+    connect,
+    update_login,
+    test,
+    disconnect,
+    status,
+    organization,
+    score_field,
+    lists,
+):
     main.add_command(command)

@@ -1,36 +1,52 @@
-"""``connect``, ``status`` and ``update-login``."""
+"""``connect``, ``update-login``, ``test``, ``disconnect`` and ``status``."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
-from sfconnector.cli.output import json_option, write_json, write_pairs
-from sfconnector.cli.secret_input import read_secret
+from sfconnector.cli.opening import opened
+from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.secret_input import client_secret, read_secret
 
 if TYPE_CHECKING:
+    from sfconnector.connection.diagnosis import Candidate
     from sfconnector.connection.status import Status
+    from sfconnector.errors import Evidence
     from sfconnector.events import Event
+    from sfconnector.store.connection_history import Change
 
 
 @click.command(
     epilog="""\b
 Examples:
   sfconnector connect integration@example.com
-  sfconnector connect integration@example.com --login-url https://test.salesforce.com
+  sfconnector --sandbox connect integration@example.com.uat
   sfconnector connect integration@example.com --json < secret.txt
+  sfconnector connect integration@example.com --method jwt --client-id 3MVG9... < key.pem
+  sfconnector connect --method client-credentials --client-id 3MVG9... \\
+      --login-url https://example.my.salesforce.com
 """
 )
-@click.argument("username")
+@click.argument("username", required=False, default="")
 @click.option(
     "--login-url",
-    default="https://login.salesforce.com",
-    show_default=True,
-    help="Scheme and host to log in at; sandboxes use https://test.salesforce.com.",
+    help="Scheme and host to log in at, as a My Domain. "
+    "[default: https://login.salesforce.com, with --sandbox https://test.salesforce.com]",
 )
+@click.option(
+    "--method",
+    type=click.Choice(["soap", "oauth-password", "jwt", "client-credentials"]),
+    default="soap",
+    show_default=True,
+    help="How to log in. jwt and client-credentials are for organizations that demand a second "
+    "factor or allow no SOAP login.",
+)
+@click.option("--client-id", default="", help="Consumer key of a connected app; not with soap.")
 @click.option(
     "--replace-key",
     is_flag=True,
@@ -38,20 +54,33 @@ Examples:
     "Lists stay.",
 )
 @json_option
-def connect(username: str, login_url: str, *, replace_key: bool, as_json: bool) -> None:
+def connect(
+    username: str,
+    login_url: str | None,
+    method: str,
+    client_id: str,
+    *,
+    replace_key: bool,
+    as_json: bool,
+) -> None:
     """Connect to the Salesforce organization of USERNAME.
 
-    The secret is the password followed at once by the security token. It is asked at a hidden
-    prompt, or taken from SFCONNECTOR_SECRET, or read from standard input; it is never an
-    argument.
+    The secret is the password followed at once by the security token; with jwt the private key in
+    PEM, with client-credentials the consumer secret. It is asked at a hidden prompt, or taken from
+    SFCONNECTOR_SECRET, or read from standard input; it is never an argument. The consumer secret
+    that goes beside a password is taken from SFCONNECTOR_CLIENT_SECRET.
     """
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
     with errors_told():
-        secret = read_secret()
-        with Connector.open(listeners=(_tell_refused_before,)) as connector:
+        secret = read_secret(method)
+        with opened((_tell_refused_before,)) as connector:
             status = connector.connect(
-                username, secret, login_url=login_url, replace_key=replace_key
+                username,
+                secret,
+                login_url=login_url,
+                method=method,
+                client_id=client_id,
+                client_secret=client_secret(),
+                replace_key=replace_key,
             )
         show(status, as_json=as_json)
 
@@ -65,20 +94,59 @@ Examples:
 """,
 )
 @click.option("--username", help="The user's new name, if it has changed.")
+@click.option("--client-id", default="", help="Another consumer key, if it has changed.")
 @json_option
-def update_login(username: str | None, *, as_json: bool) -> None:
+def update_login(username: str | None, client_id: str, *, as_json: bool) -> None:
     """Mend the connection with a new secret.
 
-    The secret is the password followed at once by the security token. It is asked at a hidden
-    prompt, or taken from SFCONNECTOR_SECRET, or read from standard input; it is never an
-    argument. One login is tried, also with a secret that was refused before.
+    The secret is what connect took, by the same method: password and security token, private key
+    or consumer secret. It is asked at a hidden prompt, or taken from SFCONNECTOR_SECRET, or read
+    from standard input; it is never an argument. One login is tried, also with a secret that was
+    refused before.
     """
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
     with errors_told():
         secret = read_secret()
-        with Connector.open(listeners=(_tell_refused_before,)) as connector:
-            show(connector.update_login(secret, username), as_json=as_json)
+        with opened((_tell_refused_before,)) as connector:
+            status = connector.update_login(
+                secret, username, client_id=client_id, client_secret=client_secret()
+            )
+        show(status, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sfconnector test
+  sfconnector test --json
+"""
+)
+@json_option
+def test(*, as_json: bool) -> None:
+    """Test the connection with a data call.
+
+    A broken connection gets one login with the stored secret: that is how it comes back after an
+    administrator has mended something in Salesforce. A secret that was refused before is sent once
+    more, and when it was refused is told first.
+    """
+    with errors_told(), opened((_tell_refused_before,)) as connector:
+        show(connector.test(), as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sfconnector disconnect
+"""
+)
+@json_option
+def disconnect(*, as_json: bool) -> None:
+    """Forget the secret and end the connection; lists and history stay."""
+    with errors_told(), opened() as connector:
+        status = connector.disconnect()
+        if as_json:
+            write_json(status)
+        else:
+            write_pairs(_pairs(status))
 
 
 @click.command(
@@ -86,15 +154,52 @@ def update_login(username: str | None, *, as_json: bool) -> None:
 Examples:
   sfconnector status
   sfconnector status --json
+  sfconnector status --history
 """
 )
+@click.option("--history", is_flag=True, help="Show what became of the connection, newest first.")
 @json_option
-def status(*, as_json: bool) -> None:
+def status(*, history: bool, as_json: bool) -> None:
     """Tell whether the connection is active, and if not, why and what mends it."""
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
+        if history:
+            _show_history(connector.history(), as_json=as_json)
+            return
         show(connector.status(), as_json=as_json)
+
+
+def _show_history(changes: Sequence[Change], *, as_json: bool) -> None:
+    if as_json:
+        write_json(changes)
+        return
+    if not changes:
+        click.echo("Nobody has connected yet.")
+        return
+    write_table(
+        ("At", "Who", "Act", "From", "To", "Cause", "Note", "Answer"),
+        (
+            (
+                f"{each.at:%Y-%m-%d %H:%M:%S %Z}",
+                each.who,
+                each.act.replace("_", " "),
+                each.from_state.replace("_", " "),
+                each.to_state.replace("_", " "),
+                each.cause or "",
+                each.note,
+                answer(each.evidence),
+            )
+            for each in changes
+        ),
+    )
+
+
+def answer(evidence: Evidence) -> str:
+    """Return what was asked and answered in one line; "" where nothing is known."""
+    status = "" if evidence.status is None else f"HTTP {evidence.status}"
+    said = ": ".join(part for part in (evidence.code, evidence.text) if part)
+    return " -> ".join(
+        part for part in (evidence.request, " ".join(filter(None, (status, said)))) if part
+    )
 
 
 def show(status: Status, *, as_json: bool) -> None:
@@ -108,13 +213,16 @@ def show(status: Status, *, as_json: bool) -> None:
 
 def exit_code(status: Status) -> ExitCode:
     """Return the exit code that goes with a status."""
-    from sfconnector.connection.causes import EXPLANATIONS, Cause  # noqa: PLC0415 - keeps --help fast
+    from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect  # noqa: PLC0415 - keeps --help fast
 
     if status.cause in {Cause.KEY_MISSING, Cause.KEY_WRONG}:
         return ExitCode.STORE
-    if status.cause is not None and EXPLANATIONS[status.cause].transient:
+    effect = None if status.cause is None else EXPLANATIONS[status.cause].effect
+    if effect is Effect.PAUSES:
         return ExitCode.TRANSIENT
-    return ExitCode.OK if status.state == "active" else ExitCode.REFUSED
+    if effect is Effect.DISCONNECTS or status.state != "active":
+        return ExitCode.REFUSED
+    return ExitCode.OK
 
 
 def _pairs(status: Status) -> list[tuple[str, str]]:
@@ -127,12 +235,25 @@ def _pairs(status: Status) -> list[tuple[str, str]]:
         ("Cause", status.cause or ""),
         ("Message", status.message),
         ("Remedy", status.remedy),
+        ("Must act", status.who),
         *[("Hint", hint) for hint in status.hints],
+        *[
+            ("May be" if number > 1 else "Likeliest", _candidate(each))
+            for number, each in enumerate(status.candidates, start=1)
+        ],
+        ("Login history", status.login_status or ""),
         ("Detail", status.detail),
+        ("Answer", answer(status.evidence)),
+        ("Next", status.next_step),
+        ("Method", "" if status.method == "soap" else status.method),
         ("User", status.username or ""),
         ("Organization", organization),
         ("Instance", status.instance_url or ""),
     ]
+
+
+def _candidate(candidate: Candidate) -> str:
+    return f"{' or '.join(candidate.causes)}. {candidate.tell_apart}"
 
 
 def _tell_refused_before(event: Event) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
+from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
 from sfconnector.cli.progress import progress
 
@@ -36,9 +37,7 @@ def lists(context: click.Context, *, as_json: bool) -> None:
             message = "--json belongs behind the command: lists COMMAND --json"
             raise click.UsageError(message)
         return
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         found = connector.lists()
         if as_json:
             write_json(found)
@@ -92,11 +91,9 @@ interrupted import goes on where it was cut when the same command is run again.
 @json_option
 def leads(name: str, fields: tuple[str, ...], *, as_json: bool) -> None:
     """Import all leads that the connected user can see."""
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
     stopped = "Stopped. The same command goes on with the import."
     with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
-        with Connector.open(listeners=(listener,)) as connector:
+        with opened((listener,)) as connector:
             report = connector.import_leads(name=name, fields=fields or None)
             status = connector.status() if report.cause else None
         listener.stop()
@@ -125,9 +122,7 @@ Examples:
 @json_option
 def show(name: str, limit: int, *, as_json: bool) -> None:
     """Show the members of LIST, and what its import skipped and why."""
-    from sfconnector.connector import Connector  # noqa: PLC0415 - keeps --help fast
-
-    with errors_told(), Connector.open() as connector:
+    with errors_told(), opened() as connector:
         shown = connector.list(name)
         members = itertools.islice(connector.members(name), limit or None)
         by_reason = connector.skipped_by_reason(name)

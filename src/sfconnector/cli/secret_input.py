@@ -18,8 +18,21 @@ from sfconnector.secret import Secret
 VARIABLE = "SFCONNECTOR_SECRET"
 
 
-def read_secret() -> Secret:
-    """Return the secret.
+CLIENT_SECRET = "SFCONNECTOR_CLIENT_SECRET"  # noqa: S105 - a variable's name
+PROMPTS = {
+    "jwt": "Private key in PEM",
+    "client-credentials": "Consumer secret",
+}
+"""What is asked for at the prompt, where it is not password and token."""
+
+
+def client_secret() -> Secret:
+    """Return the consumer secret that goes beside a password; empty if there is none."""
+    return Secret(os.environ.get(CLIENT_SECRET, ""))
+
+
+def read_secret(method: str = "soap") -> Secret:
+    """Return the secret of a login method.
 
     Raises:
         click.UsageError: there is none.
@@ -28,7 +41,10 @@ def read_secret() -> Secret:
         text = os.environ[VARIABLE]
     elif sys.stdin.isatty():
         text = click.prompt(
-            "Password followed by security token", hide_input=True, default="", show_default=False
+            PROMPTS.get(method, "Password followed by security token"),
+            hide_input=True,
+            default="",
+            show_default=False,
         )
     else:
         text = _standard_input()

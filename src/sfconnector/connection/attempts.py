@@ -60,13 +60,26 @@ def last_refusal(history: Sequence[LoginAttempt]) -> tuple[datetime, str] | None
     return None
 
 
+def last_acceptance(history: Sequence[LoginAttempt]) -> datetime | None:
+    """Return when these credentials were last accepted, if ever."""
+    for attempt in history:
+        if attempt.outcome == "accepted":
+            return attempt.finished_at or attempt.started_at
+    return None
+
+
 def _refused(attempt: LoginAttempt) -> LoginWithheldError:
     since = attempt.finished_at or attempt.started_at
     message = (
         f"Salesforce refused this login on {since:%Y-%m-%d at %H:%M:%S %Z}, so it is not sent "
-        "again by itself; update-login tries once more"
+        "again by itself; test and update-login try once more"
     )
-    return LoginWithheldError(message, fault_code=attempt.fault_code or "", since=since)
+    return LoginWithheldError(
+        message,
+        fault_code=attempt.fault_code or "",
+        fault_text=attempt.fault_text or "",
+        since=since,
+    )
 
 
 def _unfinished(attempt: LoginAttempt) -> LoginWithheldError:

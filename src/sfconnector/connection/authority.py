@@ -67,7 +67,7 @@ class StoredAuthority:
             got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
             if isinstance(got, Grant):
                 return got
-            refuse_another(row, got)
+            refuse_another(row, got, context.guard)
             with context.store.writing() as connection:
                 connections.set_session(
                     connection,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sfconnector.connection import attempts, outcome, sign_in
-from sfconnector.connection.causes import Cause, cause_of
+from sfconnector.connection import outcome, sign_in
+from sfconnector.connection.causes import Cause
 from sfconnector.connection.context import ConnectionContext
-from sfconnector.connection.credentials import Credentials, hints, refused_before
-from sfconnector.connection.organization_guard import refuse_another
+from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.explain import explain
+from sfconnector.connection.organization_guard import refuse_another, refuse_other_environment
 from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import (
     ApiError,
@@ -25,7 +26,6 @@ from sfconnector.errors import (
 from sfconnector.events import Connected
 from sfconnector.salesforce import organization
 from sfconnector.salesforce.grant import FixedAuthority, Login
-from sfconnector.salesforce.login import soap
 from sfconnector.salesforce.organization import Organization
 from sfconnector.store import accounts, connections
 from sfconnector.store.connections import ConnectionRow
@@ -41,26 +41,40 @@ def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -
         ConfigurationError: a key file cannot be made or read.
     """
     # Built in vain, so that what no login can carry is refused before a row names it.
-    soap.request(credentials.username, credentials.secret)
-    before: tuple[str, ...] = ()
+    sign_in.request(context, credentials)
+    before = None
     try:
         context.prepare_key()
-        refusal = attempts.last_refusal(sign_in.history(context, credentials))
-        if refusal is not None:
-            before = (refused_before(*refusal),)
+        before = sign_in.history(context, credentials)
         login = sign_in.explicit(context, credentials, act=act)
         with context.store.reading() as connection:
-            refuse_another(connections.read(connection, context.account_id), login)
-        return _store(context, credentials, login, _data_call(context, login))
+            refuse_another(connections.read(connection, context.account_id), login, context.guard)
+        found = _data_call(context, login)
+        refuse_other_environment(found, context.environment)
+        return _store(context, credentials, login, found, act=act)
     except (StateError, TransportError, AuthenticationError, ApiError) as error:
-        cause = cause_of(error) or Cause.UNKNOWN
+        explained = explain(context, error, credentials, before=before, session_lives=True)
         return outcome.failed(
             context,
             error,
-            cause,
+            outcome.plain(Cause.UNKNOWN) if explained is None else explained,
+            act=act,
             offered=credentials,
-            told=before + hints(cause, credentials),
+            works_on=_works_with_others(context, credentials),
         )
+
+
+def _works_with_others(context: ConnectionContext, credentials: Credentials) -> bool:
+    """Tell whether the connection is active with other credentials than these."""
+    with context.store.reading() as connection:
+        row = connections.read(connection, context.account_id)
+    if row is None or row.state != "active" or row.sealed_credentials is None:
+        return False
+    try:
+        stored = Credentials.from_text(context.box.open(row.sealed_credentials))
+    except StateError:
+        return False
+    return stored.identity() != credentials.identity()
 
 
 def forget_sealed(context: ConnectionContext) -> None:
@@ -74,10 +88,12 @@ def forget_sealed(context: ConnectionContext) -> None:
                 state="disconnected",
                 cause=Cause.KEY_MISSING.value,
                 since=context.clock.now(),
+                diagnosis=None,
                 sealed_credentials=None,
                 sealed_session=None,
             )
             connections.write(connection, context.account_id, without)
+            outcome.note_change(context, connection, row, without, act="connect")
 
 
 def _data_call(context: ConnectionContext, login: Login) -> Organization:
@@ -86,7 +102,9 @@ def _data_call(context: ConnectionContext, login: Login) -> Organization:
     except (ApiError, AuthenticationError) as error:
         if login.password_expired and not isinstance(error, PasswordExpiredError):
             message = f"the password of {login.username} has expired"
-            raise PasswordExpiredError(message, detail=error.detail) from error
+            raise PasswordExpiredError(
+                message, detail=error.detail, evidence=error.evidence
+            ) from error
         raise
     if not organization.same(found.id, login.organization_id):
         message = "the login and the data call were answered by two organizations"
@@ -96,29 +114,40 @@ def _data_call(context: ConnectionContext, login: Login) -> Organization:
 
 
 def _store(
-    context: ConnectionContext, credentials: Credentials, login: Login, found: Organization
+    context: ConnectionContext,
+    credentials: Credentials,
+    login: Login,
+    found: Organization,
+    *,
+    act: str,
 ) -> Status:
     now = context.clock.now()
     row = ConnectionRow(
         state="active",
         since=now,
-        username=credentials.username,
+        username=login.username or credentials.username,
         login_url=credentials.login_url,
-        organization_id=login.organization_id,
+        organization_id=found.id,
         organization_name=found.name,
         instance_url=login.grant.instance_url,
         sealed_credentials=context.box.seal(credentials.as_text()),
         sealed_session=context.box.seal(login.grant.session_id),
+        method=credentials.method.value,
+        user_id=login.user_id or None,
+        bound_username=login.username or None,
+        bound_email=login.email or None,
     )
     with context.store.writing() as connection:
         # Asked again inside the transaction that binds: another process may have connected.
-        refuse_another(connections.read(connection, context.account_id), login)
+        before = connections.read(connection, context.account_id)
+        refuse_another(before, login, context.guard)
         connections.write(connection, context.account_id, row)
+        outcome.note_change(context, connection, before, row, act=act)
     context.emit(
         Connected(
             at=now,
-            username=credentials.username,
-            organization_id=login.organization_id,
+            username=row.username,
+            organization_id=found.id,
             organization_name=found.name,
         )
     )

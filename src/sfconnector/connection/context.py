@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sfconnector.clock import Clock
+from sfconnector.connection.environment import Environment
+from sfconnector.connection.organization_guard import Guard
+from sfconnector.connection.roles import OPERATOR, ActingUser
 from sfconnector.events import Event
 from sfconnector.salesforce.grant import Authority
 from sfconnector.salesforce.session import Session, Wire
@@ -26,6 +29,10 @@ class ConnectionContext:
     clock: Clock
     chance: random.Random
     emit: Callable[[Event], None]
+    environment: Environment = Environment.PRODUCTION
+    guard: Guard = Guard.STRICT
+    actor: ActingUser = OPERATOR
+    """Who asks; the history shows it."""
 
     def session(self, authority: Authority) -> Session:
         """Return a session that takes its grants from this authority."""

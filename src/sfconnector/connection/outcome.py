@@ -1,45 +1,70 @@
-"""Recording how an act on the connection went: state, cause, since when, and what Salesforce said.
+"""Recording how an act on the connection went: state, cause, since when, and what it rests on.
 
-A permanent cause disconnects. A transient one is noted on a connection that otherwise works, and
-cleared by the next success; on a broken one the permanent cause stays. A missing or wrong key is
-never written down: it is seen anew whenever somebody looks, and gone when the key is back.
+A cause that disconnects breaks the connection until it is mended. One that pauses or degrades is
+noted on a connection that otherwise works, and cleared by the next success; on a broken one the
+cause that broke it stays. A missing or wrong key is never written down: it is seen anew whenever
+somebody looks, and gone when the key is back. Each change goes into the history.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+import msgspec
+from sqlalchemy import Connection
+
+from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
-from sfconnector.connection.status import Status, status_of
-from sfconnector.errors import ConnectorError, DisconnectedError
+from sfconnector.connection.diagnosis import Diagnosis
+from sfconnector.connection.explain import Explained
+from sfconnector.connection.status import Status, diagnosis_as_text, status_of
+from sfconnector.errors import (
+    NO_EVIDENCE,
+    ConnectorError,
+    DisconnectedError,
+    Evidence,
+    OrganizationSwitchedError,
+)
 from sfconnector.events import Disconnected, TroubleNoticed
-from sfconnector.store import connections
+from sfconnector.store import connection_history, connections
+from sfconnector.store.connection_history import Change
 from sfconnector.store.connections import ConnectionRow
 
 KEY_CAUSES = frozenset({Cause.KEY_MISSING, Cause.KEY_WRONG})
+BY_ITSELF = "sfconnector"
+"""Who acted where the connector noticed by itself."""
+SWITCHES = frozenset({Cause.ORGANIZATION_SWITCHED, Cause.SANDBOX_REFRESHED})
+WORKS_ON = "The connection works on with the login it had: this attempt has changed nothing."
+USE = "use"
+"""The act of work that runs by itself: an import, a sync."""
 
 
 def failed(
     context: ConnectionContext,
     error: ConnectorError,
-    cause: Cause,
+    explained: Explained,
     *,
+    act: str = USE,
     offered: Credentials | None = None,
-    told: tuple[str, ...] = (),
+    works_on: bool = False,
 ) -> Status:
     """Record a failure and return the status it leaves.
 
     Args:
         context: the account.
         error: what happened.
-        cause: what it means for the connection.
+        explained: what it means for the connection.
+        act: what was done when it happened.
         offered: the credentials of an explicit act; None if the stored ones were used.
-        told: hints for the user.
+        works_on: whether the connection is active with other credentials than those offered: a
+            mistyped secret does not break what works, so nothing but the history is written. A
+            switch of organizations stops the connector all the same, until somebody has looked.
     """
     now = context.clock.now()
-    transient = EXPLANATIONS[cause].transient
+    diagnosis = explained.diagnosis
+    cause = diagnosis.cause
+    effect = EXPLANATIONS[cause].effect
     with context.store.writing() as connection:
         row = connections.read(connection, context.account_id) or ConnectionRow(
             state="not_connected",
@@ -49,36 +74,103 @@ def failed(
         )
         if isinstance(error, DisconnectedError):
             return status_of(row)  # what broke it is written there already
-        state = row.state if transient else "disconnected"
+        breaks = effect is Effect.DISCONNECTS
+        state = "disconnected" if breaks else row.state
         after = replace(
             row,
             state=state,
             cause=cause.value,
             since=row.since if (row.state, row.cause) == (state, cause.value) else now,
             detail=error.detail or error.message,
-            hints=told,
+            hints=explained.hints,
+            diagnosis=diagnosis_as_text(diagnosis),
+            offered=_offered(error) if breaks else row.offered,
         )
-        if cause in KEY_CAUSES or (transient and row.state == "disconnected"):
+        if cause in KEY_CAUSES or (not breaks and row.state == "disconnected"):
             return status_of(after)
-        if not transient:
+        if works_on and breaks and cause not in SWITCHES:
+            note = f"{cause.value}: {after.detail}; the connection works on as it was"
+            evidence = diagnosis.evidence
+            note_change(context, connection, row, row, act=act, evidence=evidence, note=note)
+            return status_of(replace(after, state=row.state, hints=(WORKS_ON, *after.hints)))
+        if breaks:
             after = replace(after, sealed_session=None)
             if offered is not None:
-                after = replace(after, username=offered.username, login_url=offered.login_url)
+                after = replace(
+                    after,
+                    username=offered.username or row.username,
+                    login_url=offered.login_url,
+                    method=offered.method.value,
+                )
         connections.write(connection, context.account_id, after)
-    kind = TroubleNoticed if transient else Disconnected
+        note_change(context, connection, row, after, act=act, evidence=diagnosis.evidence)
+    kind = Disconnected if breaks else TroubleNoticed
     message = EXPLANATIONS[cause].message
     context.emit(kind(at=now, cause=cause.value, message=message, detail=after.detail))
     return status_of(after)
 
 
-def worked(context: ConnectionContext) -> None:
-    """Clear a transient cause after a success."""
+def worked(context: ConnectionContext, *, heals_work: bool = True, act: str = USE) -> None:
+    """Clear what a success disproves.
+
+    Args:
+        context: the account.
+        heals_work: whether real work succeeded, and not only a test call: a test does not show
+            that a lost right is back.
+        act: what succeeded.
+    """
     with context.store.reading() as connection:
         row = connections.read(connection, context.account_id)
     if row is None or row.state != "active" or row.cause is None:
         return
+    if not heals_work and EXPLANATIONS[Cause(row.cause)].effect is Effect.DEGRADES:
+        return
     with context.store.writing() as connection:
         row = connections.read(connection, context.account_id)
         if row is not None and row.state == "active":
-            cleared = replace(row, cause=None, detail="", hints=(), since=context.clock.now())
+            cleared = replace(
+                row, cause=None, detail="", hints=(), diagnosis=None, since=context.clock.now()
+            )
             connections.write(connection, context.account_id, cleared)
+            note_change(context, connection, row, cleared, act=act)
+
+
+def note_change(
+    context: ConnectionContext,
+    connection: Connection,
+    before: ConnectionRow | None,
+    after: ConnectionRow,
+    *,
+    act: str,
+    evidence: Evidence = NO_EVIDENCE,
+    note: str = "",
+) -> None:
+    """Write a change of state or cause, or any act with a note, into the history."""
+    was = ("not_connected", None) if before is None else (before.state, before.cause)
+    if was == (after.state, after.cause) and not note:
+        return
+    connection_history.add(
+        connection,
+        context.account_id,
+        Change(
+            at=context.clock.now(),
+            who=BY_ITSELF if act == USE else context.actor.name,
+            act=act,
+            from_state=was[0],
+            to_state=after.state,
+            cause=after.cause,
+            note=note or after.detail,
+            evidence=evidence,
+        ),
+    )
+
+
+def plain(cause: Cause) -> Explained:
+    """Return an explanation that holds nothing but the cause."""
+    return Explained(Diagnosis(cause=cause))
+
+
+def _offered(error: ConnectorError) -> str | None:
+    if isinstance(error, OrganizationSwitchedError) and error.offered is not None:
+        return msgspec.json.encode(error.offered).decode()
+    return None

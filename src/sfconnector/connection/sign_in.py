@@ -10,20 +10,22 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from sfconnector.connection import attempts
+from sfconnector.connection import attempts, flows
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.errors import (
     AnswerLostError,
     ConfigurationError,
     ConnectError,
+    InputError,
     LoginRefusedError,
     LoginUnavailableError,
     TransportError,
 )
 from sfconnector.events import LoginRefused, LoginStarted, LoginSucceeded, RefusedSecretOffered
+from sfconnector.salesforce.exchange import Request
 from sfconnector.salesforce.grant import Grant, Login
-from sfconnector.salesforce.login import soap
+from sfconnector.salesforce.login import oauth
 from sfconnector.store import login_attempts
 from sfconnector.store.login_attempts import LoginAttempt, Outcome
 
@@ -125,12 +127,11 @@ def _send(
     )
     try:
         answer = context.transport.exchange(
-            soap.request(credentials.username, credentials.secret),
-            base_url=credentials.login_url,
+            request(context, credentials), base_url=credentials.login_url
         )
-        login = soap.read(answer)
+        login = flows.read(credentials, answer)
     except LoginRefusedError as error:
-        _finish(context, attempt_id, "refused", error.fault_code)
+        _finish(context, attempt_id, "refused", error.fault_code, error.fault_text)
         context.emit(
             LoginRefused(
                 at=context.clock.now(),
@@ -140,9 +141,9 @@ def _send(
         )
         raise
     except LoginUnavailableError as error:
-        _finish(context, attempt_id, "undecided", error.fault_code)
+        _finish(context, attempt_id, "undecided", error.fault_code, error.fault_text)
         raise
-    except (ConnectError, ConfigurationError):
+    except (ConnectError, ConfigurationError, InputError):
         _finish(context, attempt_id, "never_sent", None)
         raise
     except AnswerLostError:
@@ -152,18 +153,46 @@ def _send(
         _finish(context, attempt_id, "undecided", None)
         raise
     _finish(context, attempt_id, "accepted", None)
+    login = _named(context, login)
     context.emit(
         LoginSucceeded(
             at=context.clock.now(),
-            username=credentials.username,
+            username=login.username,
             organization_id=login.organization_id,
         )
     )
     return login
 
 
+def request(context: ConnectionContext, credentials: Credentials) -> Request:
+    """Build the login that these credentials make now.
+
+    Raises:
+        InputError: no login can carry them.
+    """
+    return flows.request(
+        credentials, audience=context.environment.login_url, now=context.clock.now()
+    )
+
+
+def _named(context: ConnectionContext, login: Login) -> Login:
+    """Ask whose session it is where the login's answer does not say."""
+    if login.username:
+        return login
+    answer = context.transport.exchange(
+        oauth.userinfo_request(),
+        base_url=login.grant.instance_url,
+        session_id=login.grant.session_id,
+    )
+    return oauth.named(login, answer)
+
+
 def _finish(
-    context: ConnectionContext, attempt_id: int, outcome: Outcome, fault_code: str | None
+    context: ConnectionContext,
+    attempt_id: int,
+    outcome: Outcome,
+    fault_code: str | None,
+    fault_text: str | None = None,
 ) -> None:
     with context.store.writing() as connection:
         login_attempts.finish(
@@ -171,5 +200,6 @@ def _finish(
             attempt_id,
             outcome=outcome,
             fault_code=fault_code,
+            fault_text=fault_text,
             now=context.clock.now(),
         )

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.diagnosis import Candidate, Diagnosis
+from sfconnector.errors import NO_EVIDENCE, Evidence
 from sfconnector.store.connections import ConnectionRow
+
+NEXT_STEP = "Open the Data Management panel and choose what is synced, then import lists."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +24,23 @@ class Status:
     since: datetime | None
     """Since when it is so; None if nobody has ever tried to connect."""
     cause: Cause | None
-    """Why it does not work; on an active connection a cause that time alone heals, or None."""
+    """Why it does not work; on an active connection a cause that pauses or degrades, or None."""
     message: str
     remedy: str
+    who: str = ""
+    """Who must act."""
+    heals: str = ""
+    """What makes it work again once they have acted."""
     hints: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """Where Salesforce gives one answer for many: what it may be, the likeliest first."""
+    login_status: str | None = None
+    """What the user's login history says of the refused login, where it could be read."""
     detail: str = ""
     """Salesforce's own words, for engineers."""
+    evidence: Evidence = NO_EVIDENCE
+    next_step: str = ""
+    method: str = ""
     username: str | None = None
     organization_id: str | None = None
     organization_name: str | None = None
@@ -44,22 +61,44 @@ def status_of(row: ConnectionRow | None) -> Status:
     if row is None:
         return NEVER_CONNECTED
     cause = None if row.cause is None else Cause(row.cause)
+    who = heals = ""
     if cause is not None:
-        message, remedy = EXPLANATIONS[cause].message, EXPLANATIONS[cause].remedy
+        explanation = EXPLANATIONS[cause]
+        message, remedy = explanation.message, explanation.remedy
+        who, heals = explanation.who.value, explanation.heals.value
     elif row.state == "active":
         message, remedy = f"Connected to {row.organization_name}.", ""
     else:
         message, remedy = NEVER_CONNECTED.message, NEVER_CONNECTED.remedy
+    diagnosis = _diagnosis(row)
     return Status(
         state=row.state,
         since=row.since,
         cause=cause,
         message=message,
         remedy=remedy,
+        who=who,
+        heals=heals,
         hints=row.hints,
+        candidates=() if diagnosis is None else diagnosis.candidates,
+        login_status=None if diagnosis is None else diagnosis.login_status,
         detail=row.detail,
+        evidence=NO_EVIDENCE if diagnosis is None else diagnosis.evidence,
+        next_step=NEXT_STEP if row.state == "active" and cause is None else "",
+        method=row.method,
         username=row.username,
         organization_id=row.organization_id,
         organization_name=row.organization_name,
         instance_url=row.instance_url,
     )
+
+
+def diagnosis_as_text(diagnosis: Diagnosis) -> str:
+    """Return a diagnosis as the store keeps it."""
+    return msgspec.json.encode(diagnosis).decode()
+
+
+def _diagnosis(row: ConnectionRow) -> Diagnosis | None:
+    if row.diagnosis is None:
+        return None
+    return msgspec.json.decode(row.diagnosis, type=Diagnosis)

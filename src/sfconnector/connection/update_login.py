@@ -9,16 +9,23 @@ from __future__ import annotations
 from sfconnector.connection import credentials
 from sfconnector.connection.connect import connect
 from sfconnector.connection.context import ConnectionContext
+from sfconnector.connection.credentials import Credentials, Method
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
 from sfconnector.secret import Secret
 from sfconnector.store import connections
+from sfconnector.store.connections import ConnectionRow
 
 
 def update_login(
-    context: ConnectionContext, secret: Secret, *, username: str | None = None
+    context: ConnectionContext,
+    secret: Secret,
+    *,
+    username: str | None = None,
+    client_id: str = "",
+    client_secret: Secret = credentials.NO_SECRET,
 ) -> Status:
-    """Log in with a new secret; the username is the last one offered unless given.
+    """Log in with a new secret; username, method and app are those last offered unless given.
 
     Raises:
         NotConnectedError: nobody has tried to connect, so there is nothing to mend.
@@ -26,8 +33,25 @@ def update_login(
     """
     with context.store.reading() as connection:
         row = connections.read(connection, context.account_id)
-    if row is None:
+    if row is None or not row.login_url:
         message = "no Salesforce organization was ever connected; run connect with a username"
         raise NotConnectedError(message)
-    offered = credentials.offered(username or row.username, secret, row.login_url)
+    method = Method(row.method)
+    before = _stored(context, row)
+    offered = credentials.offered(
+        username or ("" if method is Method.CLIENT_CREDENTIALS else row.username),
+        secret,
+        row.login_url,
+        method=method,
+        client_id=client_id or ("" if before is None else before.client_id),
+        client_secret=client_secret if client_secret or before is None else before.client_secret,
+    )
     return connect(context, offered, act="update_login")
+
+
+def _stored(context: ConnectionContext, row: ConnectionRow) -> Credentials | None:
+    """Return the stored credentials of the same method, for the app they name; None without."""
+    if row.sealed_credentials is None or row.method == Method.SOAP:
+        return None
+    stored = Credentials.from_text(context.box.open(row.sealed_credentials))
+    return stored if stored.method == row.method else None

@@ -17,11 +17,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from sfconnector.clock import Clock
+from sfconnector.errors import InputError
 from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
 from sfconnector.lists.rows import PageRows, sort_out, without_repeated
+from sfconnector.salesforce.organization import same
 from sfconnector.salesforce.query import Page
 from sfconnector.store import import_runs, lists, members, skipped_rows
 from sfconnector.store.import_runs import ImportRun
+from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.sync.pull import Puller, Source, Start
 
@@ -106,6 +109,7 @@ def find_or_start(
     *,
     name: str,
     source: str,
+    organization_id: str | None,
     fields: Sequence[str] | None,
     resolve: Callable[[Sequence[str]], tuple[str, ...]],
     default_fields: Sequence[str],
@@ -118,16 +122,19 @@ def find_or_start(
         account_id: whose list.
         name: of the list; it is made if there is none of this name.
         source: what the list is imported from.
+        organization_id: the organization that the account is bound to.
         fields: the chosen ones; None goes on as chosen before.
         resolve: checks a choice and returns it as Salesforce spells it; called for a new run only.
         default_fields: the choice for a new list when none is given.
         clock: the time of the start.
 
     Raises:
+        InputError: the list holds records of an organization that the account left.
         ConnectorError: as ``resolve`` raises; nothing was changed.
     """
     with store.reading() as connection:
         row = lists.find(connection, account_id, name)
+        _refuse_archived(row, organization_id)
         run = None if row is None else import_runs.running(connection, row.id)
     if run is not None and (fields is None or _folded(fields) == _folded(run.fields)):
         return run
@@ -137,8 +144,15 @@ def find_or_start(
     resolved = resolve(fields)
     with store.writing() as connection:
         row = lists.find(connection, account_id, name)
+        _refuse_archived(row, organization_id)
         list_id = (
-            lists.create(connection, account_id, name=name, source=source)
+            lists.create(
+                connection,
+                account_id,
+                name=name,
+                source=source,
+                organization_id=organization_id,
+            )
             if row is None
             else row.id
         )
@@ -146,6 +160,17 @@ def find_or_start(
         if begun is not None and begun.id != abandoned and begun.fields == resolved:
             return begun  # another process has begun the same meanwhile: its pages are kept
         return import_runs.start(connection, list_id, fields=resolved, now=clock.now())
+
+
+def _refuse_archived(row: ListRow | None, organization_id: str | None) -> None:
+    if row is None or row.organization_id is None or organization_id is None:
+        return
+    if not same(row.organization_id, organization_id):
+        message = (
+            f"the list {row.name} holds records of the organization {row.organization_id}, which "
+            "this account has left; import under another name, so that the two are not mixed"
+        )
+        raise InputError(message)
 
 
 def _folded(fields: Sequence[str]) -> list[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sfconnector.errors import UnexpectedAnswerError
+from sfconnector.errors import AccessDeniedError, NotFoundError, UnexpectedAnswerError
 from sfconnector.salesforce.exchange import REST, Answer, Request
+from sfconnector.salesforce.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,24 @@ def read(answer: Answer) -> tuple[Field, ...]:
         message = "the answer to describe has no list of fields"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
     return tuple(Field(each.name, each.type) for each in described.fields)
+
+
+def of(session: Session, sobject: str) -> tuple[Field, ...]:
+    """Ask for an object's visible fields.
+
+    Raises:
+        AccessDeniedError: the user may not read the object; Salesforce then says that there is
+            none of this name.
+        ConnectorError: as :meth:`Session.call`.
+    """
+    try:
+        return read(session.call(request(sobject)))
+    except NotFoundError as error:
+        message = f"the connected user may not read {sobject}: Salesforce hides it"
+        raise AccessDeniedError(
+            message,
+            status=error.status,
+            code=error.code,
+            detail=f"Read on {sobject} is missing ({error.detail})",
+            evidence=error.evidence,
+        ) from error

@@ -28,8 +28,12 @@ class Login:
 
     grant: Grant
     username: str
+    """"" where the answer does not name the user, as that of the token endpoint."""
+    email: str
+    user_id: str
     organization_id: str
-    password_expired: bool
+    password_expired: bool = False
+    """Whether the login said so; the token endpoint never does."""
 
 
 class Authority(Protocol):

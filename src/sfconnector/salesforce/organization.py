@@ -14,18 +14,24 @@ from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce.query import PageReader, query, select
 from sfconnector.salesforce.session import Session
 
+FIELDS = ("Name", "IsSandbox")
+_BOOLEANS = {b"true": True, b"false": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization's id (18 characters) and name."""
+    """An organization's id (18 characters) and name, and whether it is a sandbox."""
 
     id: str
     name: str
+    is_sandbox: bool | None = None
+    """None where the answer does not tell."""
 
 
 class _Row(msgspec.Struct):
     Id: str
     Name: str | None
+    IsSandbox: msgspec.Raw
 
 
 def read(session: Session) -> Organization:
@@ -35,13 +41,14 @@ def read(session: Session) -> Organization:
         ConnectorError: as :meth:`Session.call`.
         UnexpectedAnswerError: the answer does not hold exactly one organization.
     """
-    reader: PageReader[_Row] = PageReader(("Name",), text_field="Name")
-    page = reader.read(session.call(query(select("Organization", ("Name",), order_by=None))))
+    reader: PageReader[_Row] = PageReader(FIELDS, text_field="Name")
+    page = reader.read(session.call(query(select("Organization", FIELDS, order_by=None))))
     if len(page.records) != 1:
         message = f"Salesforce answered {len(page.records)} Organization records instead of one"
         raise UnexpectedAnswerError(message)
     row = page.records[0]
-    return Organization(row.Id, row.Name or "")
+    is_sandbox = _BOOLEANS.get(bytes(row.IsSandbox))
+    return Organization(row.Id, row.Name or "", is_sandbox)
 
 
 def same(one: str, other: str) -> bool:

@@ -19,8 +19,11 @@ from sfconnector.errors import (
     AccessDeniedError,
     ApiDisabledError,
     ApiError,
+    ApiVersionRetiredError,
     AuthenticationError,
+    BlockedByPolicyError,
     ConnectorError,
+    Evidence,
     LimitExceededError,
     NotFoundError,
     NotSalesforceError,
@@ -88,7 +91,8 @@ BY_CODE: Mapping[str, Outcome] = {
     "QUERY_TOO_COMPLICATED": Outcome(Action.STOP_OBJECT, QueryError),
     "NOT_FOUND": Outcome(Action.STOP_OBJECT, NotFoundError),
     "FORBIDDEN": Outcome(Action.STOP_OBJECT, AccessDeniedError),
-    "TXN_SECURITY_NO_ACCESS": Outcome(Action.STOP_OBJECT, AccessDeniedError),
+    "TXN_SECURITY_NO_ACCESS": Outcome(Action.STOP_OBJECT, BlockedByPolicyError),
+    "UNSUPPORTED_API_VERSION": Outcome(Action.DISCONNECT, ApiVersionRetiredError),
     "INSUFFICIENT_ACCESS": Outcome(Action.STOP_OBJECT, AccessDeniedError),
     "INSUFFICIENT_ACCESS_OR_READONLY": Outcome(Action.STOP_RECORD, AccessDeniedError),
     "ENTITY_IS_DELETED": Outcome(Action.STOP_RECORD, RecordError),
@@ -98,6 +102,7 @@ BY_STATUS: Mapping[int, Outcome] = {
     401: Outcome(Action.RELOGIN, SessionExpiredError),
     403: Outcome(Action.STOP_OBJECT, AccessDeniedError),
     404: Outcome(Action.STOP_OBJECT, NotFoundError),
+    410: Outcome(Action.DISCONNECT, ApiVersionRetiredError),
     429: Outcome(Action.RETRY, LimitExceededError),
     500: Outcome(Action.RETRY, UnavailableError),
     502: Outcome(Action.RETRY, UnavailableError),
@@ -142,7 +147,9 @@ def classify(request: Request, answer: Answer) -> Verdict:
     if answer.status in MOVED:
         # The instance has moved (reference 2.14): a new login tells where to.
         message = f"{request} was redirected; the instance may have moved"
-        return Verdict(Action.RELOGIN, SessionExpiredError(message, detail=f"HTTP {answer.status}"))
+        evidence = Evidence(request=str(request), status=answer.status, code="redirect")
+        error = SessionExpiredError(message, detail=f"HTTP {answer.status}", evidence=evidence)
+        return Verdict(Action.RELOGIN, error)
     try:
         bodies = _errors.decode(answer.body)
     except msgspec.DecodeError:
@@ -164,6 +171,9 @@ def _from_error(request: Request, answer: Answer, body: ErrorBody) -> Verdict:
     outcome = outcome_of(body.errorCode, body.message, answer.status)
     sentence = f"Salesforce refused {request}: {body.errorCode}: {body.message}"
     detail = f"HTTP {answer.status} {body.errorCode}: {body.message}"
+    evidence = Evidence(
+        request=str(request), status=answer.status, code=body.errorCode, text=body.message
+    )
     if issubclass(outcome.error, ApiError):
         return Verdict(
             outcome.action,
@@ -173,23 +183,31 @@ def _from_error(request: Request, answer: Answer, body: ErrorBody) -> Verdict:
                 code=body.errorCode,
                 fields=body.fields,
                 detail=detail,
+                evidence=evidence,
             ),
         )
-    return Verdict(outcome.action, outcome.error(sentence, detail=detail))
+    return Verdict(outcome.action, outcome.error(sentence, detail=detail, evidence=evidence))
 
 
 def _without_code(request: Request, answer: Answer) -> Verdict:
+    evidence = Evidence(request=str(request), status=answer.status)
     if answer.media_type == "application/json" and _is_json(answer.body):
         outcome = BY_STATUS.get(answer.status, UNKNOWN)
         sentence = f"Salesforce refused {request} with HTTP {answer.status} and no errorCode"
         if issubclass(outcome.error, ApiError):
-            return Verdict(outcome.action, outcome.error(sentence, status=answer.status, code=""))
-        return Verdict(outcome.action, outcome.error(sentence))
+            return Verdict(
+                outcome.action,
+                outcome.error(sentence, status=answer.status, code="", evidence=evidence),
+            )
+        return Verdict(outcome.action, outcome.error(sentence, evidence=evidence))
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or (
         answer.status == HTTPStatus.TOO_MANY_REQUESTS
     ):
         sentence = f"Salesforce cannot answer {request} now: HTTP {answer.status}"
-        return Verdict(Action.RETRY, UnavailableError(sentence, status=answer.status, code=""))
+        return Verdict(
+            Action.RETRY,
+            UnavailableError(sentence, status=answer.status, code="", evidence=evidence),
+        )
     return Verdict(Action.RETRY, _not_salesforce(request, answer))
 
 
@@ -207,4 +225,5 @@ def _not_salesforce(request: Request, answer: Answer) -> NotSalesforceError:
         f"{request} was answered with {kind}, which is not Salesforce's API: a proxy, a firewall "
         "or a maintenance page stands in between"
     )
-    return NotSalesforceError(message, detail=f"HTTP {answer.status} {kind}")
+    evidence = Evidence(request=str(request), status=answer.status, code="not Salesforce")
+    return NotSalesforceError(message, detail=f"HTTP {answer.status} {kind}", evidence=evidence)

@@ -68,6 +68,14 @@ def select(
     return f"SELECT {names} FROM {sobject}{where}{order}"  # noqa: S608 - SOQL of checked names
 
 
+def quoted(text: str) -> str:
+    """Write a text as a SOQL literal, whatever it holds."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    for character, escape in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        escaped = escaped.replace(character, escape)
+    return f"'{escaped}'"
+
+
 def query(soql: str, *, page_rows: int = MOST_ROWS) -> Request:
     """Build the call that opens a query.
 

@@ -26,6 +26,7 @@ from sfconnector.errors import (
     AnswerLostError,
     ConfigurationError,
     ConnectError,
+    Evidence,
     NotSalesforceError,
     TransportError,
 )
@@ -154,14 +155,32 @@ NEVER_SENT = (
 def _failure(request: Request, base_url: str, error: Exception) -> TransportError:
     wrapped = error.args[0] if error.args else None
     reason = getattr(wrapped, "reason", wrapped)
-    detail = _in_words(reason if isinstance(reason, Exception) else error)
+    first = reason if isinstance(reason, Exception) else error
+    detail = _in_words(first)
+    evidence = Evidence(request=str(request), code=_kind(first), text=detail)
     if isinstance(reason, NEVER_SENT) or isinstance(
         error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError
     ):
         message = f"{base_url} cannot be reached"
-        return ConnectError(message, detail=detail)
+        return ConnectError(message, detail=detail, evidence=evidence)
     message = f"{request} was sent to {base_url}, and no whole answer came back"
-    return AnswerLostError(message, detail=detail)
+    return AnswerLostError(message, detail=detail, evidence=evidence)
+
+
+KINDS: tuple[tuple[type[Exception], str], ...] = (
+    (urllib3.exceptions.NameResolutionError, "DNS"),
+    (urllib3.exceptions.SSLError, "TLS"),
+    (requests.exceptions.SSLError, "TLS"),
+    (urllib3.exceptions.ProxyError, "proxy"),
+    (urllib3.exceptions.NewConnectionError, "connection refused"),
+    (urllib3.exceptions.TimeoutError, "time-out"),
+    (requests.exceptions.Timeout, "time-out"),
+)
+"""What kind of failure of the wire an error is, the narrower first."""
+
+
+def _kind(error: Exception) -> str:
+    return next((kind for of, kind in KINDS if isinstance(error, of)), "answer lost")
 
 
 def _in_words(error: Exception) -> str:

@@ -28,6 +28,16 @@ class ConnectionRow:
     sealed_credentials: bytes | None = None
     """Username, secret and login URL that last led to an answered data call."""
     sealed_session: bytes | None = None
+    method: str = "soap"
+    user_id: str | None = None
+    """Of the connected user."""
+    bound_username: str | None = None
+    """Username and e-mail of the connected user when the organization was bound or confirmed."""
+    bound_email: str | None = None
+    diagnosis: str | None = None
+    """JSON: what else the cause may be, and what it rests on."""
+    offered: str | None = None
+    """JSON: where a login led that the organization guard refused."""
 
 
 def read(connection: Connection, account_id: int) -> ConnectionRow | None:

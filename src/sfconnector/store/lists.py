@@ -24,6 +24,8 @@ class ListRow:
     imported: int
     skipped: int
     imported_at: datetime | None
+    organization_id: str | None = None
+    """Whose records its members are; None only for a list made before that was kept."""
 
 
 def _query(account_id: int) -> Select[tuple[object, ...]]:
@@ -33,6 +35,7 @@ def _query(account_id: int) -> Select[tuple[object, ...]]:
             lists.c.name,
             lists.c.source,
             lists.c.generation,
+            lists.c.organization_id,
             import_runs.c.fields,
             import_runs.c.imported,
             import_runs.c.skipped,
@@ -56,6 +59,7 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
             imported=row.imported or 0,
             skipped=row.skipped or 0,
             imported_at=row.finished_at,
+            organization_id=row.organization_id,
         )
         for row in connection.execute(_query(account_id))
     )
@@ -66,10 +70,18 @@ def find(connection: Connection, account_id: int, name: str) -> ListRow | None:
     return next((each for each in read_all(connection, account_id) if each.name == name), None)
 
 
-def create(connection: Connection, account_id: int, *, name: str, source: str) -> int:
-    """Make an empty list and return its id."""
+def create(
+    connection: Connection, account_id: int, *, name: str, source: str, organization_id: str | None
+) -> int:
+    """Make an empty list of an organization's records and return its id."""
     made = connection.execute(
-        insert(lists).values(account_id=account_id, name=name, source=source, generation=None)
+        insert(lists).values(
+            account_id=account_id,
+            name=name,
+            source=source,
+            generation=None,
+            organization_id=organization_id,
+        )
     )
     assert made.inserted_primary_key is not None
     list_id = made.inserted_primary_key[0]

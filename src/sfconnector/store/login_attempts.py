@@ -28,6 +28,7 @@ class LoginAttempt:
     finished_at: datetime | None
     outcome: Outcome | None
     fault_code: str | None
+    fault_text: str | None = None
 
 
 def begin(
@@ -51,13 +52,14 @@ def finish(
     *,
     outcome: Outcome,
     fault_code: str | None,
+    fault_text: str | None = None,
     now: datetime,
 ) -> None:
     """Write how an attempt ended."""
     connection.execute(
         update(login_attempts)
         .where(login_attempts.c.id == attempt_id)
-        .values(outcome=outcome, fault_code=fault_code, finished_at=now)
+        .values(outcome=outcome, fault_code=fault_code, fault_text=fault_text, finished_at=now)
     )
 
 
@@ -72,6 +74,7 @@ def history(
             login_attempts.c.finished_at,
             login_attempts.c.outcome,
             login_attempts.c.fault_code,
+            login_attempts.c.fault_text,
         )
         .where(login_attempts.c.account_id == account_id)
         .where(login_attempts.c.fingerprint.in_(fingerprints))
@@ -84,6 +87,7 @@ def history(
             finished_at=row.finished_at,
             outcome=row.outcome,
             fault_code=row.fault_code,
+            fault_text=row.fault_text,
         )
         for row in rows
     )

@@ -24,6 +24,7 @@ from sfconnector.store import migrations
 BUSY_SECONDS = 60
 """How long a transaction waits for another process's; writers hold the database for a page."""
 WRITE = "sfconnector_write"
+UPGRADE = "sfconnector_upgrade"
 
 
 class Store:
@@ -63,8 +64,7 @@ class Store:
         event.listen(engine, "begin", _begin)
         store = cls(engine)
         try:
-            with store.writing() as connection:
-                migrations.upgrade(connection)
+            store._upgrade()
         except DatabaseError as error:
             store.close()
             message = (
@@ -88,6 +88,21 @@ class Store:
         """Open a transaction that no other writer runs beside; committed if the block ends well."""
         with self._told_apart(), self._writing.begin() as connection:
             yield connection
+
+    def _upgrade(self) -> None:
+        with self.writing() as connection:
+            if migrations.revision(connection) == migrations.HEAD:
+                return
+        # A table that others refer to is changed by making it anew, which no enforced foreign key
+        # allows; they are checked at the end instead. https://sqlite.org/lang_altertable.html
+        upgrading = self._writing.execution_options(**{UPGRADE: True})
+        with self._told_apart(), upgrading.begin() as connection:
+            migrations.upgrade(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                message = f"upgrading {self._path} would leave rows that refer to nothing"
+                raise StoreUnavailableError(message, detail=str(broken[:3]))
+        self._reading.dispose()
 
     def close(self) -> None:
         """Close the database; what a transaction of another thread uses, when that ends.
@@ -125,5 +140,8 @@ def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-
 
 
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get(WRITE, False)
+    options = connection.get_execution_options()
+    write = options.get(WRITE, False)
+    if options.get(UPGRADE, False):
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

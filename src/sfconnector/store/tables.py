@@ -69,9 +69,12 @@ accounts = Table(
     "accounts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("environment", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("key_check", LargeBinary),  # a known word, sealed: tells a wrong key before any login
+    CheckConstraint("environment IN ('production', 'sandbox')", name="environment"),
+    UniqueConstraint("name", "environment"),
 )
 
 connections = Table(
@@ -90,6 +93,12 @@ connections = Table(
     Column("instance_url", Text),
     Column("sealed_credentials", LargeBinary),
     Column("sealed_session", LargeBinary),
+    Column("method", Text, nullable=False),
+    Column("user_id", Text),  # of the connected user
+    Column("bound_username", Text),  # as the login told it when the organization was bound
+    Column("bound_email", Text),
+    Column("diagnosis", Text),  # JSON object: candidates, evidence, login_status
+    Column("offered", Text),  # JSON object: where a login led that the guard refused
     CheckConstraint("state IN ('not_connected', 'active', 'disconnected')", name="state"),
 )
 
@@ -104,11 +113,51 @@ login_attempts = Table(
     Column("finished_at", Instant),
     Column("outcome", Text),  # NULL until the answer: a killed process leaves it so
     Column("fault_code", Text),
+    Column("fault_text", Text),
     CheckConstraint(
         "outcome IN ('accepted', 'refused', 'undecided', 'never_sent', 'answer_lost')",
         name="outcome",
     ),
     Index(None, "account_id", "fingerprint"),
+)
+
+connection_history = Table(
+    "connection_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("from_state", Text, nullable=False),
+    Column("to_state", Text, nullable=False),
+    Column("cause", Text),
+    Column("note", Text, nullable=False),
+    Column("evidence", Text, nullable=False),  # JSON object
+    Index(None, "account_id"),
+)
+
+archived_bindings = Table(
+    "archived_bindings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("organization_id", Text, nullable=False),
+    Column("organization_name", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("archived_at", Instant, nullable=False),
+    Column("archived_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "account_id"),
+)
+
+score_fields = Table(
+    "score_fields",
+    metadata,
+    Column("organization_id", Text, primary_key=True),  # its first 15 characters
+    Column("field", Text, primary_key=True),  # API name in lower case
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, unique=True),
+    Column("api_name", Text, nullable=False),
 )
 
 lists = Table(
@@ -119,6 +168,7 @@ lists = Table(
     Column("name", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("generation", Integer),  # what readers see; NULL until the first import is complete
+    Column("organization_id", Text),  # whose records its members are
     UniqueConstraint("account_id", "name"),
 )
 

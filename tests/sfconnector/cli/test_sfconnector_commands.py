@@ -154,7 +154,8 @@ def test_the_keyboard_at_the_prompt_ends_with_130(
 ) -> None:
     """Ctrl-C while the secret is asked for stops the command, and is no refusal."""
 
-    def stop() -> Secret:
+    def stop(method: str = "soap") -> Secret:
+        del method
         raise click.Abort
 
     monkeypatch.setattr(connection, "read_secret", stop)
@@ -188,7 +189,8 @@ def test_a_secret_that_is_no_text_is_told(terminal: Terminal, words: tuple[str, 
 def test_a_disconnected_import_says_why(terminal: Terminal) -> None:
     """An import that cannot begin ends with 3 and the sentence of the cause."""
     terminal.connect()
-    terminal.run("update-login", secret="wrong")
+    terminal.user.set_password()
+    terminal.org.end_sessions(terminal.user)
     result = terminal.run("lists", "import", "leads")
     assert result.exit_code == ExitCode.INTERRUPTED
     assert "Message:  Salesforce does not accept the username" in result.output

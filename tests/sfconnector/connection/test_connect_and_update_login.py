@@ -19,9 +19,10 @@ from scripted_wire import (
     login,
     login_answer,
     organization_answer,
+    user_looked_up,
 )
 from sfconnector import SecretKey
-from sfconnector.connection.causes import BY_FAULT, EXPLANATIONS, Cause
+from sfconnector.connection.causes import BY_CODE, EXPLANATIONS, Cause
 from sfconnector.connection.credentials import offered
 from sfconnector.errors import ConfigurationError, ConnectError, InputError, NotConnectedError
 from sfconnector.salesforce.exchange import Answer
@@ -91,7 +92,7 @@ def test_a_session_just_opened_that_is_refused_is_not_renewed(stage: Scripted) -
         assert connector.connect(USER, "passwordTOKEN").cause == "session_refused"
 
 
-@pytest.mark.parametrize(("code", "cause"), sorted(BY_FAULT.items()))
+@pytest.mark.parametrize(("code", "cause"), sorted(BY_CODE.items()))
 def test_each_fault_has_its_cause(stage: Scripted, code: str, cause: Cause) -> None:
     """A refused login is explained by its fault code; what time heals does not disconnect."""
     with stage.connector(login(fault_answer(code, "The text."))) as connector:
@@ -196,12 +197,25 @@ def test_a_moved_instance_is_no_other_organization(stage: Scripted) -> None:
     assert (status.state, status.instance_url) == ("active", moved)
 
 
-def test_a_refused_secret_leaves_the_former_one_sealed(stage: Scripted) -> None:
-    """The former secret stays in the store until a login with a new one has succeeded."""
+def test_a_mistyped_secret_does_not_break_what_works(stage: Scripted) -> None:
+    """A refused secret that is not the stored one leaves an active connection as it was."""
     _connected(stage)
-    with stage.connector(login(fault_answer())) as connector:
+    with stage.connector(login(fault_answer()), user_looked_up()) as connector:
+        before = _row(connector)
+        status = connector.update_login("wrong")
+        assert (status.state, status.cause) == ("active", "wrong_secret")
+        assert "works on" in status.hints[0]
+        assert _row(connector) == before
+        assert connector.status().cause is None
+        assert "wrong_secret" in connector.history()[0].note
+
+
+def test_the_stored_secret_refused_breaks_the_connection(stage: Scripted) -> None:
+    """Where the secret that is refused is the stored one, the connection is broken."""
+    _connected(stage)
+    with stage.connector(login(fault_answer()), user_looked_up()) as connector:
         before = _row(connector).sealed_credentials
-        assert connector.update_login("wrong").state == "disconnected"
+        assert connector.update_login("passwordTOKEN").state == "disconnected"
         assert _row(connector).sealed_credentials == before
         assert _row(connector).sealed_session is None
 

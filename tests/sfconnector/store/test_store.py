@@ -25,6 +25,7 @@ def test_a_transaction_that_outlives_the_store_gives_its_connection_up(
         opened.append(connection)
         return connection
 
+    Store.open(tmp_path / "store.sqlite").close()  # an upgrade takes a connection of its own
     monkeypatch.setattr("sqlite3.dbapi2.connect", noted)
     store = Store.open(tmp_path / "store.sqlite")
     begun, closed = threading.Event(), threading.Event()

@@ -1,23 +1,26 @@
 from __future__ import annotations
 
+import sqlite3
 import stat
 import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from scripted_wire import START
 from sfconnector.errors import (
     ConfigurationError,
     StoreFromTheFutureError,
     StoreUnavailableError,
 )
-from sfconnector.store import migrations
+from sfconnector.store import accounts, connections, lists, migrations
 from sfconnector.store import store as store_module
 from sfconnector.store.store import Store
 from sfconnector.store.tables import metadata
@@ -38,6 +41,7 @@ def test_a_fresh_upgrade_equals_the_tables(tmp_path: Path) -> None:
     store.close()
     # What the comparison above does not look at: checks, autoincrement, WITHOUT ROWID.
     for name, word in {
+        "accounts": "ck_accounts_environment",
         "connections": "ck_connections_state",
         "login_attempts": "ck_login_attempts_outcome",
         "import_runs": "AUTOINCREMENT",
@@ -45,6 +49,42 @@ def test_a_fresh_upgrade_equals_the_tables(tmp_path: Path) -> None:
         "skipped_rows": "WITHOUT ROWID",
     }.items():
         assert word in made[name]
+
+
+def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    """Upgraded from the first schema, account, connection and list are there, and refer still."""
+    path = tmp_path / "store.sqlite"
+    with sqlite3.connect(path) as old:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        engine.dispose()
+        old.executescript("""
+            INSERT INTO accounts (id, name, created_at) VALUES (7, 'default', '2020-07-20');
+            INSERT INTO connections (account_id, state, since, detail, hints, username, login_url,
+                organization_id) VALUES (7, 'active', '2020-07-20 09:00:00', '', '[]',
+                'a@example.com', 'https://login.salesforce.com', '00D000000000001EAA');
+            INSERT INTO login_attempts (account_id, fingerprint, act, started_at)
+                VALUES (7, 'f', 'connect', '2020-07-20 09:00:00');
+            INSERT INTO lists (id, account_id, name, source) VALUES (3, 7, 'All Leads', 'leads');
+        """)
+    old.close()
+    store = Store.open(path)
+    with store.writing() as connection:
+        row = connections.read(connection, 7)
+        assert row is not None
+        assert (row.state, row.method, row.bound_username) == ("active", "soap", "a@example.com")
+        (kept,) = lists.read_all(connection, 7)
+        assert kept.organization_id == "00D000000000001EAA"
+        assert accounts.find_or_create(connection, "default", now=START) == 7
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        sandbox = accounts.find_or_create(connection, "default", environment="sandbox", now=START)
+        assert sandbox != 7
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    store.close()
 
 
 def test_the_head_is_the_newest_file() -> None:

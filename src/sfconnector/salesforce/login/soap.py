@@ -16,6 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from sfconnector.errors import (
+    Evidence,
     InputError,
     LoginRefusedError,
     LoginUnavailableError,
@@ -94,9 +95,10 @@ def read(answer: Answer) -> Login:
     fault = _child(body, "Fault")
     if fault is not None:
         code, text = _fault(fault)
+        evidence = Evidence(request=f"POST {PATH}", status=answer.status, code=code, text=text)
         if code in UNDECIDED:
-            raise LoginUnavailableError(code, text)
-        raise LoginRefusedError(code, text)
+            raise LoginUnavailableError(code, text, evidence=evidence)
+        raise LoginRefusedError(code, text, evidence=evidence)
     result = _child(_child(body, "loginResponse"), "result")
     user = _child(result, "userInfo")
     session_id = _text(result, "sessionId")
@@ -115,6 +117,8 @@ def read(answer: Answer) -> Login:
     return Login(
         grant=Grant(Secret(session_id), instance_url(server_url)),
         username=_text(user, "userName"),
+        email=_text(user, "userEmail"),
+        user_id=_text(result, "userId") or _text(user, "userId"),
         organization_id=organization_id,
         password_expired=_text(result, "passwordExpired") == "true",
     )
@@ -152,7 +156,12 @@ def _not_salesforce(answer: Answer, reason: str) -> NotSalesforceError:
         "maintenance page, a redirect or a wrong login URL"
     )
     kind = answer.media_type or "content of no named type"
-    return NotSalesforceError(message, detail=f"HTTP {answer.status} {kind}, {reason}")
+    evidence = Evidence(
+        request=f"POST {PATH}", status=answer.status, code="not Salesforce", text=reason
+    )
+    return NotSalesforceError(
+        message, detail=f"HTTP {answer.status} {kind}, {reason}", evidence=evidence
+    )
 
 
 def _fault(fault: Element) -> tuple[str, str]:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sfconnector.connection.causes import BY_CODE, BY_CODE_AND_TEXT, Cause, cause_of_code
+from sfconnector.connection.diagnosis import (
+    BY_LOGIN_STATUS,
+    MOST_CANDIDATES,
+    Clues,
+    diagnose,
+)
+from sfconnector.errors import (
+    ApiDisabledError,
+    ConnectError,
+    ConnectorError,
+    Evidence,
+    LoginRefusedError,
+    PasswordExpiredError,
+    UnexpectedAnswerError,
+)
+
+CODES = st.sampled_from([*BY_CODE, *(code for code, _ in BY_CODE_AND_TEXT), "SOMETHING_NEW"])
+TEXTS = st.one_of(st.text(), st.sampled_from([text for _, text in BY_CODE_AND_TEXT]))
+CLUES = st.builds(
+    Clues,
+    method=st.sampled_from(["soap", "oauth-password", "jwt", "client-credentials"]),
+    is_sandbox=st.booleans(),
+    was_accepted=st.booleans(),
+    was_connected=st.booleans(),
+    login_status=st.one_of(st.none(), st.sampled_from(sorted(BY_LOGIN_STATUS)), st.text()),
+)
+
+
+@given(CODES, TEXTS, CLUES)
+def test_at_most_three_candidates_the_cause_first(code: str, text: str, clues: Clues) -> None:
+    """Whatever is refused, there is a cause, and of at most three candidates it is the first."""
+    found = diagnose(LoginRefusedError(code, text), clues)
+    assert found is not None
+    assert len(found.candidates) <= MOST_CANDIDATES
+    assert len(found.candidates) != 1, "one candidate alone is certain"
+    if found.candidates:
+        assert found.candidates[0].causes[0] is found.cause
+        named = [cause for each in found.candidates for cause in each.causes]
+        assert len(named) == len(set(named))
+
+
+@given(CODES, TEXTS, CLUES, st.sampled_from(sorted(BY_LOGIN_STATUS)))
+def test_the_login_history_leaves_nothing_to_guess(
+    code: str, text: str, clues: Clues, status: str
+) -> None:
+    """A status of the login history that is known decides, in any case of its letters."""
+    read = Clues(
+        method=clues.method,
+        is_sandbox=clues.is_sandbox,
+        was_accepted=clues.was_accepted,
+        was_connected=clues.was_connected,
+        login_status=status.upper(),
+    )
+    found = diagnose(LoginRefusedError(code, text), read)
+    assert found is not None
+    assert (found.cause, found.candidates) == (BY_LOGIN_STATUS[status], ())
+
+
+@given(CODES, TEXTS)
+def test_the_words_count_in_any_case(code: str, text: str) -> None:
+    """How Salesforce writes its words, large or small, does not change the cause."""
+    assert cause_of_code(code, text.upper()) == cause_of_code(code, text.upper().lower())
+
+
+def test_an_unknown_code_is_unknown() -> None:
+    """A code in no table is not guessed at."""
+    found = diagnose(LoginRefusedError("SOMETHING_NEW", "Ask somebody."), Clues())
+    assert found is not None
+    assert (found.cause, found.candidates) == (Cause.UNKNOWN, ())
+
+
+def _disabled(code: str, text: str = "") -> ConnectorError:
+    evidence = Evidence(status=403, code=code, text=text)
+    return ApiDisabledError("no", status=403, code=code, evidence=evidence)
+
+
+def test_two_candidates_where_the_api_is_refused() -> None:
+    """User's right or edition: who was connected before lost the right more likely."""
+    before = diagnose(_disabled("API_DISABLED_FOR_ORG"), Clues(was_connected=True))
+    never = diagnose(_disabled("API_DISABLED_FOR_ORG"), Clues(was_connected=False))
+    assert before is not None
+    assert never is not None
+    assert [each.causes[0] for each in before.candidates] == [
+        Cause.API_ENABLED_MISSING,
+        Cause.API_NOT_IN_EDITION,
+    ]
+    assert before.candidates == never.candidates[::-1]
+    certain = diagnose(_disabled("API_CURRENTLY_DISABLED"), Clues())
+    assert certain is not None
+    assert (certain.cause, certain.candidates) == (Cause.API_ENABLED_MISSING, ())
+    trial = diagnose(_disabled("API_CURRENTLY_DISABLED", "Your trial has expired."), Clues())
+    assert trial is not None
+    assert trial.cause is Cause.TRIAL_OVER
+
+
+def test_what_is_certain_has_no_candidates() -> None:
+    """An expired password and a network are named by what Salesforce or the system said."""
+    for error, cause in (
+        (PasswordExpiredError("expired"), Cause.PASSWORD_EXPIRED),
+        (ConnectError("no route"), Cause.UNREACHABLE),
+    ):
+        found = diagnose(error, Clues())
+        assert found is not None
+        assert (found.cause, found.candidates) == (cause, ())
+
+
+def test_what_is_not_about_the_connection_has_no_diagnosis() -> None:
+    """An answer of another form than documented says nothing about the connection."""
+    assert diagnose(UnexpectedAnswerError("odd"), Clues()) is None
