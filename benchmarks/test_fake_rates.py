@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 
@@ -59,11 +58,12 @@ def test_fresh_org(benchmark: BenchmarkFixture) -> None:
         benchmark.pedantic(fresh, rounds=30, warmup_rounds=2)
         built = [_seconds_of(lambda: Template(Schema(STANDARD, absent=ABSENT))) for _ in range(10)]
     assert benchmark.stats is not None
-    median = benchmark.stats.stats.median
-    unbuilt = median + statistics.median(built)
-    benchmark.extra_info["milliseconds_an_org"] = round(1000 * median, 1)
+    # The best of each: what the machine does besides can only add to it.
+    best = benchmark.stats.stats.min
+    unbuilt = best + min(built)
+    benchmark.extra_info["milliseconds_an_org"] = round(1000 * best, 1)
     benchmark.extra_info["milliseconds_without_template"] = round(1000 * unbuilt, 1)
-    benchmark.extra_info["times_as_fast"] = round(unbuilt / median, 1)
+    benchmark.extra_info["times_as_fast"] = round(unbuilt / best, 1)
 
 
 def _seconds_of(act: Callable[[], object]) -> float:

@@ -112,11 +112,13 @@ def add(salesforce: FakeSalesforce, asked: NewReport) -> IdTold:
 def change(salesforce: FakeSalesforce, asked: ChangeReport) -> None:
     """Edit a report as one of its users does: other columns, other filters."""
     definition: dict[str, Any] = asked.definition
+    for name in definition.keys() & {"report_id", "columns"}:
+        raise wrong(f"definition.{name}", "it has a field of its own, beside the definition")
     try:
         org_of(salesforce, asked.org).change_report(
             asked.report_id, columns=asked.columns or None, **definition
         )
-    except (TypeError, ValueError, BadReportError) as error:
+    except (ValueError, BadReportError) as error:
         raise wrong("", str(error)) from error
 
 
