@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import requests
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.objects import ABSENT, STANDARD
+from fake_salesforce.org import Template
+from fake_salesforce.schema import Schema
 
 LEADS = 20_000
 
@@ -40,9 +46,30 @@ def test_first_answer(benchmark: BenchmarkFixture) -> None:
 
 
 def test_fresh_org(benchmark: BenchmarkFixture) -> None:
-    """A fresh org of a running server; the goal is 20 ms."""
+    """A fresh org of a running server, as ``salesforce_org`` gives it; the goal is 20 ms.
+
+    Beside it the same without the template: every table and record of a new org made anew.
+    """
     with FakeSalesforce() as salesforce:
-        benchmark.pedantic(salesforce.create_org, rounds=20, warmup_rounds=1)
+
+        def fresh() -> None:
+            salesforce.drop_org(salesforce.create_org())
+
+        benchmark.pedantic(fresh, rounds=30, warmup_rounds=2)
+        built = [_seconds_of(lambda: Template(Schema(STANDARD, absent=ABSENT))) for _ in range(10)]
+    assert benchmark.stats is not None
+    # The best of each: what the machine does besides can only add to it.
+    best = benchmark.stats.stats.min
+    unbuilt = best + min(built)
+    benchmark.extra_info["milliseconds_an_org"] = round(1000 * best, 1)
+    benchmark.extra_info["milliseconds_without_template"] = round(1000 * unbuilt, 1)
+    benchmark.extra_info["times_as_fast"] = round(unbuilt / best, 1)
+
+
+def _seconds_of(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
 
 
 def test_restored_org(benchmark: BenchmarkFixture) -> None:

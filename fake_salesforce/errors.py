@@ -547,6 +547,13 @@ class QueryTimeoutError(SalesforceError):
     error_code = "QUERY_TIMEOUT"
 
 
+class TxnSecurityNoAccessError(SalesforceError):
+    """A transaction security policy of the org blocks the call."""
+
+    status = 403
+    error_code = "TXN_SECURITY_NO_ACCESS"
+
+
 class UnableToLockRowError(SalesforceError):
     """Another transaction holds a record (the status is unverified, reference 2)."""
 
@@ -577,13 +584,6 @@ class UnsupportedApiVersionError(SalesforceError):
 
     status = 410
     error_code = "UNSUPPORTED_API_VERSION"
-
-
-class TxnSecurityNoAccessError(SalesforceError):
-    """A transaction security policy blocks it (the status [P] x1)."""
-
-    status = 403
-    error_code = "TXN_SECURITY_NO_ACCESS"
 
 
 class UnknownExceptionError(SalesforceError):

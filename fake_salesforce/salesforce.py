@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from .clock import SUMMER_20, Clock
-from .faults import KINDS, ConnectionRefused, Fault, Faults, Match, MemoryStore
+from .faults import (
+    KINDS,
+    BadCertificate,
+    ConnectionRefused,
+    Fault,
+    Faults,
+    Match,
+    MemoryStore,
+    Outage,
+)
 from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
 from .objects import ABSENT, STANDARD
 from .org import Org, Origin, Template
@@ -90,7 +99,7 @@ class FakeSalesforce:
             MemoryStore(),
             seed=hashlib.sha256(f"{seed} server".encode()).digest(),
             kinds=KINDS,
-            takes_outages=True,
+            outage_refusal=self._outage_refusal,
             on_change=self._faults_changed,
         )
         """What goes wrong whatever org is asked; what goes wrong in one only is ``org.faults``."""
@@ -323,11 +332,9 @@ class FakeSalesforce:
         )
 
     def _faults_changed(self) -> None:
-        """Refuse connections while a fault says so, and take them again afterwards."""
+        """Begin the outages that were added, and end those that are over."""
         outages = {
-            each.number: each.fault
-            for each in self.faults.staged
-            if isinstance(each.fault, ConnectionRefused)
+            each.number: each.fault for each in self.faults.staged if isinstance(each.fault, Outage)
         }
         for number in self._calls_off.keys() - outages.keys():
             self._calls_off.pop(number)()
@@ -335,10 +342,21 @@ class FakeSalesforce:
             self._calls_off[number] = self._ends(number, outages[number].seconds)
         if self._server is None:
             return
-        if outages:
+        flaws = [each.flaw for each in outages.values() if isinstance(each, BadCertificate)]
+        if self._authority is not None:
+            self._authority.show(flaws[-1] if flaws else None)
+        if any(isinstance(each, ConnectionRefused) for each in outages.values()):
             self._server.stop()
         else:
             self._server.listen()
+
+    def _outage_refusal(self, outage: Outage) -> str | None:
+        """Return why this server cannot have an outage, or None."""
+        if outage.needs_tls and not self.has_tls:
+            return (
+                f"{outage.kind} needs a server with TLS: FakeSalesforce(tls=True), or `serve --tls`"
+            )
+        return None
 
     def _ends(self, number: int, seconds: float | None) -> Callable[[], None]:
         """Have a fault removed when its time is over; return how to call that off."""

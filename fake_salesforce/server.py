@@ -8,6 +8,7 @@ connections for a time, since nothing listens then.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import socket
@@ -156,6 +157,11 @@ class _WsgiServer(WsgiServer):
         if os.name == "posix":  # elsewhere the option lets anybody take the port
             prepared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return prepared
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's signature
+        """Print what went wrong here; a client that leaves while TLS begins is its own affair."""
+        if level >= logging.WARNING:
+            super().error_log(msg, level, traceback)
 
 
 class Server:

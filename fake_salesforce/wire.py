@@ -18,6 +18,8 @@ WIRE = "fake_salesforce.wire"
 """The key of the WSGI environment under which the wire lies."""
 
 End = Literal["keep", "close", "reset"]
+Flaw = Literal["expired", "wrong_host", "unknown_authority"]
+"""What can be wrong with a certificate."""
 
 
 def is_loopback(host: str) -> bool:

@@ -7,12 +7,14 @@ beside the others and add it to the tuple.
 
 from .answer_lost import AnswerLost
 from .api_version_retired import ApiVersionRetired
+from .bad_certificate import BadCertificate
 from .connection_refused import ConnectionRefused
 from .error_page import ErrorPage
 from .fault import Fault, Occasion, Phase
 from .invalid_query_locator import InvalidQueryLocator
 from .latency import Latency
 from .match import Match
+from .outage import Outage
 from .proxy_page import ProxyPage
 from .query_timeout import QueryTimeout
 from .rack import Faults, MemoryStore, Store
@@ -22,9 +24,9 @@ from .server_unavailable import ServerUnavailable
 from .session_expiry import SessionExpiry
 from .slow_drip import SlowDrip
 from .staged import Staged, from_data, to_data
-from .transaction_security import TransactionSecurity
 from .truncated_body import TruncatedBody
 from .truncated_gzip import TruncatedGzip
+from .txn_security_no_access import TxnSecurityNoAccess
 from .unable_to_lock_row import UnableToLockRow
 from .unknown_exception import UnknownException
 from .wrong_content_type import WrongContentType
@@ -33,6 +35,7 @@ FAULTS: tuple[type[Fault], ...] = (
     Latency,
     SlowDrip,
     ConnectionRefused,
+    BadCertificate,
     Reset,
     AnswerLost,
     TruncatedBody,
@@ -42,12 +45,12 @@ FAULTS: tuple[type[Fault], ...] = (
     ErrorPage,
     RequestLimitExceeded,
     UnableToLockRow,
+    TxnSecurityNoAccess,
     QueryTimeout,
     InvalidQueryLocator,
     ServerUnavailable,
     UnknownException,
     ApiVersionRetired,
-    TransactionSecurity,
     SessionExpiry,
 )
 """Every fault there is."""
@@ -60,6 +63,7 @@ __all__ = [
     "KINDS",
     "AnswerLost",
     "ApiVersionRetired",
+    "BadCertificate",
     "ConnectionRefused",
     "ErrorPage",
     "Fault",
@@ -69,6 +73,7 @@ __all__ = [
     "Match",
     "MemoryStore",
     "Occasion",
+    "Outage",
     "Phase",
     "ProxyPage",
     "QueryTimeout",
@@ -79,9 +84,9 @@ __all__ = [
     "SlowDrip",
     "Staged",
     "Store",
-    "TransactionSecurity",
     "TruncatedBody",
     "TruncatedGzip",
+    "TxnSecurityNoAccess",
     "UnableToLockRow",
     "UnknownException",
     "WrongContentType",

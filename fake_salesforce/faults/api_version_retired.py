@@ -19,6 +19,7 @@ class ApiVersionRetired(Fault):
     """A version of the API that is gone."""
 
     kind = "api_version_retired"
+    source = "the status [D] help 000354473; the code of REST and the text believed"
 
     def concerns(self, occasion: Occasion) -> bool:
         """Whatever has a version in its path."""

@@ -24,6 +24,10 @@ class ErrorPage(Fault):
     """A page of HTML with an error status."""
 
     kind = "error_page"
+    source = (
+        "the statuses [K:rest-api/status-codes-and-error-responses]; that a page comes"
+        " [JS], the page ours"
+    )
 
     status: Literal[500, 502, 503] = 503
 

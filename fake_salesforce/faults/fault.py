@@ -22,8 +22,9 @@ Status = Annotated[int, Field(ge=200, le=599)]
 
 QUERIES = frozenset({"query", "query_all", "query_more"})
 _NO_CALLS = frozenset(
-    {"soap", "oauth_token", "oauth_revoke", "userinfo", "identity", "versions", "unknown"}
+    {"oauth_token", "oauth_revoke", "userinfo", "identity", "versions", "unknown"}
 )
+_READING_SOAP_CALLS = frozenset({"getUserInfo", "getServerTimestamp", "logout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,22 @@ class Occasion:
     """The object the path or the query names; None where there is none."""
     username: str | None = None
     """Whose session it is, or who tries to log in; None where nobody can be told."""
+    soap_call: str | None = None
+    """The SOAP call, as ``merge``; None where it is none, or cannot be told."""
 
     @property
     def is_api_call(self) -> bool:
-        """Whether it is a call of the REST API: no login, SOAP, OAuth or list of versions."""
+        """Whether it is a call of an API: no login, OAuth or list of versions."""
+        if self.resource == "soap":
+            return self.soap_call not in {None, "login"}
         return self.resource not in _NO_CALLS
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is a call that writes something."""
+        if self.resource == "soap":
+            return self.is_api_call and self.soap_call not in _READING_SOAP_CALLS
+        return self.is_api_call and self.method not in {"GET", "HEAD"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,9 @@ class Fault(ABC):
 
     kind: ClassVar[str]
     """Its name in JSON and in the journal."""
+    source: ClassVar[str] = "ours"
+    """What shows that Salesforce answers so, in the tags of ``fidelity/SOURCES.md``; what a network
+    does needs none."""
     is_last: ClassVar[bool] = True
     """Whether it settles what the client gets, so that no further fault is looked for."""
 

@@ -18,6 +18,7 @@ class InvalidQueryLocator(Fault):
     """A page that is refused."""
 
     kind = "invalid_query_locator"
+    source = "the code [I:restforce#616], the status believed"
 
     def concerns(self, occasion: Occasion) -> bool:
         """Pages after the first only."""

@@ -15,6 +15,7 @@ class QueryTimeout(Fault):
     """A query that was given up."""
 
     kind = "query_timeout"
+    source = "[I:airbyte#17503] [P] x3"
 
     def concerns(self, occasion: Occasion) -> bool:
         """Queries only."""

@@ -11,10 +11,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from .connection_refused import ConnectionRefused
 from .fault import Fault, Occasion
 from .match import Match
+from .outage import Outage
 from .staged import Staged, read_fault, read_match, read_phase, read_seconds_late, to_data
+
+
+def only_the_servers(outage: Outage) -> str:
+    """Return why an org has no outage."""
+    return f"{outage.kind} is the whole server's: add it to the FakeSalesforce, not to an org"
 
 
 class Store(Protocol):
@@ -83,7 +88,7 @@ class Faults:
         *,
         seed: bytes,
         kinds: Mapping[str, type[Fault]],
-        takes_outages: bool = False,
+        outage_refusal: Callable[[Outage], str | None] = only_the_servers,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         """Make it.
@@ -92,7 +97,8 @@ class Faults:
             store: where they are kept.
             seed: what probabilities are drawn from.
             kinds: the faults there are, by their kind.
-            takes_outages: whether it is the whole server's, which alone can refuse connections.
+            outage_refusal: returns why there cannot be an outage here, or None. One server can
+                have one, and no org.
             on_change: called when faults were added or removed.
         """
         self._store = store
@@ -100,7 +106,7 @@ class Faults:
         self._kinds = kinds
         self.resources: Callable[[], Collection[str]] = tuple
         """Gives the names of resources a match may have; none while nothing is known of them."""
-        self._takes_outages = takes_outages
+        self._outage_refusal = outage_refusal
         self._on_change = on_change
 
     def add(
@@ -134,8 +140,8 @@ class Faults:
             message = f"count must be a number of at least 1 or None, not {count!r}"
             raise ValueError(message)
         self._check_resource(conditions.resource)
-        if isinstance(checked, ConnectionRefused):
-            self._check_outage(conditions, count)
+        if isinstance(checked, Outage):
+            self._check_outage(checked, conditions, count)
         with self._store.changing():
             number = self._store.take_number()
             self._store.put(
@@ -157,15 +163,12 @@ class Faults:
             message = f"there is no resource {name!r}; there are {', '.join(sorted(known))}"
             raise ValueError(message)
 
-    def _check_outage(self, match: Match, count: int | None) -> None:
-        if not self._takes_outages:
-            message = (
-                "connection_refused is the whole server's: add it to the FakeSalesforce, not to"
-                " an org"
-            )
-            raise ValueError(message)
+    def _check_outage(self, outage: Outage, match: Match, count: int | None) -> None:
+        refusal = self._outage_refusal(outage)
+        if refusal is not None:
+            raise ValueError(refusal)
         if match != Match() or count is not None:
-            message = "connection_refused strikes no request, so it takes neither match nor count"
+            message = f"{outage.kind} strikes no request, so it takes neither match nor count"
             raise ValueError(message)
 
     def remove(self, number: int) -> None:

@@ -26,6 +26,7 @@ class RequestLimitExceeded(Fault):
     """A refusal because of a limit that others have used up."""
 
     kind = "request_limit_exceeded"
+    source = "[P] x4, 403 [K:rest-api/status-codes-and-error-responses]"
 
     limit: Literal["TotalRequests", "ConcurrentRequests", "ConcurrentPerOrgLongTxn"] = (
         "TotalRequests"

@@ -19,6 +19,7 @@ class ServerUnavailable(Fault):
     """A server that has no time."""
 
     kind = "server_unavailable"
+    source = "the text [I:restforce#156], the status believed; SOAP [K:api/core-data-types]"
 
     message: str = "Server too busy"
 

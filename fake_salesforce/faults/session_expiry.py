@@ -16,6 +16,7 @@ class SessionExpiry(Fault):
     """A session that ends in the middle of the work."""
 
     kind = "session_expiry"
+    source = "[RF] expired_session_response.json"
     is_last = False
 
     @property

@@ -19,6 +19,7 @@ class UnableToLockRow(Fault):
     """A write that would have to wait for another for too long."""
 
     kind = "unable_to_lock_row"
+    source = "the text [P] x3, the status believed"
 
     record_id: str | None = None
     """The record the message names, as 15 or 18 characters; None has it name none ([P*])."""
@@ -26,7 +27,7 @@ class UnableToLockRow(Fault):
 
     def concerns(self, occasion: Occasion) -> bool:
         """Writes only."""
-        return occasion.is_api_call and occasion.method not in {"GET", "HEAD"}
+        return occasion.writes
 
     def effect(self) -> Effect:
         """Refuse."""

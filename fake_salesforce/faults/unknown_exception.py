@@ -18,6 +18,7 @@ class UnknownException(Fault):
     """A failure with a number for the support."""
 
     kind = "unknown_exception"
+    source = "the text [I:restforce#821], the status believed; SOAP [K:api/core-data-types]"
 
     error_id: str = "1234567890-12345 (-123456789)"
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 
 from .json_path import NothingThere, value_at
-from .model import Answer
+from .model import Answer, Broken
 
 _MOST_TOLD = 400
 _NOT_JSON = object()
@@ -26,10 +26,14 @@ class Reply:
     headers: dict[str, str]
     """By name in lower case."""
     text: str
+    broken: Broken | None = None
+    """How the connection ended before the answer was whole."""
 
 
 def differences(answer: Answer, reply: Reply) -> Iterator[str]:
     """Yield what of an answer a reply does not have."""
+    if reply.broken != answer.broken:
+        yield f"the connection gave {reply.broken or 'a whole answer'}, not {answer.broken}"
     if answer.status is not None and reply.status != answer.status:
         yield f"status {reply.status} instead of {answer.status}, body {_told(reply.text)}"
     if answer.text is not None and reply.text != answer.text:

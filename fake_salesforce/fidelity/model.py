@@ -280,6 +280,10 @@ class Given(_Strict):
         return self.clock is not None or any(isinstance(each, Advance) for each in self.steps)
 
 
+Broken = Literal["no answer", "part of an answer"]
+"""What a connection gives that breaks."""
+
+
 class Answer(_Strict):
     """What comes back. A path is dotted, as ``0.errorCode`` or ``fields[name=Email].length``."""
 
@@ -306,6 +310,8 @@ class Answer(_Strict):
     """Regular expressions for whole headers."""
     xml: dict[str, str | None] = {}
     """Texts of the first XML elements of these local names; null for an empty element."""
+    broken: Broken | None = None
+    """What comes instead of a whole answer; left out where one comes."""
     xml_order: dict[str, list[str]] = {}
     """The local names of an element's children, all of them and in order."""
 

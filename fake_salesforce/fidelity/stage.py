@@ -14,6 +14,8 @@ from datetime import UTC
 from types import TracebackType
 from typing import Any, Self
 
+import requests
+
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.clock import SUMMER_20
 from fake_salesforce.login.hosts import own_host
@@ -153,7 +155,12 @@ class _Scene:
         self.caller.close()
 
     def ask(self, request: Request) -> Reply:
-        return self.caller.send(request)
+        try:
+            return self.caller.send(request)
+        except requests.exceptions.ChunkedEncodingError:
+            return Reply(0, {}, "", broken="part of an answer")
+        except requests.ConnectionError:
+            return Reply(0, {}, "", broken="no answer")
 
     def do(self, step: Step) -> None:
         match step:

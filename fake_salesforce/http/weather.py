@@ -28,6 +28,7 @@ from fake_salesforce.faults.effects import (
     Wait,
 )
 from fake_salesforce.org import Org
+from fake_salesforce.soap.glance import Glance, glance
 from fake_salesforce.wire import WIRE, Delivery, Wire
 
 from .bodies import read_body
@@ -44,7 +45,6 @@ LATE = "fake_salesforce.late"
 
 _FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 _NESTED = re.compile(r"\([^()]*\)")
-_SOAP_USERNAME = re.compile(rb"<(?:\w+:)?username>\s*([^<]*?)\s*</")
 
 
 class Weather:
@@ -71,9 +71,14 @@ class Weather:
         g.faults = ()
         if LATE in request.environ or not self._is_any_staged():
             return None
-        org, username, session_id = self._whose()
+        seen = glance(read_body()) if g.resource == "soap" else None
+        org, username, session_id = self._whose(seen)
         occasion = Occasion(
-            resource=g.resource, method=request.method, object=_object_named(), username=username
+            resource=g.resource,
+            method=request.method,
+            object=_object_named() if seen is None else _object_of(seen, org),
+            username=username,
+            soap_call=None if seen is None else seen.call,
         )
         struck = self._salesforce.faults.strike(occasion)
         if org is not None and not (struck and struck[-1].fault.is_last):
@@ -113,16 +118,16 @@ class Weather:
         org = self._salesforce.org_of_session(named_session())
         return org is not None and bool(org.faults.staged)
 
-    def _whose(self) -> tuple[Org | None, str | None, str | None]:
+    def _whose(self, seen: Glance | None) -> tuple[Org | None, str | None, str | None]:
         """Return whose request it is, as far as can be told: org, username, session id."""
-        session_id = named_session()
+        session_id = named_session() if seen is None else seen.session_id
         if session_id:
             org = self._salesforce.org_of_session(session_id)
             user_id = None if org is None else org.sessions.user_id_of(session_id)
             if org is None or user_id is None:
                 return org, None, session_id
             return org, str(org.users.record(user_id)["Username"]), session_id
-        username = _username_of_login()
+        username = _username_of_login() if seen is None else seen.username
         for org in self._salesforce.orgs:
             if username is not None and org.users.id_of(username) is not None:
                 return org, username, None
@@ -237,11 +242,18 @@ def _object_named() -> str | None:
     return found[1] if found else None
 
 
+def _object_of(seen: Glance, org: Org | None) -> str | None:
+    """Return the object that a SOAP request is about."""
+
+    def object_of(record_id: str) -> str | None:
+        sobject = None if org is None else org.schema.sobject_of_id(record_id)
+        return None if sobject is None else sobject.name
+
+    return seen.object_named(object_of)
+
+
 def _username_of_login() -> str | None:
     """Return who logs in with a request, or None."""
-    if g.resource == "soap":
-        found = _SOAP_USERNAME.search(read_body())
-        return found[1].decode("utf-8", "replace") if found else None
     if g.resource == "oauth_token":
         read_body()
         return request.form.get("username")

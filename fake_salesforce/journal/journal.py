@@ -1,4 +1,8 @@
-"""The journal of a server: every exchange in order, who wants to be told, and crashes."""
+"""The journal of a server: every exchange in order, who wants to be told, and crashes.
+
+Its position is the server's, not an org's: it counts what was asked of any org, no answer of
+Salesforce tells it, and it goes on when an org is put back to a snapshot.
+"""
 
 from __future__ import annotations
 

@@ -107,8 +107,12 @@ def _opened(
     attempt: LoginAttempt,
     refresh_number: int | None = None,
 ) -> str:
-    """Try the login and return the id of its session."""
+    """Try the login and return the id of its session.
+
+    An org that is down for maintenance refuses as it refuses a data call (believed).
+    """
     request.note(org_id=org.id, username=str(org.users.record(user_id)["Username"]))
+    org.admission.check_availability()
     status = org.log_in(user_id, secret, attempt=attempt)
     if status is LoginStatus.APP_NOT_APPROVED:
         raise not_approved(app)

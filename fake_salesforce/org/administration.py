@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .settings import Settings
     from .setup_audit_trail import SetupAuditTrail
     from .user_directory import UserDirectory
+    from .users import User
 
 _SECTIONS = {
     **dict.fromkeys(
@@ -39,6 +40,7 @@ _SECTIONS = {
             "password_history",
             "minimum_password_length",
             "password_complexity",
+            "minimum_password_lifetime_days",
         ],
         "Password Policies",
     ),
@@ -139,8 +141,9 @@ class Administration:
         Args:
             profile: as ``Standard User``.
             **policy: of ``password_expires_in_days``, ``maximum_invalid_logins``,
-                ``lockout_minutes``, ``password_history``, ``minimum_password_length`` and
-                ``password_complexity``. None at all goes back to the org's.
+                ``lockout_minutes``, ``password_history``, ``minimum_password_length``,
+                ``password_complexity`` and ``minimum_password_lifetime_days``. None at all goes
+                back to the org's.
 
         Raises:
             ValueError: there is no such profile or part, or Setup does not offer the value.
@@ -163,12 +166,16 @@ class Administration:
         own = self.profile_rules.password_policy_of(user_id)
         return own.get("password_expires_in_days", self.settings.password_expires_in_days)
 
-    def install_package(self, package: Package | str, version: str) -> None:
+    def install_package(
+        self, package: Package | str, version: str, *, lightning_user: User | None = None
+    ) -> None:
         """Install a managed package, or upgrade it.
 
         Args:
             package: what a data file holds, or the name of one of the fake's own, as ``act-on``.
             version: as ``1.85`` or ``1.85 beta``.
+            lightning_user: a user who is switched to Lightning Experience with it, where pages of
+                an old version do not work; None switches nobody.
 
         Raises:
             ValueError: there is no such package or version, or the one installed cannot be
@@ -176,6 +183,8 @@ class Administration:
         """
         found = _package(package)
         self.packages.install(found, version)
+        if lightning_user is not None:
+            lightning_user.prefer_lightning()
         told = f"Installed package {found.name} {version}"
         self._audit("Installed Packages", "packageInstalled", told)
 

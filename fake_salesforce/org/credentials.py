@@ -75,12 +75,24 @@ class Credentials:
             row = connection.execute(
                 'SELECT "Username", "FirstName", "LastName" FROM "User" WHERE "Id" = ?', (user_id,)
             ).fetchone()
-            self._policy_of(user_id).check(
+            policy = self._policy_of(user_id)
+            policy.check_lifetime(_changed(connection, user_id), now=now)
+            policy.check(
                 new_password,
                 own_words=tuple(each for each in row if each),
                 is_former=lambda password, count: _is_former(connection, user_id, password, count),
             )
             return self.mint(user_id, now=now, new_password=new_password)
+
+    def reset(self, user_id: str, *, now: datetime) -> Minted:
+        """Give a user a generated password, if the policy allows a change at this time.
+
+        Raises:
+            InvalidNewPasswordError: it does not.
+        """
+        with self._database.write() as connection:
+            self._policy_of(user_id).check_lifetime(_changed(connection, user_id), now=now)
+            return self.mint(user_id, now=now)
 
     def mint(self, user_id: str, *, now: datetime, new_password: str | None = None) -> Minted:
         """Give a user a password, and so a new security token (reference 1.9, 6.2).
@@ -291,6 +303,14 @@ class Credentials:
 def _forget_failures(connection: sqlite3.Connection, user_id: str) -> None:
     connection.execute("UPDATE _credential SET locked_until = NULL WHERE user_id = ?", (user_id,))
     connection.execute('UPDATE "User" SET "NumberOfFailedLogins" = 0 WHERE "Id" = ?', (user_id,))
+
+
+def _changed(connection: sqlite3.Connection, user_id: str) -> datetime | None:
+    """Return when a user's password was set; None if he has none."""
+    row = connection.execute(
+        'SELECT "LastPasswordChangeDate" FROM "User" WHERE "Id" = ?', (user_id,)
+    ).fetchone()
+    return None if row is None or row[0] is None else from_wire(row[0])
 
 
 def _never(_: str) -> bool:

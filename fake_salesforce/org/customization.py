@@ -174,6 +174,38 @@ class Customization:
                 self._add_lead_status(connection, new)
         self._schema.put(changed)
 
+    def rename_field(self, sobject_name: str, name: str, new_name: str) -> None:
+        """Give a custom field another API name; its values, rights and picklist values stay.
+
+        What in Salesforce would follow the new name, a formula, a rule or a report, does not here:
+        a field that one of them names is not renamed.
+
+        Raises:
+            ValueError: there is no such custom field, a package brought it, something names it, or
+                the object has a field of the new name.
+        """
+        sobject = self.customizable(sobject_name)
+        with self._database.write() as connection:
+            number, old = definitions.field_named(connection, sobject.name, name)
+            naming = definitions.naming(connection, old.name)
+            if naming is not None:
+                message = f"{sobject.name}.{old.name} is named by {naming}: it stays as it is"
+                raise ValueError(message)
+            new = definitions.renamed(old, new_name)
+            pairs = list(zip(old.fields(), new.fields(), strict=True))
+            for before, after in pairs:
+                if sobject.field(after.name) is not None:
+                    message = f"{sobject.name} has a field {after.name} already"
+                    raise ValueError(message)
+                tables.rename_column(connection, sobject, before, after)
+                connection.execute(
+                    'UPDATE "FieldPermissions" SET "Field" = ? WHERE "Field" = ?',
+                    (f"{sobject.name}.{after.name}", f"{sobject.name}.{before.name}"),
+                )
+            definitions.rename(connection, sobject.name, number, old, new)
+            note_schema_change(connection, self._now())
+        self.take_up()
+
     def read_record_types(self) -> None:
         """Let the schema tell of record types what their records tell, which users can write."""
         with self._database.read() as connection:

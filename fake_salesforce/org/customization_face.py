@@ -57,6 +57,20 @@ class CustomizationFace:
         custom = _defined(CustomField, definition | {"name": name})
         self.customization.add_field(sobject_name, custom)
 
+    def rename_field(self, sobject_name: str, name: str, new_name: str) -> None:
+        """Give a custom field another API name, as an administrator does.
+
+        Args:
+            sobject_name: as ``Lead``.
+            name: as ``Score__c``.
+            new_name: as ``Points__c``; whoever asks for the old one gets INVALID_FIELD.
+
+        Raises:
+            ValueError: there is no such custom field, a package brought it, a formula, a rule or a
+                report names it, or the object has a field of the new name.
+        """
+        self.customization.rename_field(sobject_name, name, new_name)
+
     def add_record_type(
         self,
         sobject_name: str,

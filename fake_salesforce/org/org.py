@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +21,6 @@ from fake_salesforce.errors import InvalidSessionIdError
 from fake_salesforce.faults import KINDS, Faults
 from fake_salesforce.objects import ABSENT, STANDARD
 from fake_salesforce.records.values import Json, Stored, stored
-from fake_salesforce.reports import ReportMetadata
 from fake_salesforce.schema import Schema
 
 from . import exporting
@@ -55,7 +54,8 @@ from .record_face import RecordFace
 from .record_locks import RecordLocks
 from .records import Records
 from .replication import Replication
-from .reports import PERSONAL, UNFILED, Reports
+from .report_face import ReportFace
+from .reports import Reports
 from .rule_book import RuleBook
 from .sessions import EXPIRED, Session, Sessions
 from .settings import Limits, Settings, attributes
@@ -71,7 +71,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org(Administration, CustomizationFace, RecordFace):
+class Org(Administration, CustomizationFace, RecordFace, ReportFace):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -622,68 +622,6 @@ class Org(Administration, CustomizationFace, RecordFace):
             ValueError: the object has no such default.
         """
         self._permission_sets.share_by_default(sobject_name, access)
-
-    # -- reports ---------------------------------------------------------------------------------
-
-    def add_report_folder(self, name: str, *, access: str = "Public") -> str:
-        """Add a folder of reports, ``Public`` or ``Hidden``, and return its id.
-
-        Raises:
-            ValueError: the access is another.
-        """
-        return self.reports.add_folder(name, access=access)
-
-    def add_report(
-        self,
-        name: str,
-        *,
-        sobject: str,
-        columns: Sequence[str],
-        folder_id: str | None = None,
-        owner: User | None = None,
-        **definition: Json,
-    ) -> str:
-        """Add a report and return its id: ``org.add_report("New", sobject="Lead", columns=[...])``.
-
-        Args:
-            name: what users see.
-            sobject: what it is on, as ``Lead`` or ``CampaignMember``.
-            columns: paths of fields, as ``Email`` or ``Owner.Name``.
-            folder_id: where it lies; None is Unfiled Public Reports.
-            owner: whose personal report it is, instead of a folder.
-            **definition: further words of ``reportMetadata``, snake cased: ``report_format``,
-                ``report_filters``, ``groupings_down``, ``aggregates`` and so on; their columns
-                begin with the object, as ``Lead.Email``.
-
-        Raises:
-            ValueError: there is no such folder, or both a folder and an owner are given.
-            SalesforceError: the definition is at fault.
-        """
-        if folder_id is not None and owner is not None:
-            message = "a report lies in a folder or is somebody's own, not both"
-            raise ValueError(message)
-        metadata = ReportMetadata.read(
-            {
-                "name": name,
-                "report_type": {"type": sobject, "label": self.records.sobject(sobject).label},
-                "detail_columns": [f"{sobject}.{each}" for each in columns],
-                **definition,
-            }
-        )
-        where, label = folder_id or self.id, UNFILED
-        if owner is not None:
-            where, label = owner.id, PERSONAL
-        elif folder_id is not None:
-            found = [
-                each
-                for each in self.query("SELECT Id, Name FROM Folder")
-                if each["Id"] == folder_id
-            ]
-            if not found:
-                message = f"there is no folder {folder_id}: add one with add_report_folder"
-                raise ValueError(message)
-            label = str(found[0]["Name"])
-        return self.reports.add(metadata, folder_id=where, folder_name=label)
 
     def set_formula_value(
         self, sobject_name: str, record_id: str, field_name: str, value: Json

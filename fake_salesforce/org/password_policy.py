@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from fake_salesforce.errors import InvalidNewPasswordError
@@ -24,6 +25,7 @@ _ALLOWED: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "password_history": tuple(range(25)),
         "minimum_password_length": tuple(range(5, 51)),
         "password_complexity": (0, 1, 2, 3, 4),
+        "minimum_password_lifetime_days": (0, 1),
     }
 )
 """The values that Setup offers ([K:metadata-api/securitysettings], ProfilePasswordPolicy)."""
@@ -72,12 +74,28 @@ class PasswordPolicy:
     password_complexity: int
     """0 no restriction, 1 letters and numbers, 2 with special characters, 3 numbers and both cases,
     4 all of these."""
+    minimum_password_lifetime_days: int
+    """How long a password has to be kept before it is changed: 0 or 1, a day of 24 hours."""
 
     @classmethod
     def of(cls, settings: Settings, own: Mapping[str, int]) -> PasswordPolicy:
         """Return the org's policy with what a profile sets instead."""
         names = [each.name for each in dataclasses.fields(cls)]
         return cls(**{name: own.get(name, getattr(settings, name)) for name in names})
+
+    def check_lifetime(self, changed: datetime | None, *, now: datetime) -> None:
+        """Refuse a change of a password that has not been kept for as long as it must be.
+
+        It applies to every change, a reset by an administrator included ([K:help/users_profiles_
+        password_policies_ref]).
+
+        Raises:
+            InvalidNewPasswordError: it is too early (the code and the text are believed).
+        """
+        days = self.minimum_password_lifetime_days
+        if days and changed is not None and now < changed + timedelta(days=days):
+            message = "Your password cannot be changed more than once in 24 hours."
+            raise InvalidNewPasswordError(message)
 
     def check(
         self, password: str, *, own_words: tuple[str, ...], is_former: Callable[[str, int], bool]

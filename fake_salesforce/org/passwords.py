@@ -104,7 +104,7 @@ class Passwords:
         """
         user_id = self._user(user_id)
         self._check_right(by)
-        password = self._credentials.mint(user_id, now=self._now()).password
+        password = self._credentials.reset(user_id, now=self._now()).password
         self._tell("resetpassword", "Reset", user_id, by)
         return password
 

@@ -185,6 +185,28 @@ class Reports:
         metadata = reports.ReportMetadata.read(json.loads(row[0]))
         return Report(identifier, name, developer_name, owner_id, metadata)
 
+    def kept(self, report_id: str) -> Report | None:
+        """Return the report of an 18-character id, whoever may see it; None if there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                'SELECT r."Name", r."DeveloperName", r."OwnerId", k.body FROM "Report" r'
+                ' JOIN _report k ON k.id = r."Id" WHERE r."Id" = ? AND NOT r."IsDeleted"',
+                (report_id,),
+            ).fetchone()
+        if row is None:
+            return None
+        name, developer_name, folder_id, body = row
+        metadata = reports.ReportMetadata.read(json.loads(body))
+        return Report(report_id, name, developer_name, folder_id, metadata)
+
+    def folder_name(self, folder_id: str) -> str | None:
+        """Return the name of a folder; None if there is none of that id."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                'SELECT "Name" FROM "Folder" WHERE "Id" = ?', (folder_id,)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
     def viewed(self, user_id: str) -> list[tuple[str, str]]:
         """Return ids and names of the reports a user viewed, the last first, up to 200."""
         with self._database.read() as connection:

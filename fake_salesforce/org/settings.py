@@ -236,6 +236,10 @@ class Settings(_InDatabase):
     """What a new password must hold: 0 no restriction, 1 letters and numbers, 2 special characters
     too, 3 numbers and both cases, 4 all of these (reference 6.1: 1 is the default)."""
 
+    minimum_password_lifetime_days = Stored[int](0, _one_of(0, 1))
+    """Days a password is kept before it can be changed: minimumPasswordLifetime, off by default,
+    is 24 hours (reference 6.1)."""
+
     session_timeout_minutes = Stored[int](120, _one_of(15, 30, 60, 120, 240, 480, 720, 1440))
     """Idle minutes after which a session expires (reference 6.4: 2 hours)."""
 

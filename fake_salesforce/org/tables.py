@@ -301,3 +301,17 @@ def add_column(connection: sqlite3.Connection, sobject: SObject, field: Field) -
     connection.execute(f'ALTER TABLE "{sobject.name}" ADD COLUMN {_column(field)}{default}')
     if _is_indexed(field):
         connection.execute(_index(sobject, field))
+
+
+def rename_column(
+    connection: sqlite3.Connection, sobject: SObject, before: Field, after: Field
+) -> None:
+    """Give a column another name, and its index if it has one."""
+    if before.is_compound:
+        return
+    connection.execute(f'DROP INDEX IF EXISTS "_{sobject.name}_{before.name}"')
+    connection.execute(
+        f'ALTER TABLE "{sobject.name}" RENAME COLUMN "{before.name}" TO "{after.name}"'
+    )
+    if _is_indexed(after):
+        connection.execute(_index(sobject, after))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fake_salesforce import ids
 from fake_salesforce.clock import to_wire
 from fake_salesforce.records.setup_audit import USERS
+from fake_salesforce.records.values import Json
 
 from . import freezing
 from .credentials import Minted
@@ -131,6 +132,28 @@ class User:
         )
         for each in assigned:
             self._org.delete("PermissionSetAssignment", str(each["Id"]))
+
+    def restrict_to_shared(self, sobject_name: str) -> None:
+        """Leave the user those records of an object that he owns, or that are shared with him.
+
+        The object becomes private by default, and the user's profile and permission sets lose View
+        All and Modify All of it, and View All Data and Modify All Data: their other users, too.
+
+        Raises:
+            ValueError: there is no such object, or it has no default of its own.
+        """
+        with self._org.database.write():
+            self._org.share_by_default(sobject_name, "None")
+            held = self._org.query(
+                "SELECT PermissionSet.Name FROM PermissionSetAssignment"  # noqa: S608 - an id
+                f" WHERE AssigneeId = '{self.id}' AND PermissionSet.IsOwnedByProfile = false"
+            )
+            [row] = self._org.query(f"SELECT Profile.Name FROM User WHERE Id = '{self.id}'")  # noqa: S608 - an id
+            names = [_name_in(each["PermissionSet"]) for each in held]
+            sets = [self._org.permission_set(each) for each in names]
+            for each in (self._org.profile(_name_in(row["Profile"])), *sets):
+                each.forbid("ViewAllData", "ModifyAllData")
+                each.revoke(sobject_name, "view_all", "modify_all")
 
     def deactivate(self) -> None:
         """Switch the user off, as an administrator does; logins are refused from now on."""
@@ -257,3 +280,9 @@ class User:
     def unlock(self) -> None:
         """End a lock-out after failed logins, as an administrator does."""
         self._org.credentials.unlock(self.id)
+
+
+def _name_in(parent: Json) -> str:
+    """Return the name of a parent record in an answer of a query."""
+    assert isinstance(parent, dict)
+    return str(parent["Name"])

@@ -44,7 +44,7 @@ def enter(posted: Posted, envelope: Envelope, call: SoapCall) -> Request:
     if not org.access_of(session.user_id).has("ApiEnabled"):
         message = "API is disabled for this User"
         raise ApiCurrentlyDisabledError(message)
-    org.admission.admit_call(writes=False)
+    org.admission.admit_call(writes=call.writes)
     posted.note(api_calls=1)
     return Request(posted, envelope, org, session, session_id)
 

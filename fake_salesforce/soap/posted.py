@@ -93,3 +93,5 @@ class SoapCall:
     """Whether it is the same in every version of the API, so that clients of others have it."""
     has_secrets: bool = False
     """Whether a password is in the answer: the journal is not told it."""
+    writes: bool = True
+    """Whether it writes something, which read-only mode refuses."""

@@ -289,3 +289,22 @@ def test_no_secret_in_the_audit_trail(salesforce_org: Org, user: User) -> None:
     told = str(salesforce_org.query("SELECT Display FROM SetupAuditTrail"))
     for secret in ("another1password", "third1password", user.code, user.authenticator_key):
         assert secret not in told
+
+
+def test_user_sees_what_is_shared_only(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User
+) -> None:
+    """Restricted to what is shared, a user sees his own leads only, whatever his sets gave him."""
+    wide = salesforce_org.permission_set("Wide")
+    wide.grant("Lead", "view_all", "modify_all")
+    user.assign(wide)
+    own = salesforce_org.create("Lead", {"LastName": "A", "Company": "E", "OwnerId": user.id})
+    salesforce_org.create("Lead", {"LastName": "B", "Company": "E"})
+    api = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    assert api.query("SELECT Id FROM Lead").json()["totalSize"] == 2
+    user.restrict_to_shared("Lead")
+    [seen] = api.query("SELECT Id FROM Lead").json()["records"]
+    assert seen["Id"] == own
+    api.close()
+    with pytest.raises(ValueError, match=r"Task|default"):
+        user.restrict_to_shared("Task")

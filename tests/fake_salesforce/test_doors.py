@@ -19,7 +19,7 @@ from fake_salesforce.org.doors import CHECKS, Knock, ending
 from fake_salesforce.org.doors.hours import DAYS, LoginHours, minutes_of
 from fake_salesforce.org.doors.networks import Address, Networks
 from fake_salesforce.org.doors.secret import SecretReading
-from login_stage import LOGINS
+from login_stage import stage
 
 addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
 NOW = datetime(2020, 7, 20, 16, tzinfo=UTC)
@@ -266,7 +266,7 @@ def test_both_wsdls_refuse_alike(
     salesforce: FakeSalesforce, user: User, situation: str, letter: str
 ) -> None:
     """Partner and Enterprise give a refusal the same code."""
-    LOGINS[situation](user)
+    stage(user, situation)
     answer = soap_login(salesforce.url, user.username, user.secret, letter=letter)
     assert answer.status_code == 500
     codes = {"frozen user": "INVALID_LOGIN", "org locked": "ORG_LOCKED"}

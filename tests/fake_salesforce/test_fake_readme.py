@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import timedelta
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from fake_clients import ApiClient, element, oauth_login, session_of, soap_login
-from fake_salesforce import FakeSalesforce, Org, User
+import client_runs
+from client_page import Script
+from fake_clients import ApiClient
+from fake_salesforce import Clock, FakeSalesforce, Org, User
 from fake_salesforce.app import create_app
 from fake_salesforce.objects import STANDARD
 from fake_salesforce.org.settings import Stored
-from login_stage import LOGINS, SESSIONS
 
 README = (resources.files("fake_salesforce") / "README.md").read_text(encoding="utf-8")
 
@@ -95,81 +99,6 @@ def test_switches_are_those_there_are(salesforce_org: Org) -> None:
     assert {row[0]: row[1].strip("`") for row in _table("Switches")} == registered
 
 
-def test_every_situation_is_staged_below() -> None:
-    """The table of logins and this module's stagings have the same rows."""
-    assert [row[0] for row in _table("How a login ends")] == list(LOGINS)
-
-
-def _last_status(org: Org) -> str:
-    rows = org.query("SELECT Status FROM LoginHistory ORDER BY Id DESC LIMIT 1")
-    return str(rows[0]["Status"]) if rows else "none"
-
-
-@pytest.mark.parametrize("row", _table("How a login ends"), ids=lambda row: row[0])
-def test_logins_end_as_the_table_says(
-    salesforce: FakeSalesforce, salesforce_org: Org, user: User, row: list[str]
-) -> None:
-    """Each situation, staged, gives the SOAP, OAuth and REST answers and the status of its row."""
-    situation, _, soap_cell, oauth_cell, rest_cell, history_cell, _ = row
-    username, secret = user.username, user.secret
-    session = salesforce_org.open_session(user.id, client="before")
-    secret = LOGINS[situation](user) or secret
-    org = next((each for each in salesforce.orgs if each.users.id_of(username)), salesforce_org)
-    with org.database.write() as connection:
-        connection.execute('DELETE FROM "LoginHistory"')
-    soap = soap_login(salesforce.url, username, secret)
-    after_soap = _last_status(org)
-    if soap.status_code == 200:
-        is_expired = element(soap.text, "passwordExpired") == "true"
-        moved = element(soap.text, "organizationId") != salesforce_org.id
-        more = ", passwordExpired true" if is_expired else ""
-        assert soap_cell == "200" + more + (", another organizationId" if moved else "")
-        session = element(soap.text, "sessionId")
-    else:
-        assert soap_cell == element(soap.text, "sf:exceptionCode")
-    oauth = oauth_login(salesforce.url, salesforce_org, username, secret)
-    after_oauth = _last_status(org)
-    if oauth.status_code == 200:
-        assert oauth_cell == "200"
-        session = oauth.json()["access_token"]
-    else:
-        assert oauth_cell == "{error}: {error_description}".format(**oauth.json())
-    both = f"SOAP: {after_soap}, OAuth: {after_oauth}"
-    assert history_cell == (after_soap if after_soap == after_oauth else both)
-    assert rest_cell == _told(ApiClient(salesforce.url, session))
-    if org is not salesforce_org:
-        salesforce.drop_org(org)
-
-
-def _told(api: ApiClient) -> str:
-    answer = api.get("sobjects")
-    api.close()
-    if answer.status_code == 200:
-        return "200"
-    return f"{answer.status_code} {answer.json()[0]['errorCode']}"
-
-
-def test_every_end_of_a_session_is_staged_below() -> None:
-    """The table of sessions and this module's stagings have the same rows."""
-    assert [row[0] for row in _table("How a login ends", 1)] == list(SESSIONS)
-
-
-@pytest.mark.parametrize("row", _table("How a login ends", 1), ids=lambda row: row[0])
-def test_sessions_end_as_the_table_says(
-    salesforce: FakeSalesforce, salesforce_org: Org, user: User, row: list[str]
-) -> None:
-    """Each end of a session, staged, is answered with 401 INVALID_SESSION_ID in its row's words."""
-    api = ApiClient(salesforce.url, session_of(salesforce.url, user))
-    assert api.get("sobjects").status_code == 200
-    SESSIONS[row[0]](salesforce_org, user)
-    refused = api.get("sobjects")
-    assert (refused.status_code, refused.json()) == (
-        401,
-        [{"message": row[2], "errorCode": "INVALID_SESSION_ID"}],
-    )
-    api.close()
-
-
 def test_python_blocks_run(pytester: pytest.Pytester) -> None:
     """Each program runs as written, and the test passes as written."""
     blocks = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -181,6 +110,24 @@ def test_python_blocks_run(pytester: pytest.Pytester) -> None:
         assert pytester.runpython(path).ret == 0
     pytester.makepyfile(test_readme_snippet=test)
     pytester.runpytest_inprocess("test_readme_snippet.py").assert_outcomes(passed=1)
+
+
+def test_commands_of_control_run(tmp_path: Path) -> None:
+    """The shell block of control runs as written against a server, and does what it says."""
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl here")
+    section = README.split("\n## Control from outside\n")[1].split("\n## ")[0]
+    [block] = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    with FakeSalesforce(clock=Clock.running()) as salesforce:
+        org = salesforce.create_org()
+        user = org.create_user("integration@example.com")
+        began = salesforce.clock.now()
+        environment = {"FAKE_SALESFORCE_URL": salesforce.url}
+        client_runs.run([Script(block)], tmp_path, environment=environment)
+        assert org.credentials.is_expired(user.id, now=began + timedelta(minutes=5))
+        assert salesforce.clock.now() - began >= timedelta(days=91)
+        assert [each.fault.kind for each in salesforce.faults.staged] == ["reset"]
+        assert org.settings.is_locked
 
 
 def test_controls_of_the_table_exist(

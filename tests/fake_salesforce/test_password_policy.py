@@ -41,6 +41,7 @@ def test_length_and_complexity_decide(password: str, complexity: int, length: in
         lockout_minutes=15,
         password_history=0,
         minimum_password_length=length,
+        minimum_password_lifetime_days=0,
         password_complexity=complexity,
     )
     has_all = all(set(password) & set(alphabet) for alphabet in WANTED[complexity])
@@ -129,3 +130,34 @@ def test_other_policies_are_refused(
         salesforce_org.set_password_policy("Standard User", **policy)
     profile_id = salesforce_org._permission_sets.profile_id("Standard User")
     assert salesforce_org.profile_rules.password_policy(profile_id) == {"lockout_minutes": 60}
+
+
+def test_a_day_has_to_pass(clocked_org: Org) -> None:
+    """With a minimum lifetime each change, a reset too, waits until 24 hours have gone by."""
+    org = clocked_org
+    user = org.create_user("somebody@example.com")
+    org.settings.minimum_password_lifetime_days = 1
+    for change in (
+        lambda: org.passwords.set(user.id, "brandnew42", by=user.id),
+        lambda: org.passwords.change_own(user.id, user.password, "brandnew42"),
+        lambda: org.passwords.reset(user.id, by=user.id),
+    ):
+        with pytest.raises(InvalidNewPasswordError, match="more than once in 24 hours"):
+            change()
+    org.clock.advance(hours=23, minutes=59)
+    with pytest.raises(InvalidNewPasswordError, match="more than once in 24 hours"):
+        org.passwords.set(user.id, "brandnew42", by=user.id)
+    org.clock.advance(minutes=1)
+    org.passwords.set(user.id, "brandnew42", by=user.id)
+    with pytest.raises(InvalidNewPasswordError, match="more than once in 24 hours"):
+        org.passwords.reset(user.id, by=user.id)
+
+
+def test_lifetime_of_a_profile_goes_before_the_orgs(salesforce_org: Org, user: User) -> None:
+    """A profile can demand the day where the org does not; a test's own new password is free."""
+    salesforce_org.set_password_policy("System Administrator", minimum_password_lifetime_days=1)
+    with pytest.raises(InvalidNewPasswordError, match="more than once in 24 hours"):
+        salesforce_org.passwords.set(user.id, "brandnew42", by=user.id)
+    assert user.set_password("brandnew42") == "brandnew42"
+    salesforce_org.set_password_policy("System Administrator")
+    salesforce_org.passwords.set(user.id, "othernew42", by=user.id)

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, object] = {
     "password_history": 3,
     "minimum_password_length": 8,
     "password_complexity": 1,
+    "minimum_password_lifetime_days": 0,
     "session_timeout_minutes": 120,
     "lock_sessions_to_ip": False,
     "locked_session_answer": "Session expired or invalid",

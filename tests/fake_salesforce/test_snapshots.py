@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from fake_clients import ApiClient, session_of
 from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce.faults import Match, ServerUnavailable, UnableToLockRow
+from fake_salesforce.journal import Exchange
 from fake_salesforce.org import Snapshot
 
 _QUERIES = (
@@ -249,3 +252,36 @@ def test_snapshot_files_go_with_the_org(salesforce: FakeSalesforce) -> None:
         snapshot: Snapshot = org.snapshot()
         assert snapshot.path.exists()
     assert not snapshot.path.exists()
+
+
+def test_journal_goes_on_and_tells_the_same(salesforce: FakeSalesforce) -> None:
+    """After a restore the same requests give the same exchanges, chance and logins included.
+
+    Only their numbers go on: they count what the server was asked, whatever org it was, and no
+    answer of Salesforce shows them, so they are no part of an org.
+    """
+    with salesforce.create_org() as org:
+        user = org.create_user("again@example.com")
+        org.populate(leads=5, seed=1)
+        org.limits.query_page_rows = 2
+        org.faults.add(ServerUnavailable(), match=Match(resource="query", probability=0.5))
+        org.faults.add(UnableToLockRow(), match=Match(object="Lead", every=2))
+        start = org.snapshot()
+
+        def told() -> list[Exchange]:
+            after = salesforce.journal.position
+            api = ApiClient(salesforce.url, session_of(salesforce.url, user))
+            for nth in range(8):
+                page = api.query("SELECT Id, Email FROM Lead")
+                if page.status_code == 200:
+                    api.get(page.json()["nextRecordsUrl"])
+                api.post("sobjects/Lead", json={"LastName": f"L{nth}", "Company": "E"})
+            api.close()
+            found = salesforce.journal.find(after=after)
+            assert [each.number for each in found] == [after + 1 + n for n in range(len(found))]
+            return [replace(each, number=0) for each in found]
+
+        first = told()
+        org.restore(start)
+        assert told() == first
+        assert {each.error_code for each in first} >= {"SERVER_UNAVAILABLE", "UNABLE_TO_LOCK_ROW"}

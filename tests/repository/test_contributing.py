@@ -43,7 +43,7 @@ def test_each_place_of_the_table_exists(page: str, pytestconfig: pytest.Config) 
             if name.endswith(".py")
             and not any(
                 (pytestconfig.rootpath / folder / name).is_file()
-                for folder in (package, str(Path(package).parent))
+                for folder in (package, str(Path(package).parent), ".")
             )
         ]
     assert missing == []

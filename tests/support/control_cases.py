@@ -145,6 +145,10 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
         lambda scene: scene.org.known_user(JO).view(scene.ids["lead"]),
         None,
     ),
+    f"user restrict-to-shared {JO} Lead": (
+        _user(lambda user: user.restrict_to_shared("Lead")),
+        lambda _: {"permission_sets": ["Marketing"]},
+    ),
     f"user prefer-lightning {JO}": (_user(User.prefer_lightning), None),
     f"user log-in-by-browser {JO} --password wrong": (
         _user(lambda user: user.log_in_by_browser("wrong")),
@@ -235,6 +239,10 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
     "package install act-on 1.84": (
         _org(lambda org: org.install_package("act-on", "1.84")),
         lambda _: [{"installed": "1.84"}],
+    ),
+    f"package install act-on 1.85 --lightning-user {JO}": (
+        lambda scene: scene.org.install_package("act-on", "1.85", lightning_user=scene.user),
+        lambda _: [{"installed": "1.85"}],
     ),
     "package uninstall act-on": (
         _org(lambda org: org.uninstall_package("act-on")),
@@ -351,6 +359,30 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
         _org(lambda org: org.activate_duplicate_rule("Lead", "Standard_Lead_Duplicate_Rule")),
         None,
     ),
+    "rule add-duplicate Contact Same_Email --action-on-insert Block"
+    """ --matching-rules '{"name":"Email","any_of":[[{"field_name":"Email"}]]}'""": (
+        _org(
+            lambda org: org.add_duplicate_rule(
+                "Contact",
+                "Same_Email",
+                action_on_insert="Block",
+                matching_rules=[{"name": "Email", "any_of": [[{"field_name": "Email"}]]}],
+            )
+        ),
+        None,
+    ),
+    f"rule add-assignment Lead 'By city' --default-owner {JO}"
+    f""" --entries '{{"condition":"City != NULL","assign_to":"{JO}"}}'""": (
+        _org(
+            lambda org: org.add_assignment_rule(
+                "Lead",
+                "By city",
+                default_owner=JO,
+                entries=[{"condition": "City != NULL", "assign_to": JO}],
+            )
+        ),
+        lambda rule_id: {"id": rule_id},
+    ),
     "record undelete {deleted}": (lambda scene: scene.org.undelete(scene.ids["deleted"]), None),
     "record empty-recycle-bin {deleted}": (
         lambda scene: scene.org.empty_recycle_bin(scene.ids["deleted"]),
@@ -387,6 +419,10 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
         ),
         None,
     ),
+    "schema rename-field Lead Old__c New__c": (
+        _org(lambda org: org.rename_field("Lead", "Old__c", "New__c")),
+        None,
+    ),
     "schema add-record-type Lead Customer --is-default": (
         _org(lambda org: org.add_record_type("Lead", "Customer", is_default=True)),
         lambda record_type_id: {"id": record_type_id},
@@ -408,6 +444,14 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
             "New leads", sobject="Lead", columns=["Id", "Email"], owner=scene.user
         ),
         lambda report_id: {"id": report_id},
+    ),
+    "report change {report} LastName": (
+        lambda scene: scene.org.change_report(scene.ids["report"], columns=["LastName"]),
+        None,
+    ),
+    "report delete {report}": (
+        lambda scene: scene.org.delete_report(scene.ids["report"]),
+        None,
     ),
 }
 

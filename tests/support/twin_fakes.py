@@ -62,6 +62,7 @@ def _staged(salesforce: FakeSalesforce) -> Scene:
     user = org.create_user("jo@example.com")
     org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True, unique=True)
     org.add_field("Lead", "Twice__c", type="Number", formula="Key__c * 2")
+    org.add_field("Lead", "Old__c", type="Text", length=20)
     org.add_record_type("Lead", "Partner")
     leads = [
         org.create("Lead", {"LastName": f"Lead {n}", "Company": "Example", "Key__c": f"{n}"})
@@ -76,12 +77,19 @@ def _staged(salesforce: FakeSalesforce) -> Scene:
     org.install_package("act-on", "1.80")
     org.settings.bulk_jobs = "by step"
     fault = org.faults.add({"kind": "latency", "seconds": 1}, match={"resource": "recent"})
+    report = org.add_report("Old leads", sobject="Lead", columns=["Id", "Email"])
     salesforce.create_org("Other")
     made = Scene(
         salesforce,
         org,
         user,
-        {"lead": leads[0], "other_lead": leads[1], "deleted": leads[2], "fault": str(fault)},
+        {
+            "lead": leads[0],
+            "other_lead": leads[1],
+            "deleted": leads[2],
+            "fault": str(fault),
+            "report": report,
+        },
     )
     made.start = org.snapshot("start")
     return made

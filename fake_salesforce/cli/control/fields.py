@@ -153,7 +153,8 @@ class Fields:
         if _is_pairs(schema):
             return dict(_pair(each) for each in value)
         if _is_list(schema):
-            return list(value)
+            of_each = schema.get("items", {})
+            return [value_of(each, of_each, self._definitions) for each in value]
         return value if isinstance(value, bool) else value_of(value, schema, self._definitions)
 
     def _fault(self, place: Place, word: str) -> dict[str, Any]:
@@ -166,7 +167,7 @@ class Fields:
             fields = self._plain({"$ref": reference})["properties"]
             for name, schema in fields.items():
                 for value in schema.get("enum", []):
-                    if word == f"{begin}-{value}":
+                    if word == f"{begin}-{value}".replace("_", "-"):
                         return {"kind": kind, name: value}
         has = ", ".join(kind.replace("_", "-") for kind in kinds)
         message = f"there is no fault {word!r}; there are {has}"

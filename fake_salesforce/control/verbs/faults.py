@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 from fake_salesforce.control.problems import ProblemError, unknown, wrong
 from fake_salesforce.control.values import Name, OrgName, org_of
 from fake_salesforce.control.verb import Asked, Nothing, Told, verb
-from fake_salesforce.faults import FAULTS, Fault, Faults
+from fake_salesforce.faults import FAULTS, KINDS, Fault, Faults, Outage
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
@@ -179,7 +179,7 @@ def add(salesforce: FakeSalesforce, asked: Add) -> FaultTold:
     """Stage a fault for one org, or for the whole server."""
     rack, org_id = _rack(salesforce, asked.org)
     data = asked.fault.model_dump()
-    if data["kind"] == "connection_refused":
+    if issubclass(KINDS[data["kind"]], Outage):
         _check_outage(salesforce, data)
     try:
         number = rack.add(
@@ -198,11 +198,11 @@ def add(salesforce: FakeSalesforce, asked: Add) -> FaultTold:
 def _check_outage(salesforce: FakeSalesforce, data: dict[str, Any]) -> None:
     """Refuse an outage that nobody could end: it shuts this panel out, too."""
     if data["seconds"] is None:
-        what = "the server refuses this panel, too: say for how long"
+        what = "the server is lost to this panel, too: say for how long"
         raise wrong("fault.seconds", what)
     if not salesforce.clock.is_running:
         detail = (
-            "The clock stands still, and with the server gone nobody outside can move it to the"
+            "The clock stands still, and with the server lost nobody outside can move it to the"
             " outage's end: stage it in Python, or on a server whose clock runs."
         )
         raise ProblemError(409, "It cannot be done as things are", detail)

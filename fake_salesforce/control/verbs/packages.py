@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fake_salesforce.control.problems import blaming, unknown
-from fake_salesforce.control.values import Name, OfOrg, org_of
+from fake_salesforce.control.values import Name, OfOrg, org_of, user_named
 from fake_salesforce.control.verb import Told, verb
 from fake_salesforce.packages import packages, read_package
 
@@ -24,6 +24,8 @@ class Install(OfPackage):
     """The version, as `1.85` or `1.85 beta`."""
 
     version: Name
+    lightning_user: Name | None = None
+    """The username of who is switched to Lightning Experience with it; None is nobody."""
 
 
 class PackageTold(Told):
@@ -73,7 +75,11 @@ def every(salesforce: FakeSalesforce, asked: OfOrg) -> list[PackageTold]:
     "POST /orgs/{org}/packages/{package}/install",
     python="Org.install_package",
     words=("package", "version"),
-    examples=("package install act-on 1.84", "package install act-on '1.85 beta'"),
+    examples=(
+        "package install act-on 1.84",
+        "package install act-on '1.85 beta'",
+        "package install act-on 1.80 --lightning-user jo@example.com",
+    ),
 )
 def install(salesforce: FakeSalesforce, asked: Install) -> list[PackageTold]:
     """Install a managed package, or upgrade it."""
@@ -81,7 +87,9 @@ def install(salesforce: FakeSalesforce, asked: Install) -> list[PackageTold]:
     with blaming("version"):
         read_package(packages()[asked.package]).version(asked.version)
     org = org_of(salesforce, asked.org)
-    org.install_package(asked.package, asked.version)
+    named = asked.lightning_user
+    user = None if named is None else user_named(org, named)
+    org.install_package(asked.package, asked.version, lightning_user=user)
     return _told(org)
 
 

@@ -42,6 +42,7 @@ class Policy(OfProfile):
     password_history: Annotated[int, Field(ge=0, le=24)] | None = None
     minimum_password_length: Annotated[int, Field(ge=5, le=50)] | None = None
     password_complexity: Literal[0, 1, 2, 3, 4] | None = None
+    minimum_password_lifetime_days: Literal[0, 1] | None = None
 
 
 class Ranges(OfProfile):

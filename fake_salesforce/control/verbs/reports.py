@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
-from fake_salesforce.control.problems import wrong
+from fake_salesforce.control.problems import blaming, wrong
 from fake_salesforce.control.values import Name, OfOrg, RecordId, org_of, user_named
 from fake_salesforce.control.verb import Told, verb
 from fake_salesforce.errors import BadReportError
@@ -33,6 +33,21 @@ class NewReport(OfOrg):
     """None is Unfiled Public Reports."""
     owner: Name | None = None
     """The username of whose personal report it is, instead of a folder."""
+    definition: dict[str, JsonValue] = Field(default_factory=dict)
+    """Further words of `reportMetadata`, snake cased, as `report_filters`."""
+
+
+class OfReport(OfOrg):
+    """A report by its id."""
+
+    report_id: RecordId
+
+
+class ChangeReport(OfReport):
+    """What changes of a report; the rest stays."""
+
+    columns: Annotated[list[Name], Field(max_length=100)] = Field(default_factory=list)
+    """Paths of fields, as `Email`; none at all leaves them."""
     definition: dict[str, JsonValue] = Field(default_factory=dict)
     """Further words of `reportMetadata`, snake cased, as `report_filters`."""
 
@@ -87,4 +102,37 @@ def add(salesforce: FakeSalesforce, asked: NewReport) -> IdTold:
         raise wrong("", str(error)) from error
 
 
-VERBS = (add_folder, add)
+@verb(
+    "report change",
+    "PATCH /orgs/{org}/reports/{report_id}",
+    python="Org.change_report",
+    words=("report_id", "columns"),
+    examples=("report change 00O000000000001EAA LastName Company",),
+)
+def change(salesforce: FakeSalesforce, asked: ChangeReport) -> None:
+    """Edit a report as one of its users does: other columns, other filters."""
+    definition: dict[str, Any] = asked.definition
+    for name in definition.keys() & {"report_id", "columns"}:
+        raise wrong(f"definition.{name}", "it has a field of its own, beside the definition")
+    try:
+        org_of(salesforce, asked.org).change_report(
+            asked.report_id, columns=asked.columns or None, **definition
+        )
+    except (ValueError, BadReportError) as error:
+        raise wrong("", str(error)) from error
+
+
+@verb(
+    "report delete",
+    "DELETE /orgs/{org}/reports/{report_id}",
+    python="Org.delete_report",
+    words=("report_id",),
+    examples=("report delete 00O000000000001EAA",),
+)
+def delete(salesforce: FakeSalesforce, asked: OfReport) -> None:
+    """Delete a report, as one of its users does."""
+    with blaming("report_id"):
+        org_of(salesforce, asked.org).delete_report(asked.report_id)
+
+
+VERBS = (add_folder, add, change, delete)

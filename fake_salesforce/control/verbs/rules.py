@@ -1,4 +1,4 @@
-"""Rules of an org's own making; duplicate and assignment rules come by `schema deploy`."""
+"""Rules of an org's own making: validation, duplicate and assignment rules."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fake_salesforce.control.problems import blaming
 from fake_salesforce.control.values import Name, OfOrg, org_of
-from fake_salesforce.control.verb import verb
-from fake_salesforce.schema.rules import ValidationRule
+from fake_salesforce.control.verb import Told, verb
+from fake_salesforce.schema.rules import DuplicateRule, NewAssignmentRule, ValidationRule
 
 if TYPE_CHECKING:
     from fake_salesforce.salesforce import FakeSalesforce
@@ -18,6 +18,26 @@ class AddValidation(OfOrg):
 
     object: Name
     definition: ValidationRule
+
+
+class AddDuplicate(OfOrg):
+    """A duplicate rule of an object, as `Lead`."""
+
+    object: Name
+    definition: DuplicateRule
+
+
+class AddAssignment(OfOrg):
+    """An assignment rule of an object, which is `Lead`."""
+
+    object: Name
+    definition: NewAssignmentRule
+
+
+class RuleTold(Told):
+    """The id of an assignment rule's record."""
+
+    id: str
 
 
 class ActivateDuplicate(OfOrg):
@@ -43,6 +63,48 @@ def add_validation(salesforce: FakeSalesforce, asked: AddValidation) -> None:
 
 
 @verb(
+    "rule add-duplicate",
+    "POST /orgs/{org}/rules/{object}/duplicate",
+    python="Org.add_duplicate_rule",
+    words=("object", "definition.name"),
+    examples=(
+        (
+            "rule add-duplicate Contact Same_Email --action-on-insert Block"
+            ' --matching-rules \'{"name": "Email", "any_of": [[{"field_name": "Email"}]]}\''
+        ),
+    ),
+)
+def add_duplicate(salesforce: FakeSalesforce, asked: AddDuplicate) -> None:
+    """Have records compared with others of the same values, and a duplicate told or blocked."""
+    with blaming("definition"):
+        org_of(salesforce, asked.org).rule_book.add_duplicate_rule(asked.object, asked.definition)
+
+
+@verb(
+    "rule add-assignment",
+    "POST /orgs/{org}/rules/{object}/assignment",
+    python="Org.add_assignment_rule",
+    words=("object", "definition.name"),
+    examples=(
+        "rule add-assignment Lead Everything --default-owner jo@example.com",
+        (
+            "rule add-assignment Lead 'By city'"
+            ' --entries \'{"condition": "City = NULL", "assign_to": "jo@example.com"}\''
+        ),
+    ),
+    status=201,
+)
+def add_assignment(salesforce: FakeSalesforce, asked: AddAssignment) -> RuleTold:
+    """Give new leads owners by the first entry that fits; it takes the active rule's place."""
+    with blaming("definition"):
+        return RuleTold(
+            id=org_of(salesforce, asked.org).rule_book.add_assignment_rule(
+                asked.object, asked.definition
+            )
+        )
+
+
+@verb(
     "rule activate-duplicate",
     "POST /orgs/{org}/rules/{object}/duplicate/{name}/activate",
     python="Org.activate_duplicate_rule",
@@ -55,4 +117,4 @@ def activate_duplicate(salesforce: FakeSalesforce, asked: ActivateDuplicate) -> 
         org_of(salesforce, asked.org).activate_duplicate_rule(asked.object, asked.name)
 
 
-VERBS = (add_validation, activate_duplicate)
+VERBS = (add_validation, add_duplicate, activate_duplicate, add_assignment)

@@ -39,6 +39,13 @@ class AddField(OfObject):
     definition: CustomField
 
 
+class RenameField(OfObject):
+    """A custom field, as `Score__c`, and the API name it gets."""
+
+    name: Name
+    new_name: Name
+
+
 class AddRecordType(OfObject):
     """A record type."""
 
@@ -117,6 +124,19 @@ def add_field(salesforce: FakeSalesforce, asked: AddField) -> None:
 
 
 @verb(
+    "schema rename-field",
+    "POST /orgs/{org}/schema/objects/{object}/fields/{name}/rename",
+    python="Org.rename_field",
+    words=("object", "name", "new_name"),
+    examples=("schema rename-field Lead Score__c Points__c",),
+)
+def rename_field(salesforce: FakeSalesforce, asked: RenameField) -> None:
+    """Give a custom field another API name: who asks for the old one gets INVALID_FIELD."""
+    with blaming("name"):
+        org_of(salesforce, asked.org).rename_field(asked.object, asked.name, asked.new_name)
+
+
+@verb(
     "schema add-record-type",
     "POST /orgs/{org}/schema/objects/{object}/record-types",
     python="Org.add_record_type",
@@ -162,4 +182,12 @@ def deploy(salesforce: FakeSalesforce, asked: Deploy) -> None:
         org_of(salesforce, asked.org).deploy_additions(asked.additions)
 
 
-VERBS = (every, add_object, add_field, add_record_type, add_picklist_value, deploy)
+VERBS = (
+    every,
+    add_object,
+    add_field,
+    rename_field,
+    add_record_type,
+    add_picklist_value,
+    deploy,
+)

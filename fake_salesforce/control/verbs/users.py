@@ -114,6 +114,12 @@ class View(OfUser):
     record_id: RecordId
 
 
+class OfSharing(OfUser):
+    """The object whose records are meant, as `Lead`."""
+
+    object: Name
+
+
 class Skin(OfUser):
     """Lightning Experience, or Salesforce Classic."""
 
@@ -371,6 +377,25 @@ def view(salesforce: FakeSalesforce, asked: View) -> None:
 
 
 @verb(
+    "user restrict-to-shared",
+    "POST /orgs/{org}/users/{username}/restrict-to-shared",
+    python="User.restrict_to_shared",
+    words=("username", "object"),
+    examples=("user restrict-to-shared jo@example.com Lead",),
+)
+def restrict_to_shared(salesforce: FakeSalesforce, asked: OfSharing) -> UserTold:
+    """Leave the user those records of an object that he owns, or that are shared with him.
+
+    The object becomes private by default, and his profile and permission sets lose View All and
+    Modify All of it, and View All Data and Modify All Data: their other users, too.
+    """
+    user = user_of(salesforce, asked)
+    with blaming("object"):
+        user.restrict_to_shared(asked.object)
+    return told(org_of(salesforce, asked.org), user)
+
+
+@verb(
     "user prefer-lightning",
     "POST /orgs/{org}/users/{username}/lightning",
     python="User.prefer_lightning",
@@ -409,6 +434,7 @@ VERBS = (
     change_email,
     move_to,
     view,
+    restrict_to_shared,
     prefer_lightning,
     log_in_by_browser,
 )

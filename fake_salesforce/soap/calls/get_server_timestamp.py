@@ -13,4 +13,4 @@ def _answer(request: Request) -> Iterable[Tag]:
     return (Tag("result", tags(timestamp=now.replace("+00:00", "Z"))),)
 
 
-CALL = SoapCall("getServerTimestamp", _answer, serves_every_version=True)
+CALL = SoapCall("getServerTimestamp", _answer, serves_every_version=True, writes=False)

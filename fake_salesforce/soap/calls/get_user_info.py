@@ -13,4 +13,4 @@ def _answer(request: Request) -> Iterable[Tag]:
     return (Tag("result", user_info(request.org, request.user_id)),)
 
 
-CALL = SoapCall("getUserInfo", _answer, serves_every_version=True)
+CALL = SoapCall("getUserInfo", _answer, serves_every_version=True, writes=False)

@@ -13,5 +13,7 @@ def _answer(request: Request) -> Iterable[Tag]:
     return ()
 
 
-CALL = SoapCall("logout", _answer, serves_expired_passwords=True, serves_every_version=True)
+CALL = SoapCall(
+    "logout", _answer, serves_expired_passwords=True, serves_every_version=True, writes=False
+)
 """That the restricted session of an expired password may log out is believed."""

@@ -584,3 +584,25 @@ def test_wrong_logic_is_refused(logic: str, salesforce_org: Org) -> None:
     filters = [ReportFilter(column="c", operator="equals", value="a")] * 2
     with pytest.raises(BadReportError, match="filter logic"):
         where(filters, logic, field_of=lambda _: ("City", field))
+
+
+def test_edited_report_keeps_what_is_not_named(salesforce_org: Org) -> None:
+    """An edit changes the columns or the filters it names; the rest, and the id, stay."""
+    org = salesforce_org
+    report_id = org.add_report(
+        "Leads",
+        sobject="Lead",
+        columns=["Id", "Email"],
+        report_filters=[{"column": "Lead.LastName", "operator": "equals", "value": "Doe"}],
+    )
+    org.change_report(report_id, columns=["LastName"])
+    kept = org.reports.kept(report_id)
+    assert kept is not None
+    assert (kept.name, kept.metadata.detail_columns) == ("Leads", ("Lead.LastName",))
+    assert kept.metadata.report_filters[0].value == "Doe"
+    org.delete_report(report_id[:15])
+    assert org.reports.kept(report_id) is None
+    for act in (org.change_report, org.delete_report):
+        for unknown in (report_id, "00O000000000099EAA", "no id"):
+            with pytest.raises(ValueError, match="there is no report"):
+                act(unknown)

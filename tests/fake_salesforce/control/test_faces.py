@@ -58,8 +58,6 @@ IN_PYTHON_ONLY = {
         "asking": "for the HTTP layer",
         "close": "`org drop`",
         "add_all": "`schema deploy`",
-        "add_assignment_rule": "`schema deploy`",
-        "add_duplicate_rule": "`schema deploy`",
         "catch_up": "happens by itself",
         "deploy_additions": "`schema deploy`",
         "hold_lock": "a block; `fault add unable-to-lock-row`",

@@ -17,6 +17,7 @@ from fake_salesforce.faults import (
     AnswerLost,
     ConnectionRefused,
     Latency,
+    Outage,
     ProxyPage,
     QueryTimeout,
     Reset,
@@ -272,7 +273,7 @@ def test_truncated_gzip_is_compressed_by_the_clock(
     assert len(seen.body) == seen.announced
 
 
-@pytest.mark.parametrize("kind", [each for each in FAULTS if each is not ConnectionRefused])
+@pytest.mark.parametrize("kind", [each for each in FAULTS if not issubclass(each, Outage)])
 def test_other_servers_refuse_faults_of_the_wire(kind: Any) -> None:
     """Under any WSGI server but the fake's own a fault of the wire is 501, by its name."""
     fault = kind(seconds=1) if kind is Latency else kind()

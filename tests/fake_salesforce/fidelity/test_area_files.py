@@ -147,6 +147,7 @@ REPLY = Reply(200, {"a": "b"}, '{"a":{"x":1,"y":null},"records":[{"attributes":{
         ({"equals": {}}, 1),
         ({"records": []}, 1),
         ({"xml": {"a": "b"}}, 1),
+        ({"broken": "no answer"}, 1),
     ],
 )
 def test_each_matcher_can_fail(answer: dict[str, object], count: int) -> None:

@@ -24,7 +24,8 @@ from fake_salesforce.errors import (
     PreconditionFailedError,
     RequiredFieldMissingError,
 )
-from fake_salesforce.faults import request_limit_exceeded
+from fake_salesforce.faults import proxy_page, request_limit_exceeded
+from fake_salesforce.faults.effects import Wait
 from fake_salesforce.fidelity.area_file import areas
 from fake_salesforce.fidelity.playing import play_areas
 from fake_salesforce.http import entrance
@@ -127,7 +128,9 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "locks-and-assignment": (_text(locks, "LOCKED", "This record is taken"), "approval"),
     "merge-and-convert": (_text(merge, "MOST_LOSERS", 1), "merge-three"),
     "login": (
-        _text(soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No"))),
+        _text(
+            soap, "REFUSED", dict.fromkeys(status.LoginStatus, Refused(message="No", source="none"))
+        ),
         "wrong-password",
     ),
     "oauth": (
@@ -137,6 +140,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "login-history": (_rename_frozen, "status-frozen"),
     "login-policies": (_trust_nobody, "trusted-network-soap"),
     "oauth-grants": (_text(refresh_token, "EXPIRED", "token expired"), "refresh-unknown"),
+    "network": (_text(proxy_page.ProxyPage, "effect", lambda _: Wait(1, real=False)), "proxy-page"),
     "objects": (_key_prefix_gone, "global-element-keys"),
     "packages": (_text(tooling, "_ENTITY", "InstalledPackage"), "keys"),
     "clients_cli": (

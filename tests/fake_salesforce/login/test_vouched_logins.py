@@ -11,7 +11,7 @@ from assertions import GRANT, Signer, claims_of
 from fake_salesforce import FakeSalesforce, Org, User
 from fake_salesforce.login.refused import REFUSED
 from fake_salesforce.org import ConnectedApp, LoginStatus
-from login_stage import LOGINS
+from login_stage import stage
 
 REFUSALS = {
     "inactive user": LoginStatus.USER_INACTIVE,
@@ -32,6 +32,9 @@ LET_IN = [
     "API Only User",
     "SOAP login off",
     "password flow off",
+    "MFA for the user interface only",
+    "API Enabled missing",
+    "edition without the API",
 ]
 """Situations of the secret or of another door, which a grant without a password does not meet."""
 
@@ -90,7 +93,7 @@ def test_situation_refuses_each_grant(
     """What lies in the user, his profile or the org refuses every grant in the same words."""
     app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
     form = GRANTS[grant](salesforce_org, user, app, signer)
-    LOGINS[situation](user)
+    stage(user, situation)
     answer = _ask(salesforce.url, app, form)
     refused = REFUSED[REFUSALS[situation]]
     assert (answer.status_code, answer.json()) == (
@@ -114,7 +117,21 @@ def test_situation_of_the_secret_lets_each_grant_in(
     """What lies in the password or in another door does not concern a grant without one."""
     app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
     form = GRANTS[grant](salesforce_org, user, app, signer)
-    LOGINS[situation](user)
+    stage(user, situation)
     answer = _ask(salesforce.url, app, form)
     assert answer.status_code == 200, answer.text
     assert _status(salesforce_org) == "Success"
+
+
+@pytest.mark.parametrize("grant", list(GRANTS))
+def test_maintenance_refuses_each_grant(
+    salesforce: FakeSalesforce, salesforce_org: Org, user: User, signer: Signer, grant: str
+) -> None:
+    """An org that is down for maintenance gives no token, as it gives no data (believed)."""
+    app = salesforce_org.add_connected_app("Sync", certificate=signer.certificate)
+    form = GRANTS[grant](salesforce_org, user, app, signer)
+    salesforce_org.settings.availability = "maintenance"
+    answer = _ask(salesforce.url, app, form)
+    assert answer.status_code == 503
+    assert answer.json()[0]["errorCode"] == "SERVER_UNAVAILABLE"
+    assert salesforce_org.query("SELECT Id FROM LoginHistory") == []
