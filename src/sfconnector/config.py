@@ -100,6 +100,14 @@ class SecretKey:
         """The Fernet keys, the sealing one first."""
         return self._keys
 
+    def behind(self, first: SecretKey) -> SecretKey:
+        """Return a key that seals with ``first`` and opens what this one opens too."""
+        return SecretKey((*first.keys, *self._keys))
+
+    def first_alone(self) -> SecretKey:
+        """Return the sealing key without the others."""
+        return SecretKey(self._keys[:1])
+
     def existing(self) -> SecretKey:
         """Return itself: a key at hand is a key source that always has it."""
         return self
@@ -188,6 +196,22 @@ class KeyFile:
         found = self.existing()
         assert found is not None
         return found
+
+    def replace(self, key: SecretKey) -> None:
+        """Write another key in place of the one in the file; nobody ever reads half of either.
+
+        Raises:
+            ConfigurationError: the file cannot be written.
+        """
+        try:
+            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False) as file:
+                file.write(",".join(each.reveal() for each in key.keys) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            Path(file.name).replace(self._path)
+        except OSError as error:
+            message = f"the key file {self._path} cannot be written: {error.strerror}"
+            raise ConfigurationError(message) from error
 
 
 class Settings(BaseModel):

@@ -24,6 +24,7 @@ from sfconnector.connection import (
     check,
     connect,
     disconnect,
+    key_rotation,
     outcome,
     score_field,
     update_login,
@@ -75,9 +76,15 @@ class Connector:
     """
 
     def __init__(
-        self, context: ConnectionContext, *, passwords: PasswordWatch, alerts: Alerts
+        self,
+        context: ConnectionContext,
+        *,
+        key: KeySource,
+        passwords: PasswordWatch,
+        alerts: Alerts,
     ) -> None:
         self._context = context
+        self._key = key
         authority = StoredAuthority(context)
         self._session = context.session(authority, bounded=True)
         self._asked = context.session(authority)
@@ -136,7 +143,8 @@ class Connector:
                 listener(event)
 
         clock = clock or clock_from(settings.clock)
-        box = SecretBox(key or settings.key_source(), clock)
+        key = key or settings.key_source()
+        box = SecretBox(key, clock)
         opened = Store.open(settings.store_path())
         try:
             with opened.writing() as connection:
@@ -177,7 +185,7 @@ class Connector:
             horizon=timedelta(minutes=settings.alert_after_minutes),
         )
         told += (passwords, alerts)
-        return cls(context, passwords=passwords, alerts=alerts)
+        return cls(context, key=key, passwords=passwords, alerts=alerts)
 
     @property
     def account(self) -> str:
@@ -516,6 +524,24 @@ class Connector:
         if not found.missing:
             outcome.worked(context)
         return found
+
+    def rotate_key(self) -> int:
+        """Seal every secret of the store with a new key, and return how many there were.
+
+        Raises:
+            StateError: the key is missing or wrong; nothing was changed.
+            ConfigurationError: there is no new key to take.
+        """
+        return key_rotation.rotate(self._context.store, self._key, self._context.box)
+
+    def forget_former_keys(self) -> int:
+        """Drop every key but the sealing one from the key file, and return how many were dropped.
+
+        Raises:
+            StateError: the key is missing or wrong; nothing was changed.
+            ConfigurationError: the key does not come from a file.
+        """
+        return key_rotation.forget_former(self._context.store, self._key, self._context.box)
 
     def close(self) -> None:
         """Close the store and the connections to Salesforce."""

@@ -11,6 +11,7 @@ from sfconnector.cli.alerts import alerts
 from sfconnector.cli.connection import connect, disconnect, status, test, update_login
 from sfconnector.cli.doctor import doctor
 from sfconnector.cli.exit_codes import TABLE
+from sfconnector.cli.key import key
 from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
@@ -72,6 +73,7 @@ for command in (
     organization,
     score_field,
     lists,
+    key,
     limits,
     alerts,
     web,

@@ -32,6 +32,11 @@ def find_or_create(
     return account_id
 
 
+def read_ids(connection: Connection) -> tuple[int, ...]:
+    """Return every account of the store."""
+    return tuple(connection.scalars(select(accounts.c.id).order_by(accounts.c.id)))
+
+
 def on_organization(connection: Connection, organization_id: str) -> tuple[int, ...]:
     """Return the accounts whose active connection is to this organization."""
     return tuple(
