@@ -77,6 +77,7 @@ def test_picklists_keys_and_lookups_follow(salesforce_org: Org, api: ApiClient, 
     assert children[0]["Friends__r"]["totalSize"] == 1
 
 
+@pytest.mark.usefixtures("lead")
 def test_it_is_kept(salesforce_org: Org) -> None:
     """A snapshot from before has the old name again, and the new one after it is gone."""
     before = salesforce_org.snapshot()

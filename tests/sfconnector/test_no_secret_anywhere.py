@@ -16,8 +16,6 @@ from click.testing import CliRunner
 
 from connection_stage import METHODS, TROUBLES, ConnectionStage, KeyPair, key_pair
 from fake_salesforce import FakeSalesforce
-from sfconformance.cli import main as sfconformance
-from sfconnector import Connector
 from sfconnector.cli import main as sfconnector
 from sfconnector.errors import ConnectorError
 from sfconnector.salesforce.exchange import Answer, Request
@@ -169,28 +167,4 @@ def test_no_secret_is_in_anything_a_run_writes(
     run.secrets |= Noting.seen | {"mistyped-secret"}
     assert len(Noting.seen) > 10
     assert all(run.written[each] for each in ("reprs", "events", "tracebacks", "commands", "store"))
-    assert run.hits() == []
-
-
-def test_no_secret_is_in_a_scenarios_report(tmp_path: Path) -> None:
-    """The pages, JUnit files and JSON of scenario runs hold no secret of their orgs."""
-    run = Run()
-    made: list[str] = []
-    connect = Connector.connect
-
-    def noting(self: Connector, username: str, secret: Secret | str, **more: object) -> object:
-        made.append(secret.reveal() if isinstance(secret, Secret) else secret)
-        return connect(self, username, secret, **more)  # type: ignore[arg-type]
-
-    files = [tmp_path / "report.html", tmp_path / "report.xml"]
-    with mock.patch.object(Connector, "connect", noting):
-        result = CliRunner().invoke(
-            sfconformance,
-            ["run", "disconnects", "--html", str(files[0]), "--junit", str(files[1]), "--json"],
-        )
-    run.wrote("output", result.output)
-    for path in files:
-        run.wrote(path.name, path.read_text(encoding="utf-8"))
-    run.secrets = {secret.strip() for secret in made if len(secret.strip()) >= SHORTEST}
-    assert run.secrets
     assert run.hits() == []

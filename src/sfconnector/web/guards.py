@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, abort, request, session
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import BadRequest, Unauthorized
 
 from sfconnector.secret import Secret
 
@@ -58,7 +58,9 @@ def check_host(names: frozenset[str] | None) -> Callable[[], Response | None]:
 
     def check() -> Response | None:
         name = _split(f"//{request.host}").hostname
-        if name and (names is None or name in names):
+        # A Host that Flask cannot route by has no page either, whatever names are let in.
+        is_malformed = isinstance(request.routing_exception, BadRequest)
+        if name and not is_malformed and (names is None or name in names):
             return None
         return Response(f"{FOREIGN_HOST}\n", status=400, mimetype="text/plain")
 

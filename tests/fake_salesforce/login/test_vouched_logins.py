@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
@@ -37,6 +37,13 @@ LET_IN = [
     "edition without the API",
 ]
 """Situations of the secret or of another door, which a grant without a password does not meet."""
+
+
+@pytest.fixture
+def salesforce() -> Iterator[FakeSalesforce]:
+    """A server of its own: the clock of the shared one may stand on any weekday."""
+    with FakeSalesforce() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
