@@ -82,7 +82,7 @@ def _subrequest(value: object) -> Subrequest:
         message = "a subrequest must be an object with method and url"
         raise InvalidInputError(message)
     method, url = value.get("method"), value.get("url")
-    if method not in _METHODS or not isinstance(url, str):
+    if not isinstance(method, str) or method not in _METHODS or not isinstance(url, str):
         message = f"a subrequest must have a url and one of {', '.join(sorted(_METHODS))}"
         raise InvalidInputError(message)
     return Subrequest(str(method), url.removeprefix(_BASE), value.get("richInput"))

@@ -151,7 +151,7 @@ def _subrequest(value: object) -> _Asked:
         raise InvalidInputError(message)
     method, url, reference_id = value.get("method"), value.get("url"), value.get("referenceId")
     headers = value.get("httpHeaders") or {}
-    if method not in _METHODS:
+    if not isinstance(method, str) or method not in _METHODS:
         message = f"the method of a subrequest must be one of {', '.join(sorted(_METHODS))}"
         raise InvalidInputError(message)
     if not isinstance(url, str) or not isinstance(reference_id, str):

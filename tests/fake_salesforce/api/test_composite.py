@@ -190,6 +190,7 @@ def test_more_than_five_queries_are_refused(api: ApiClient) -> None:
     [
         ({}, "compositeRequest"),
         ({"compositeRequest": [1]}, "object"),
+        ({"compositeRequest": [{"method": {}, "url": "/", "referenceId": "a"}]}, "method"),
         ({"compositeRequest": [{"method": "LOOK", "url": "/", "referenceId": "a"}]}, "method"),
         ({"compositeRequest": [{"method": "GET", "referenceId": "a"}]}, "url"),
         (
@@ -301,6 +302,7 @@ def test_each_part_of_a_batch_counts(api: ApiClient, salesforce_org: Org) -> Non
     [
         ({}, "INVALID_INPUT"),
         ({"batchRequests": [{"method": "GET"}]}, "INVALID_INPUT"),
+        ({"batchRequests": [{"method": [], "url": "v49.0/limits"}]}, "INVALID_INPUT"),
         ({"batchRequests": ["GET"]}, "INVALID_INPUT"),
         ({"batchRequests": [{"method": "GET", "url": "v49.0/sobjects"}] * 26}, "LIMIT_EXCEEDED"),
     ],
