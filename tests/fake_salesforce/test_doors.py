@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,14 @@ from fake_salesforce.org.doors.hours import DAYS, LoginHours, minutes_of
 from fake_salesforce.org.doors.networks import Address, Networks
 from fake_salesforce.org.doors.secret import SecretReading
 from login_stage import stage
+
+
+@pytest.fixture
+def salesforce() -> Iterator[FakeSalesforce]:
+    """A server of its own: the clock of the shared one may stand on any weekday."""
+    with FakeSalesforce() as running:
+        yield running
+
 
 addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
 NOW = datetime(2020, 7, 20, 16, tzinfo=UTC)
