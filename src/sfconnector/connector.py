@@ -62,7 +62,7 @@ from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
-from sfconnector.store import accounts, connection_history, connections
+from sfconnector.store import accounts, connection_history
 from sfconnector.store.connection_history import Change
 from sfconnector.store.secrets import SecretBox
 from sfconnector.store.store import Store
@@ -340,7 +340,7 @@ class Connector:
             ConnectorError: as a call to Salesforce.
         """
         allow(self._context.actor, "claim_score_field")
-        return score_field.claim(self._context, self._session, api_name)
+        return score_field.claim(self._context, self._asked, api_name)
 
     def status(self) -> Status:
         """Tell how the connection stands; reads the store and the key, calls nobody."""
@@ -348,8 +348,7 @@ class Connector:
         if trouble is not None:
             cause = cause_of(trouble) or Cause.UNKNOWN
             return outcome.failed(self._context, trouble, outcome.plain(cause))
-        with self._context.store.reading() as connection:
-            return status_of(connections.read(connection, self._context.account_id))
+        return status_of(self._context.row())
 
     def import_leads(
         self, name: str = "All Leads", fields: Sequence[str] | None = None
@@ -562,8 +561,7 @@ class Connector:
         self.close()
 
     def _bound_to(self) -> str | None:
-        with self._context.store.reading() as connection:
-            row = connections.read(connection, self._context.account_id)
+        row = self._context.row()
         return None if row is None else row.organization_id
 
     def _lead_fields(self, chosen: Sequence[str]) -> tuple[str, ...]:
@@ -579,11 +577,9 @@ class Connector:
         return explained.diagnosis.cause
 
     def _stored_credentials(self) -> Credentials | None:
-        with self._context.store.reading() as connection:
-            row = connections.read(connection, self._context.account_id)
-        if row is None or row.sealed_credentials is None or self._key_trouble() is not None:
+        if self._key_trouble() is not None:
             return None
-        return Credentials.from_text(self._context.box.open(row.sealed_credentials))
+        return self._context.stored_credentials(self._context.row())
 
     def _key_trouble(self) -> StateError | None:
         try:

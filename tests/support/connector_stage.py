@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from unittest import mock
 
+from fake_salesforce import FakeSalesforce
 from scripted_wire import ScriptedTransport, StandingClock, Step
 from sfconnector import Connector, SecretKey
 from sfconnector.events import Event
@@ -43,6 +45,39 @@ class FollowingClock:
     def sleep(self, seconds: float) -> None:
         """Move the fake's clock."""
         self._clock.advance(seconds=seconds)
+
+
+class AccountOnFake:
+    """An org, its integration user, and a store whose connectors follow the org's clock."""
+
+    def __init__(self, salesforce: FakeSalesforce, folder: Path) -> None:
+        self.salesforce = salesforce
+        self.org = salesforce.create_org()
+        self.user = self.org.create_user(f"integration.{self.org.id.lower()}@example.com")
+        self.store = folder / "store.sqlite"
+        self.key = SecretKey.generate()
+        self.events: list[Event] = []
+
+    def connect(self) -> None:
+        """Connect the account."""
+        with self.connector() as connector:
+            connector.connect(self.user.username, self.user.secret, login_url=self.salesforce.url)
+
+    @contextmanager
+    def connector(self, **settings: str) -> Iterator[Connector]:
+        """Open a connector with these settings."""
+        environment = {f"SFCONNECTOR_{name.upper()}": text for name, text in settings.items()}
+        with (
+            mock.patch.dict(os.environ, environment),
+            Connector.open(
+                self.store,
+                key=self.key,
+                clock=FollowingClock(self.salesforce.clock),
+                listeners=(self.events.append,),
+                seed=1,
+            ) as connector,
+        ):
+            yield connector
 
 
 class Scripted:

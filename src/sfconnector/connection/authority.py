@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from sfconnector.connection import sign_in
 from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.context import ConnectionContext
-from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.organization_guard import refuse_another
 from sfconnector.errors import (
     DisconnectedError,
@@ -62,8 +61,8 @@ class StoredAuthority:
         with self._one_at_a_time:
             with context.store.reading() as connection:
                 row = self._active(connection)
-            assert row.sealed_credentials is not None
-            credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
+            credentials = context.stored_credentials(row)
+            assert credentials is not None
             got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
             if isinstance(got, Grant):
                 return got

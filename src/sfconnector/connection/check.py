@@ -17,7 +17,6 @@ from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import ConnectorError, NotConnectedError
 from sfconnector.salesforce import organization
 from sfconnector.salesforce.session import Session
-from sfconnector.store import connections
 from sfconnector.store.connections import ConnectionRow
 
 ACT = "test"
@@ -47,8 +46,7 @@ def test_connection(context: ConnectionContext, session: Session) -> Status:
 
 
 def _row(context: ConnectionContext) -> ConnectionRow:
-    with context.store.reading() as connection:
-        row = connections.read(connection, context.account_id)
+    row = context.row()
     if row is None:
         message = "no Salesforce organization was ever connected; run connect with a username"
         raise NotConnectedError(message)
@@ -56,10 +54,11 @@ def _row(context: ConnectionContext) -> ConnectionRow:
 
 
 def _stored(context: ConnectionContext, row: ConnectionRow) -> Credentials:
-    if row.sealed_credentials is None:
+    credentials = context.stored_credentials(row)
+    if credentials is None:
         message = (
             "no secret is stored: none was accepted yet, or the connection was ended with "
             "disconnect; run connect"
         )
         raise NotConnectedError(message)
-    return Credentials.from_text(context.box.open(row.sealed_credentials))
+    return credentials

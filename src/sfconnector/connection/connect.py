@@ -47,8 +47,7 @@ def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -
         context.prepare_key()
         before = sign_in.history(context, credentials)
         login = sign_in.explicit(context, credentials, act=act)
-        with context.store.reading() as connection:
-            refuse_another(connections.read(connection, context.account_id), login, context.guard)
+        refuse_another(context.row(), login, context.guard)
         found = _data_call(context, login)
         refuse_other_environment(found, context.environment)
         return _store(context, credentials, login, found, act=act)
@@ -66,15 +65,14 @@ def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -
 
 def _works_with_others(context: ConnectionContext, credentials: Credentials) -> bool:
     """Tell whether the connection is active with other credentials than these."""
-    with context.store.reading() as connection:
-        row = connections.read(connection, context.account_id)
-    if row is None or row.state != "active" or row.sealed_credentials is None:
+    row = context.row()
+    if row is None or row.state != "active":
         return False
     try:
-        stored = Credentials.from_text(context.box.open(row.sealed_credentials))
+        stored = context.stored_credentials(row)
     except StateError:
         return False
-    return stored.identity() != credentials.identity()
+    return stored is not None and stored.identity() != credentials.identity()
 
 
 def forget_sealed(context: ConnectionContext) -> None:

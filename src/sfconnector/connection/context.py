@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sfconnector.clock import Clock
+from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.environment import Environment
 from sfconnector.connection.organization_guard import Guard
 from sfconnector.connection.roles import OPERATOR, ActingUser
@@ -14,7 +15,8 @@ from sfconnector.events import Event
 from sfconnector.limits.budget import Budget, Unbounded
 from sfconnector.salesforce.grant import Authority
 from sfconnector.salesforce.session import Session, Wire
-from sfconnector.store import accounts
+from sfconnector.store import accounts, connections
+from sfconnector.store.connections import ConnectionRow
 from sfconnector.store.secrets import CHECK_WORD, SecretBox
 from sfconnector.store.store import Store
 
@@ -52,6 +54,22 @@ class ConnectionContext:
             emit=self.emit,
             budget=self.budget if bounded else Unbounded(self.budget),
         )
+
+    def row(self) -> ConnectionRow | None:
+        """Return the account's connection as stored, None if nobody has tried to connect yet."""
+        with self.store.reading() as connection:
+            return connections.read(connection, self.account_id)
+
+    def stored_credentials(self, row: ConnectionRow | None) -> Credentials | None:
+        """Return the credentials that a connection keeps sealed, None if it keeps none.
+
+        Raises:
+            KeyMissingError: there is no key.
+            KeyWrongError: it is another one.
+        """
+        if row is None or row.sealed_credentials is None:
+            return None
+        return Credentials.from_text(self.box.open(row.sealed_credentials))
 
     def check_key(self) -> None:
         """Make sure that the key opens what this store has sealed, if anything.

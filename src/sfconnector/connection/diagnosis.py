@@ -40,8 +40,6 @@ class Clues:
 
     method: str = "soap"
     is_sandbox: bool = False
-    was_accepted: bool = False
-    """Whether Salesforce has accepted these very credentials before."""
     was_connected: bool = False
     """Whether the organization has answered a data call before."""
     login_status: str | None = None

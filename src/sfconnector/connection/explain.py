@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sfconnector.connection import attempts, login_history, sign_in
 from sfconnector.connection.context import ConnectionContext
@@ -10,7 +10,6 @@ from sfconnector.connection.credentials import Credentials, hints, refused_befor
 from sfconnector.connection.diagnosis import Clues, Diagnosis, diagnose
 from sfconnector.connection.environment import Environment
 from sfconnector.errors import ConnectorError, KeyMissingError, KeyWrongError, LoginRefusedError
-from sfconnector.store import connections
 from sfconnector.store.login_attempts import LoginAttempt
 
 
@@ -41,15 +40,13 @@ def explain(
         session_lives: whether the account's session may still be good for looking things up; it
             is not where it was the reason for the login.
     """
-    with context.store.reading() as connection:
-        row = connections.read(connection, context.account_id)
+    row = context.row()
     known = () if before is None else before
     if before is None:
         before = () if credentials is None else _history(context, credentials)
     clues = Clues(
         method="soap" if credentials is None else credentials.method.value,
         is_sandbox=context.environment is Environment.SANDBOX,
-        was_accepted=attempts.last_acceptance(before) is not None,
         was_connected=row is not None and row.organization_id is not None,
     )
     found = diagnose(error, clues)
@@ -59,7 +56,7 @@ def explain(
     if isinstance(error, LoginRefusedError) and found.candidates and credentials is not None:
         looked = login_history.look(context, row, credentials.username, own_session=session_lives)
         if looked.status is not None:
-            again = diagnose(error, _with_status(clues, looked.status))
+            again = diagnose(error, replace(clues, login_status=looked.status))
             assert again is not None
             found = again
         if looked.is_unknown:
@@ -70,16 +67,6 @@ def explain(
         if refusal is not None and isinstance(error, LoginRefusedError):
             told = (refused_before(*refusal), *told)
     return Explained(found, told)
-
-
-def _with_status(clues: Clues, status: str) -> Clues:
-    return Clues(
-        method=clues.method,
-        is_sandbox=clues.is_sandbox,
-        was_accepted=clues.was_accepted,
-        was_connected=clues.was_connected,
-        login_status=status,
-    )
 
 
 def _history(context: ConnectionContext, credentials: Credentials) -> tuple[LoginAttempt, ...]:

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
-
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.errors import ConnectorError
-from sfconnector.salesforce import query
+from sfconnector.salesforce import login_history, query, rows
 from sfconnector.salesforce.grant import FixedAuthority, Grant
 from sfconnector.salesforce.session import Session
 from sfconnector.store import accounts, connections
@@ -38,27 +36,6 @@ class Looked:
     """Whether the organization has no user of this name."""
 
 
-class _Attempt(msgspec.Struct):
-    Status: str | None
-    LoginTime: str
-
-
-class _Attempts(msgspec.Struct):
-    records: tuple[_Attempt, ...]
-
-
-class _User(msgspec.Struct):
-    Id: str
-
-
-class _Users(msgspec.Struct):
-    records: tuple[_User, ...]
-
-
-_attempts = msgspec.json.Decoder(_Attempts)
-_users = msgspec.json.Decoder(_Users)
-
-
 def look(
     context: ConnectionContext, row: ConnectionRow | None, username: str, *, own_session: bool
 ) -> Looked:
@@ -76,7 +53,7 @@ def look(
         session = context.session(FixedAuthority(grant))
         try:
             found = _read(session, username, now=context.clock.now())
-        except (ConnectorError, msgspec.DecodeError):
+        except ConnectorError:
             continue  # not this one: the next may be allowed to
         if found is not None:
             return found
@@ -85,21 +62,12 @@ def look(
 
 def _read(session: Session, username: str, *, now: datetime) -> Looked | None:
     named = query.quoted(username)
-    answer = session.call(query.query(f"SELECT Id FROM User WHERE Username = {named}"))  # noqa: S608 - quoted
-    users = _users.decode(answer.body).records
+    users = rows.read_all(session, f"SELECT Id FROM User WHERE Username = {named}")  # noqa: S608 - quoted
     if not users:
         return Looked(is_unknown=True)
-    answer = session.call(
-        query.query(
-            "SELECT Status, LoginTime FROM LoginHistory "  # noqa: S608 - quoted
-            f"WHERE UserId = {query.quoted(users[0].Id)} "
-            f"ORDER BY LoginTime DESC, Id DESC LIMIT {MOST}"
-        )
-    )
-    for attempt in _attempts.decode(answer.body).records:
-        is_recent = abs(now - datetime.fromisoformat(attempt.LoginTime)) <= RECENT
-        if is_recent and attempt.Status not in {None, "Success"}:
-            return Looked(attempt.Status)
+    for login in login_history.read(session, rows.text(users[0], "Id"), most=MOST):
+        if login.status not in {"", login_history.SUCCESS} and abs(now - login.at) <= RECENT:
+            return Looked(login.status)
     return None
 
 

@@ -119,8 +119,7 @@ def worked(context: ConnectionContext, *, heals_work: bool = True, act: str = US
             that a lost right is back.
         act: what succeeded.
     """
-    with context.store.reading() as connection:
-        row = connections.read(connection, context.account_id)
+    row = context.row()
     if row is None or row.state != "active" or row.cause is None:
         return
     if not heals_work and EXPLANATIONS[Cause(row.cause)].effect is Effect.DEGRADES:

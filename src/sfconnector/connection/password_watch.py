@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.context import ConnectionContext
-from sfconnector.connection.credentials import Credentials, Method
+from sfconnector.connection.credentials import Method
 from sfconnector.connection.password_forecast import PasswordForecast, forecast, warning_due
 from sfconnector.events import Connected, Disconnected, Event, PasswordExpiresSoon
 from sfconnector.salesforce.session import Session
@@ -61,8 +61,7 @@ class PasswordWatch:
         """
         context = self._context
         now = context.clock.now()
-        with context.store.reading() as connection:
-            row = connections.read(connection, context.account_id)
+        row = context.row()
         if row is None or row.state != "active" or not _has_password(row):
             return False
         history = self._followed()
@@ -102,9 +101,11 @@ class PasswordWatch:
         with context.store.writing() as connection:
             row = connections.read(connection, context.account_id)
             history = passwords.history(connection, context.account_id)
-            if row is None or row.sealed_credentials is None or not _has_password(row):
+            if row is None or not _has_password(row):
                 return history
-            credentials = Credentials.from_text(context.box.open(row.sealed_credentials))
+            credentials = context.stored_credentials(row)
+            if credentials is None:
+                return history
             fingerprints = context.box.fingerprints(*credentials.identity())
             # The same secret after its expiry is as a new one: the policy may have changed.
             is_known = bool(history) and history[0].fingerprint in fingerprints

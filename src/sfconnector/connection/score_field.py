@@ -45,12 +45,6 @@ def claim(context: ConnectionContext, session: Session, api_name: str) -> str:
     return name
 
 
-def release(context: ConnectionContext) -> None:
-    """Give the account's score field up."""
-    with context.store.writing() as connection:
-        score_fields.release(connection, context.account_id)
-
-
 def _number(session: Session, sobject: str, api_name: str) -> str:
     for field in describe.of(session, sobject):
         if field.name.casefold() == api_name.casefold():

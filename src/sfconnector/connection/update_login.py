@@ -13,7 +13,6 @@ from sfconnector.connection.credentials import Credentials, Method
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
 from sfconnector.secret import Secret
-from sfconnector.store import connections
 from sfconnector.store.connections import ConnectionRow
 
 
@@ -31,8 +30,7 @@ def update_login(
         NotConnectedError: nobody has tried to connect, so there is nothing to mend.
         InputError: the secret or the username cannot be one.
     """
-    with context.store.reading() as connection:
-        row = connections.read(connection, context.account_id)
+    row = context.row()
     if row is None or not row.login_url:
         message = "no Salesforce organization was ever connected; run connect with a username"
         raise NotConnectedError(message)
@@ -51,7 +49,7 @@ def update_login(
 
 def _stored(context: ConnectionContext, row: ConnectionRow) -> Credentials | None:
     """Return the stored credentials of the same method, for the app they name; None without."""
-    if row.sealed_credentials is None or row.method == Method.SOAP:
+    if row.method == Method.SOAP:
         return None
-    stored = Credentials.from_text(context.box.open(row.sealed_credentials))
-    return stored if stored.method == row.method else None
+    stored = context.stored_credentials(row)
+    return stored if stored is not None and stored.method == row.method else None

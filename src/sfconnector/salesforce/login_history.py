@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sfconnector.errors import UnexpectedAnswerError
-from sfconnector.salesforce.rows import among, read_all, text
+from sfconnector.salesforce.rows import among, instant, read_all, text
 from sfconnector.salesforce.session import Session
 
 MOST_LOGINS = 200
@@ -37,8 +36,13 @@ class PastLogin:
         return self.status == SUCCESS and self.type in INTERACTIVE
 
 
-def read(session: Session, user_id: str) -> tuple[PastLogin, ...]:
-    """Read the user's last logins, the newest first.
+def read(session: Session, user_id: str, *, most: int = MOST_LOGINS) -> tuple[PastLogin, ...]:
+    """Read the user's last logins, the newest first; of one instant the one recorded last.
+
+    Args:
+        session: of whoever may see them.
+        user_id: whose.
+        most: how many at most.
 
     Raises:
         ConnectorError: as :meth:`Session.call`.
@@ -47,17 +51,13 @@ def read(session: Session, user_id: str) -> tuple[PastLogin, ...]:
     rows = read_all(
         session,
         "SELECT LoginTime, LoginType, Status FROM LoginHistory "  # noqa: S608 - SOQL of an id
-        f"WHERE UserId IN {among([user_id])} ORDER BY LoginTime DESC LIMIT {MOST_LOGINS}",
+        f"WHERE UserId IN {among([user_id])} ORDER BY LoginTime DESC, Id DESC LIMIT {most}",
     )
     return tuple(
-        PastLogin(_instant(text(row, "LoginTime")), text(row, "LoginType"), text(row, "Status"))
+        PastLogin(
+            at=instant(text(row, "LoginTime"), field="LoginHistory.LoginTime"),
+            type=text(row, "LoginType"),
+            status=text(row, "Status"),
+        )
         for row in rows
     )
-
-
-def _instant(value: str) -> datetime:
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError as error:
-        message = "a row of LoginHistory has no LoginTime"
-        raise UnexpectedAnswerError(message, detail=str(error)) from error

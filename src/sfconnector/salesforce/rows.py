@@ -7,6 +7,7 @@ of people; related values come as nested mappings, as they stand in the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import msgspec
@@ -92,6 +93,22 @@ def number(row: Row, *path: str) -> int:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value if isinstance(value, int) else 0
+
+
+def instant(value: str, *, field: str) -> datetime:
+    """Return the instant that a text of a field tells, as ``2020-07-20T09:00:00.000+0000``.
+
+    Raises:
+        UnexpectedAnswerError: it tells none, or not in which time zone.
+    """
+    try:
+        told = datetime.fromisoformat(value)
+    except ValueError:
+        told = None
+    if told is None or told.tzinfo is None:
+        message = f"{field} is no instant"
+        raise UnexpectedAnswerError(message, detail=value[:40])
+    return told.astimezone(UTC)
 
 
 def _decoded(answer: Answer) -> _Rows:

@@ -9,19 +9,18 @@ sets, its profile's among them. Reference 5 and 6.1.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from sfconnector.errors import ApiError, UnexpectedAnswerError
 from sfconnector.salesforce.exchange import Answer
-from sfconnector.salesforce.query import RECORD_ID, query
+from sfconnector.salesforce.query import RECORD_ID, query, quoted
+from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.session import Session
 
 _T = TypeVar("_T")
-
-INSTANT = "%Y-%m-%dT%H:%M:%S.%f%z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ def password_facts(session: Session, username: str) -> PasswordFacts:
         TransportError: no usable answer.
         AuthenticationError: Salesforce does not let the user in.
     """
-    name = username.replace("\\", "\\\\").replace("'", "\\'")
-    soql = f"SELECT Id, LastPasswordChangeDate FROM User WHERE Username = '{name}'"  # noqa: S608 - SOQL, quoted
+    soql = f"SELECT Id, LastPasswordChangeDate FROM User WHERE Username = {quoted(username)}"  # noqa: S608 - SOQL, quoted
     try:
         answer = session.call(query(soql))
     except ApiError:
@@ -67,8 +65,10 @@ def password_facts(session: Session, username: str) -> PasswordFacts:
     users = _read(_users, answer).records
     if len(users) != 1 or not RECORD_ID.fullmatch(users[0].Id):
         return PasswordFacts(None, never_expires=False)
+    changed = users[0].LastPasswordChangeDate
     return PasswordFacts(
-        _instant(users[0].LastPasswordChangeDate), never_expires=_is_exempt(session, users[0].Id)
+        None if changed is None else instant(changed, field="LastPasswordChangeDate"),
+        never_expires=_is_exempt(session, users[0].Id),
     )
 
 
@@ -89,13 +89,3 @@ def _read(decoder: msgspec.json.Decoder[_T], answer: Answer) -> _T:
     except msgspec.DecodeError as error:
         message = "the answer about the connected user is no query result"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, INSTANT).astimezone(UTC)
-    except ValueError as error:
-        message = "LastPasswordChangeDate is no instant"
-        raise UnexpectedAnswerError(message, detail=text[:40]) from error

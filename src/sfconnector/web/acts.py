@@ -10,9 +10,7 @@ from werkzeug.wrappers import Response
 from sfconnector.connection.roles import allow
 from sfconnector.connection.status import Status
 from sfconnector.connector import Connector
-from sfconnector.errors import ConnectorError, RoleError
 from sfconnector.web.guards import token
-from sfconnector.web.outcomes import Outcome
 from sfconnector.web.site import Site
 
 
@@ -43,12 +41,5 @@ def section(site: Site) -> Blueprint:
 
 
 def _act(site: Site, act: str, do: Callable[[Connector], Status]) -> Response:
-    try:
-        with site.open_connector() as connector:
-            outcome = Outcome(act=act, status=do(connector))
-    except RoleError:
-        raise
-    except ConnectorError as error:
-        outcome = Outcome(act=act, refusal=error.message)
-    site.outcomes.keep(token(), outcome)
+    site.act(token(), act, do)
     return redirect(url_for("overview.page"), code=303)

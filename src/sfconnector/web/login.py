@@ -17,10 +17,9 @@ from sfconnector.connection.credentials import Method
 from sfconnector.connection.roles import allow
 from sfconnector.connection.status import Status
 from sfconnector.connector import Connector
-from sfconnector.errors import ConnectorError, InputError, RoleError
+from sfconnector.errors import InputError
 from sfconnector.secret import Secret
 from sfconnector.web.guards import token
-from sfconnector.web.outcomes import Outcome
 from sfconnector.web.site import Site
 
 NOT_TEXT = "\N{REPLACEMENT CHARACTER}"
@@ -98,14 +97,7 @@ def _form(site: Site, act: str) -> str | Response:
 
 
 def _act(site: Site, act: str, do: Callable[[Connector], Status]) -> Response:
-    try:
-        with site.open_connector() as connector:
-            outcome = Outcome(act=act, status=do(connector))
-    except RoleError:
-        raise
-    except ConnectorError as error:
-        outcome = Outcome(act=act, refusal=error.message, username=request.form.get("username", ""))
-    site.outcomes.keep(token(), outcome)
+    outcome = site.act(token(), act, do, username=request.form.get("username", ""))
     back = "overview.page" if outcome.status is not None else f"login.{act}_form"
     return redirect(url_for(back), code=303)
 

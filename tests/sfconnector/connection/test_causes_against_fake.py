@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,11 @@ from connection_stage import (
     TROUBLES,
     ConnectionStage,
     KeyPair,
-    key_pair,
 )
 from fake_salesforce import FakeSalesforce
 from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect, Heals
 from sfconnector.connection.diagnosis import MOST_CANDIDATES
 from sfconnector.connection.status import Status
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def keys() -> KeyPair:
-    """A key pair for assertions."""
-    return key_pair()
 
 
 def _may_be(status: Status) -> set[Cause]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,6 @@ CLUES = st.builds(
     Clues,
     method=st.sampled_from(["soap", "oauth-password", "jwt", "client-credentials"]),
     is_sandbox=st.booleans(),
-    was_accepted=st.booleans(),
     was_connected=st.booleans(),
     login_status=st.one_of(st.none(), st.sampled_from(sorted(BY_LOGIN_STATUS)), st.text()),
 )
@@ -50,13 +51,7 @@ def test_the_login_history_leaves_nothing_to_guess(
     code: str, text: str, clues: Clues, status: str
 ) -> None:
     """A status of the login history that is known decides, in any case of its letters."""
-    read = Clues(
-        method=clues.method,
-        is_sandbox=clues.is_sandbox,
-        was_accepted=clues.was_accepted,
-        was_connected=clues.was_connected,
-        login_status=status.upper(),
-    )
+    read = replace(clues, login_status=status.upper())
     found = diagnose(LoginRefusedError(code, text), read)
     assert found is not None
     assert (found.cause, found.candidates) == (BY_LOGIN_STATUS[status], ())

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connection_stage import ConnectionStage, KeyPair, key_pair
+from connection_stage import ConnectionStage, KeyPair
 from fake_salesforce import FakeSalesforce
 from scripted_wire import START
 from sfconnector.connection.causes import Cause
@@ -23,19 +22,6 @@ IDS = st.sampled_from(["00D000000000001EAA", "00D000000000001", "00D000000000002
 NAMES = st.sampled_from(
     ["", "a@example.com", "B@EXAMPLE.com", "a@example.org", "a@example.com.uat", "a"]
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def keys() -> KeyPair:
-    """A key pair for assertions."""
-    return key_pair()
 
 
 @given(IDS, IDS, NAMES, NAMES, NAMES, NAMES, st.sampled_from(Guard))

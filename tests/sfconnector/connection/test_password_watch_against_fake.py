@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from connector_stage import FollowingClock
+from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
-from sfconnector import Connector, SecretKey
-from sfconnector.events import Event, PasswordExpiresSoon
+from sfconnector.events import PasswordExpiresSoon
 
 
 @pytest.fixture(scope="module")
@@ -24,35 +20,13 @@ def salesforce() -> Iterator[FakeSalesforce]:
         yield running
 
 
-class Stage:
+class Stage(AccountOnFake):
     """An org whose passwords last 60 days, and a connected account."""
 
     def __init__(self, salesforce: FakeSalesforce, folder: Path) -> None:
-        self.salesforce = salesforce
-        self.org = salesforce.create_org()
+        super().__init__(salesforce, folder)
         self.org.settings.password_expires_in_days = 60
-        self.user = self.org.create_user(f"integration.{self.org.id.lower()}@example.com")
-        self.store = folder / "store.sqlite"
-        self.key = SecretKey.generate()
-        self.events: list[Event] = []
-        with self.connector() as connector:
-            connector.connect(self.user.username, self.user.secret, login_url=salesforce.url)
-
-    @contextmanager
-    def connector(self, **settings: str) -> Iterator[Connector]:
-        """Open a connector with these settings."""
-        environment = {f"SFCONNECTOR_{name.upper()}": text for name, text in settings.items()}
-        with (
-            mock.patch.dict(os.environ, environment),
-            Connector.open(
-                self.store,
-                key=self.key,
-                clock=FollowingClock(self.salesforce.clock),
-                listeners=(self.events.append,),
-                seed=1,
-            ) as connector,
-        ):
-            yield connector
+        self.connect()
 
     def let_pass(self, days: int, **settings: str) -> None:
         """Let days pass, and look twice each day as a schedule does."""

@@ -1,26 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from connection_stage import PROFILE, ConnectionStage, KeyPair, key_pair
+from connection_stage import PROFILE, ConnectionStage, KeyPair
 from fake_salesforce import FakeSalesforce
 from sfconnector.errors import InputError, UnknownFieldError
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def keys() -> KeyPair:
-    """A key pair for assertions."""
-    return key_pair()
 
 
 @pytest.fixture

@@ -7,18 +7,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from connector_stage import FollowingClock
+from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
-from sfconnector import Connector, SecretKey
 from sfconnector.errors import BudgetReachedError
-from sfconnector.events import BudgetReached, Event
+from sfconnector.events import BudgetReached
 
 CALLS = "DailyApiRequests"
 
@@ -30,39 +28,17 @@ def salesforce() -> Iterator[FakeSalesforce]:
         yield running
 
 
-class Stage:
+class Stage(AccountOnFake):
     """An org of a hundred leads on pages of ten, 1,000 calls a day, and a connected account."""
 
     def __init__(self, salesforce: FakeSalesforce, folder: Path) -> None:
-        self.salesforce = salesforce
-        self.org = salesforce.create_org()
-        self.user = self.org.create_user(f"integration.{self.org.id.lower()}@example.com")
+        super().__init__(salesforce, folder)
         self.org.populate(leads=100, seed=1)
         self.org.limits.query_page_rows = 10
         self.org.limits.daily_api_requests = 1000
         # The session outlasts the hours that the tests let pass.
         self.org.settings.session_timeout_minutes = 1440
-        self.store = folder / "store.sqlite"
-        self.key = SecretKey.generate()
-        self.events: list[Event] = []
-        with self.connector() as connector:
-            connector.connect(self.user.username, self.user.secret, login_url=salesforce.url)
-
-    @contextmanager
-    def connector(self, **settings: str) -> Iterator[Connector]:
-        """Open a connector with these settings."""
-        environment = {f"SFCONNECTOR_{name.upper()}": text for name, text in settings.items()}
-        with (
-            mock.patch.dict(os.environ, environment),
-            Connector.open(
-                self.store,
-                key=self.key,
-                clock=FollowingClock(self.salesforce.clock),
-                listeners=(self.events.append,),
-                seed=1,
-            ) as connector,
-        ):
-            yield connector
+        self.connect()
 
     def calls(self) -> int:
         """Return how many REST calls of the user the server has seen."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import jwt
-
 from sfconnector.errors import InputError
 from sfconnector.salesforce.exchange import Request
 from sfconnector.salesforce.login import oauth
@@ -47,6 +45,9 @@ def request(
 
 
 def _signed(claims: dict[str, object], private_key: Secret) -> str | None:
+    # Loading it takes longer than most commands run, and few sign.
+    import jwt  # noqa: PLC0415
+
     # Apart from the raise, so that no traceback has the library's frames, which hold the key.
     try:
         return jwt.encode(claims, private_key.reveal(), algorithm="RS256")
