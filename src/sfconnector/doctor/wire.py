@@ -46,13 +46,11 @@ def _clock(seen: Observations) -> Finding:
         f"Salesforce's clock is {seconds:,} s {side} this computer's, which shows "
         f"{seen.at:%Y-%m-%d %H:%M:%S %Z}."
     )
-    if abs(skew) <= MOST_SKEW:
-        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
-    return Finding(
-        name=name,
-        title=title,
-        verdict=Verdict.WARNING,
-        evidence=evidence,
+    return _graded(
+        name,
+        title,
+        evidence,
+        is_fine=abs(skew) <= MOST_SKEW,
         stops="Logins by a signed token are refused, and schedules and expiry are off by as much.",
         remedy="Set this computer's clock, best by NTP.",
     )
@@ -62,11 +60,11 @@ def _tls(seen: Observations) -> Finding:
     name, title = "TLS", "Encryption on the way"
     parts = urlsplit(seen.instance_url)
     if parts.scheme != "https":
-        return Finding(
-            name=name,
-            title=title,
-            verdict=Verdict.WARNING,
-            evidence=f"{parts.netloc} is called over plain HTTP.",
+        return _graded(
+            name,
+            title,
+            f"{parts.netloc} is called over plain HTTP.",
+            is_fine=False,
             stops="Passwords, sessions and records can be read on the way.",
             remedy="Connect with a login URL that begins with https://.",
         )
@@ -75,13 +73,11 @@ def _tls(seen: Observations) -> Finding:
         evidence = f"{parts.netloc} is called over HTTPS; which version of TLS is not known."
         return Finding(name=name, title=title, verdict=Verdict.CANNOT_BE_TOLD, evidence=evidence)
     evidence = f"{parts.netloc} is called over {seen.tls}."
-    if (int(found[1]), int(found[2] or 0)) >= OLDEST_TLS:
-        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
-    return Finding(
-        name=name,
-        title=title,
-        verdict=Verdict.WARNING,
-        evidence=evidence,
+    return _graded(
+        name,
+        title,
+        evidence,
+        is_fine=(int(found[1]), int(found[2] or 0)) >= OLDEST_TLS,
         stops="Salesforce refuses TLS older than 1.2.",
         remedy="Update OpenSSL, or the proxy in between.",
     )
@@ -106,13 +102,27 @@ def _limits(seen: Observations) -> Iterator[Finding]:
 
 def _limit(limit: str, label: str, usage: Usage) -> Finding:
     evidence = f"{usage.used:,} of {usage.most:,} are used ({usage.share:.0%})."
-    if usage.share < NEARLY_USED:
-        return Finding(name=limit, title=label, verdict=Verdict.FINE, evidence=evidence)
-    return Finding(
-        name=limit,
-        title=label,
-        verdict=Verdict.WARNING,
-        evidence=evidence,
+    return _graded(
+        limit,
+        label,
+        evidence,
+        is_fine=usage.share < NEARLY_USED,
         stops="Work stops when all are used.",
         remedy="Find what uses them: Setup > System Overview, and what else connects.",
+    )
+
+
+def _graded(
+    name: str, title: str, evidence: str, *, is_fine: bool, stops: str, remedy: str
+) -> Finding:
+    """Return a finding that needs nothing done, or a warning with what it stops and mends."""
+    if is_fine:
+        return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
+    return Finding(
+        name=name,
+        title=title,
+        verdict=Verdict.WARNING,
+        evidence=evidence,
+        stops=stops,
+        remedy=remedy,
     )
