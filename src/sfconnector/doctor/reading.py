@@ -148,7 +148,7 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
         clock_skew=skew,
         instance_url=instance_url,
         tls=first.tls,
-        api_usage=_api_usage(first if isinstance(usage, Refusal) else usage),
+        api_usage=limit_info.read(first if isinstance(usage, Refusal) else usage),
         limits=told_limits,
         organization=ask(lambda: _organization(session, caller.organization_id)),
         user=own,
@@ -196,11 +196,6 @@ def _sampling(session: Session, name: str, me: str) -> Callable[[], record_acces
 
 def _reading_limits(answer: Answer) -> Callable[[], Mapping[str, limits.Usage]]:
     return lambda: limits.read(answer)
-
-
-def _api_usage(answer: Answer) -> limits.Usage | None:
-    told = limit_info.read(answer)
-    return None if told is None else limits.Usage(told.used, told.most)
 
 
 def _organization(session: Session, organization_id: str) -> OrganizationFacts:

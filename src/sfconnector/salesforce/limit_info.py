@@ -10,25 +10,20 @@ https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from sfconnector.salesforce.exchange import Answer
+from sfconnector.salesforce.limits import Usage
 
 USAGE = re.compile(r"(?:^|[;,\s])api-usage=(\d{1,15})/(\d{1,15})(?=$|[;,\s])")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiUsage:
-    """Calls used by everybody in 24 hours, and the organization's limit."""
+def read(answer: Answer) -> Usage | None:
+    """Return how many calls everybody used in 24 hours, and the organization's limit.
 
-    used: int
-    most: int
-
-
-def read(answer: Answer) -> ApiUsage | None:
-    """Return what the answer's header tells; None if it has none, or one of another form."""
+    None if the answer has no such header, or one of another form.
+    """
     for name, value in answer.headers.items():
         if name.lower() == "sforce-limit-info":
             found = USAGE.search(value)
-            return None if found is None else ApiUsage(int(found[1]), int(found[2]))
+            return None if found is None else Usage(int(found[1]), int(found[2]))
     return None

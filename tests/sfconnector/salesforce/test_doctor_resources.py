@@ -109,7 +109,7 @@ def test_an_answer_of_another_form_is_an_error(
 def test_the_limit_header(header: str, usage: tuple[int, int] | None) -> None:
     """The organization's usage is read, never an app's."""
     found = limit_info.read(Answer(200, {"sforce-limit-info": header}, b""))
-    assert found == (None if usage is None else limit_info.ApiUsage(*usage))
+    assert found == (None if usage is None else limits.Usage(*usage))
 
 
 def test_a_limit_of_nothing_is_used_up() -> None:
