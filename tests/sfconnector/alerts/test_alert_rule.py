@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sfconnector.alerts.rule import (
@@ -43,6 +43,8 @@ class World:
         self.notices: list[Notice] = []
         self.outages: list[Outage] = []
         self.arrived: list[tuple[str, datetime, int]] = []
+        self.outages_at_arrival: list[Outage] = []
+        """The outage of each arrival as it stood then: an instant later it may be over."""
 
     def happen(self, what: str, minutes: int, *, delivers: bool) -> None:
         """Let time pass, change the connection, and look."""
@@ -102,6 +104,7 @@ class World:
             return
         if delivers:
             self.arrived.append((notice.kind, self.now, self.outage.id))
+            self.outages_at_arrival.append(self.outage)
 
 
 happenings = st.lists(
@@ -115,6 +118,7 @@ happenings = st.lists(
 
 
 @given(happenings)
+@example([("trouble", 0, False), ("trouble", 60, True), ("up", 0, False)])
 def test_nobody_is_alerted_twice_a_day_nor_after_the_end(happened: list[Happening]) -> None:
     """In any sequence: no two alerts in 24 hours, none outside an outage, one recovery at most."""
     world = World()
@@ -122,11 +126,12 @@ def test_nobody_is_alerted_twice_a_day_nor_after_the_end(happened: list[Happenin
         world.happen(what, minutes, delivers=delivers)
     alerts = [at for kind, at, _ in world.arrived if kind == "down"]
     assert all(later - earlier >= DAY for earlier, later in pairwise(alerts))
-    for kind, at, number in world.arrived:
+    for (kind, at, number), then in zip(world.arrived, world.outages_at_arrival, strict=True):
         outage = world.outages[number - 1]
         if kind == "down":
             assert outage.began_at <= at
-            assert outage.ended_at is None or at < outage.ended_at
+            assert then.ended_at is None, "an alert goes out before its outage is over"
+            assert outage.ended_at is None or at <= outage.ended_at
         else:
             assert outage.end == "recovered"
             assert outage.ended_at is not None
