@@ -31,6 +31,20 @@ def api(salesforce: FakeSalesforce, user: User) -> Iterator[ApiClient]:
     client.close()
 
 
+@pytest.fixture(autouse=True)
+def _orgs_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drop the orgs that a test made on the shared server: their usernames are free again."""
+    if "salesforce" not in request.fixturenames:
+        yield
+        return
+    server: FakeSalesforce = request.getfixturevalue("salesforce")
+    before = list(server.orgs)
+    yield
+    for org in list(server.orgs):
+        if org not in before:
+            server.drop_org(org)
+
+
 @pytest.fixture(scope="module")
 def fuzzed(salesforce: FakeSalesforce) -> Iterator[ApiClient]:
     """A caller whose org outlives the examples of a property test, and is told any crash."""
