@@ -40,6 +40,7 @@
         ├── LimitExceededError
         ├── NotFoundError
         ├── QueryError
+        │   ├── QueryJobError
         │   └── QueryLocatorError
         ├── RecordError
         │   └── RowLockedError
@@ -305,6 +306,10 @@ class QueryError(ApiError):
 
 class QueryLocatorError(QueryError):
     """The locator of a running query is lost; the query must be opened anew."""
+
+
+class QueryJobError(QueryError):
+    """A query job of Bulk API 2.0 failed or was aborted; ``code`` is its state."""
 
 
 class AccessDeniedError(ApiError):

@@ -168,6 +168,16 @@ class LocatorLost(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryJobAwaited(Event):
+    """A query job of Bulk API 2.0 is not complete; it is looked at again after the delay."""
+
+    job_id: str
+    state: str
+    records: int
+    delay_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCompleted(Event):
     """The list now shows the new members."""
 

@@ -21,11 +21,15 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = field(default=None, repr=False)
     """None when nothing is sent in the body. A login's body holds the secret, so no repr."""
+    only_reads: bool = False
+    """Whether it changes no record although its method could, as a query job does not."""
+    media_type: str = "application/json"
+    """What the granted answer must be; another is not Salesforce's."""
 
     @property
     def replay_safe(self) -> bool:
         """Whether sending it twice does no more than sending it once: reads only."""
-        return self.method in {"GET", "HEAD"}
+        return self.only_reads or self.method in {"GET", "HEAD"}
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -141,7 +141,7 @@ _any = msgspec.json.Decoder()
 def classify(request: Request, answer: Answer) -> Verdict:
     """Tell what the answer to a REST call means."""
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        if answer.status == HTTPStatus.NO_CONTENT or answer.media_type == "application/json":
+        if answer.status == HTTPStatus.NO_CONTENT or answer.media_type == request.media_type:
             return Verdict(Action.OK)
         return Verdict(Action.RETRY, _not_salesforce(request, answer))
     if answer.status in MOVED:

@@ -108,6 +108,15 @@ def query_more(next_records_url: str) -> Request:
     return Request("GET", next_records_url)
 
 
+def record_type(fields: Sequence[str], *, text_field: str | None) -> type[Any]:
+    """Make the struct of a record: the fields, then ``Id`` and the text field with a default."""
+    columns: list[Any] = [(name, msgspec.Raw) for name in fields if name != text_field]
+    columns.append(("Id", str, ""))
+    if text_field is not None:
+        columns.append((text_field, str | None, None))
+    return msgspec.defstruct("Record", columns, omit_defaults=True, gc=False)
+
+
 class PageReader(Generic[RecordT]):
     """Reads pages into records with exactly these fields.
 
@@ -117,13 +126,7 @@ class PageReader(Generic[RecordT]):
     """
 
     def __init__(self, fields: Sequence[str], *, text_field: str | None = None) -> None:
-        columns: list[Any] = [(name, msgspec.Raw) for name in fields if name != text_field]
-        columns.append(("Id", str, ""))
-        if text_field is not None:
-            columns.append((text_field, str | None, None))
-        self.record: type[Any] = msgspec.defstruct(
-            "Record", columns, omit_defaults=True, gc=False, kw_only=True
-        )
+        self.record = record_type(fields, text_field=text_field)
         page = msgspec.defstruct(
             "Page",
             [
