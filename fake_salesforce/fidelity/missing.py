@@ -99,7 +99,9 @@ _SOQL = {
     "GROUP BY CUBE": "SELECT City, COUNT(Id) FROM Lead GROUP BY CUBE(City)",
     "GROUPING": "SELECT City, GROUPING(City) FROM Lead GROUP BY ROLLUP(City)",
     "TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Email ELSE Name END FROM Lead",
-    "TYPEOF behind a parent": ("SELECT TYPEOF Account.Owner WHEN User THEN Email END FROM Contact"),
+    "TYPEOF behind a parent": (
+        "SELECT TYPEOF Lead.Owner WHEN User THEN Email END FROM CampaignMember"
+    ),
     "a parent's parent in TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Profile.Name END FROM Lead",
     "USING SCOPE": "SELECT Id FROM Lead USING SCOPE mine",
     "USING SCOPE team": "SELECT Id FROM Lead USING SCOPE team",
