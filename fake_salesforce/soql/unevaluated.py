@@ -15,7 +15,7 @@ from .trees import Source, Tree, trees
 
 EVALUATED = (
     "SOQL it has: all of v49.0 but WITH and a comparison, USING SCOPE team where there may be"
-    " teams, and FORMAT() for another locale than en_US."
+    " teams, and FORMAT() for Arabic, Swiss and Thai locales."
 )
 
 AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MIN", "SUM"})
