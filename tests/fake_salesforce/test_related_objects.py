@@ -12,6 +12,7 @@ from fake_clients import ApiClient
 from fake_salesforce import FakeSalesforce, Org
 from fake_salesforce.errors import DeleteFailedError, FieldIntegrityError
 from fake_salesforce.objects import ABSENT, STANDARD
+from fake_salesforce.schema import ByObjectPermissions
 
 REACHED = {
     "ContactPhone": "Phone",
@@ -32,6 +33,38 @@ def test_every_reference_leads_somewhere() -> None:
     for sobject in STANDARD:
         for field in sobject.fields:
             assert known.issuperset(field.reference_to), f"{sobject.name}.{field.name}"
+
+
+def test_rights_can_name_what_they_govern() -> None:
+    """The picklists of the permission objects have each object that they govern."""
+    by_name = {each.name: each for each in STANDARD}
+
+    def listed(name: str) -> set[str]:
+        field = by_name[name].field("SobjectType")
+        assert field is not None
+        return {each.value for each in field.picklist_values}
+
+    assert listed("ObjectPermissions") == {
+        each.name for each in STANDARD if isinstance(each.governance, ByObjectPermissions)
+    }
+    assert listed("FieldPermissions") == {
+        each.name for each in STANDARD if each.field_level_security
+    }
+
+
+def test_rights_to_cases_are_granted(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
+    """Who is granted an object and a field of it sees both, and no more."""
+    user = salesforce_org.create_user("plain@example.com", profile="Minimum Access - Salesforce")
+    rights = salesforce_org.permission_set("Rights")
+    rights.allow("ApiEnabled")
+    user.assign(rights)
+    client = ApiClient(salesforce.url, salesforce_org.open_session(user.id, client="test"))
+    assert client.get("sobjects/Case/describe").status_code == 404
+    rights.grant("Case", "read")
+    rights.show_field("Case.Subject")
+    names = {each["name"] for each in client.get("sobjects/Case/describe").json()["fields"]}
+    assert {"CaseNumber", "Subject", "IsClosed"} <= names
+    assert not names & {"Priority", "ContactId", "Description"}
 
 
 def test_cases_are_numbered_and_open(salesforce_org: Org) -> None:
