@@ -12,6 +12,8 @@
     │   ├── ConcurrentImportError
     │   ├── KeyMissingError
     │   ├── KeyWrongError
+    │   ├── LeaseHeldError
+    │   ├── LeaseLostError
     │   ├── StoreFromTheFutureError
     │   └── StoreUnavailableError
     ├── TransportError
@@ -132,6 +134,21 @@ class KeyWrongError(StateError):
 
 class ConcurrentImportError(StateError):
     """Another process has moved the import that this one was working on."""
+
+
+class LeaseHeldError(StateError):
+    """Another process works on the same thing: ``holder``, at least ``until`` then."""
+
+    retryable = True
+
+    def __init__(self, message: str, *, holder: str, until: datetime) -> None:
+        super().__init__(message)
+        self.holder = holder
+        self.until = until
+
+
+class LeaseLostError(StateError):
+    """Another process took over what this one worked on; this one may write no more."""
 
 
 class TransportError(ConnectorError):

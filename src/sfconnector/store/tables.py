@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -280,4 +281,14 @@ alert_notices = Table(
     CheckConstraint("kind IN ('down', 'recovery', 'warning')", name="kind"),
     CheckConstraint("outcome IN ('sent', 'failed', 'in_doubt')", name="outcome"),
     Index(None, "account_id", "recipient"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("token", BigInteger, nullable=False),  # of the last take; rows are never deleted
+    Column("holder", Text),  # NULL: given back
+    Column("expires_at", Instant, nullable=False),
 )
