@@ -364,8 +364,10 @@ class Connector:
         Raises:
             NotConnectedError: no organization is connected.
             InputError: the name or a field cannot be one; nothing was changed.
+            LeaseHeldError: another process works on the list; the error says who, and until when.
+            LeaseLostError: another process took the list over while this one was away.
             ApiError: Salesforce refuses for a reason that is not the connection's.
-            StateError: another process imports the list, or the store cannot be written.
+            StateError: the store cannot be written.
         """
         if not name.strip():
             message = "the list's name is empty"
@@ -374,7 +376,7 @@ class Connector:
             checked_form(fields)
         context = self._context
         try:
-            run = find_or_start(
+            run, hold = find_or_start(
                 context.store,
                 context.account_id,
                 name=name,
@@ -388,19 +390,20 @@ class Connector:
         except ConnectorError as error:
             return marketing_list.not_begun(name, cause=self._noted(error))
         resumed = run.pages > 0
-        context.emit(
-            ImportStarted(
-                at=context.clock.now(),
-                list_name=name,
-                resumed=resumed,
-                imported=run.imported,
-                skipped=run.skipped,
-            )
-        )
-        importer = Importer(context.store, context.clock, context.emit, name, run)
+        importer = Importer(context.store, context.clock, context.emit, name, run, hold)
         cause: Cause | None = None
         try:
-            importer.carry_out(AllLeads(self._session, run.fields))
+            with hold:
+                context.emit(
+                    ImportStarted(
+                        at=context.clock.now(),
+                        list_name=name,
+                        resumed=resumed,
+                        imported=run.imported,
+                        skipped=run.skipped,
+                    )
+                )
+                importer.carry_out(AllLeads(self._session, run.fields))
         except ConnectorError as error:
             context.emit(
                 ImportInterrupted(

@@ -9,7 +9,6 @@
     │   ├── UnknownFieldError
     │   └── UnknownListError
     ├── StateError
-    │   ├── ConcurrentImportError
     │   ├── KeyMissingError
     │   ├── KeyWrongError
     │   ├── LeaseHeldError
@@ -130,10 +129,6 @@ class KeyMissingError(StateError):
 
 class KeyWrongError(StateError):
     """The key at hand is not the one the store's secrets were sealed with."""
-
-
-class ConcurrentImportError(StateError):
-    """Another process has moved the import that this one was working on."""
 
 
 class LeaseHeldError(StateError):
