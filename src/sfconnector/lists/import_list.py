@@ -30,6 +30,7 @@ from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
+from sfconnector.sync.comparison import GONE
 from sfconnector.sync.pull import Puller, Source, Start
 
 
@@ -84,6 +85,7 @@ class Importer:
             import_runs.advance(connection, before, after)
             if page.next_records_url is None:
                 import_runs.finish(connection, after, now=self.clock.now())
+                self._keep_left(connection, after)
                 lists.switch(connection, after.list_id, after.id)
         self.run = after
         self.emit(
@@ -97,6 +99,17 @@ class Importer:
             )
         )
         return after.last_record_id
+
+    def _keep_left(self, connection: Connection, run: ImportRun) -> None:
+        former = lists.removal_and_generation(connection, run.list_id)
+        if former.generation is not None and former.removal != "remove":
+            members.carry_left(
+                connection,
+                former=former.generation,
+                generation=run.id,
+                reason=GONE,
+                now=self.clock.now(),
+            )
 
     def _locator_lost(self, after: str | None) -> None:
         self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))
