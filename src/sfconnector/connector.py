@@ -493,7 +493,7 @@ class Connector:
 
         Args:
             name: of the list.
-            removal: ``keep``, ``mark`` or ``remove``; None leaves it.
+            removal: ``mark`` or ``remove``; None leaves it.
             shrink_percent: a larger share that is missing without a trace stays; None leaves it.
 
         Raises:

@@ -130,14 +130,14 @@ Examples:
   sfconnector lists rules "All Leads" --shrink 5
 
 \b
-Members that left the source are kept (they stay, with the day they left), marked
-(they stay to be seen, and are counted no more) or removed.
+Members that left the source are marked (they stay to be seen with the day they
+left, and are counted no more) or removed.
 """
 )
 @click.argument("name", metavar="LIST")
 @click.option(
     "--removal",
-    type=click.Choice(["keep", "mark", "remove"]),
+    type=click.Choice(["mark", "remove"]),
     help="What becomes of members that left.",
 )
 @click.option(

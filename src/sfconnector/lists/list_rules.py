@@ -30,7 +30,7 @@ def change(
     """
     chosen = next((each for each in REMOVALS if each == removal), None)
     if removal is not None and chosen is None:
-        message = f"members that left can be treated by {', '.join(REMOVALS)}, not by {removal!r}"
+        message = f"members that left can be treated by {' or '.join(REMOVALS)}, not by {removal!r}"
         raise InputError(message)
     if shrink_percent is not None and not 0 <= shrink_percent <= MOST_PERCENT:
         message = f"a share is 0 to {MOST_PERCENT} percent, not {shrink_percent}"

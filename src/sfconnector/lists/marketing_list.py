@@ -33,7 +33,7 @@ class MarketingList:
     synced_at: datetime | None = None
     """When a sync last changed or confirmed it; None: never since it was made."""
     removal: str = "remove"
-    """What becomes of members that left the source: keep, mark or remove."""
+    """What becomes of members that left the source: mark or remove."""
     shrink: int = 20
     """The percentage of the list that may be missing without a trace and still be believed."""
     broken_fields: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Member:
     values: Mapping[str, Any]
     """Each chosen field, by API name, as Salesforce's JSON gives it."""
     left_at: datetime | None = None
-    """Since when it is no more in the source, under a policy that keeps or marks it."""
+    """Since when it is no more in the source, while the list marks who left."""
     left_reason: str | None = None
 
 

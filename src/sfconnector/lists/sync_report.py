@@ -21,7 +21,7 @@ class SyncReport:
     added: int = 0
     changed: int = 0
     returned: int = 0
-    """Members that had left, were kept or marked, and are in the source again."""
+    """Members that had left, were marked, and are in the source again."""
     left: int = 0
     left_by_reason: Mapping[str, int] = field(default_factory=dict)
     skipped: int = 0

@@ -25,7 +25,7 @@ COLUMNS = ("run_id", "record_id", "becomes", "was", "reason", "email", "field_va
 IDS_PER_STATEMENT = 500
 ROWS_PER_DROP = 10_000
 
-Removal: TypeAlias = Literal["keep", "mark", "remove"]
+Removal: TypeAlias = Literal["mark", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
