@@ -99,7 +99,7 @@ class Connector:
     @classmethod
     def open(
         cls,
-        store: str | Path | None = None,
+        store: str | Path | Secret | None = None,
         *,
         key: KeySource | None = None,
         clock: Clock | None = None,
@@ -113,7 +113,8 @@ class Connector:
         """Open the store, making or upgrading it, and return the connector of one account.
 
         Args:
-            store: a path or ``sqlite:///PATH``; None takes ``SFCONNECTOR_STORE`` or the default.
+            store: a path, ``sqlite:///PATH`` or ``postgresql://`` URL; None takes
+                ``SFCONNECTOR_STORE`` or the default.
             key: what seals secrets; None takes ``SFCONNECTOR_KEY`` or the key file.
             clock: None takes ``SFCONNECTOR_CLOCK``.
             listeners: called with every event, in order.
@@ -131,6 +132,8 @@ class Connector:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
             StoreFromTheFutureError: a newer connector has upgraded the store.
         """
+        # A URL holds a password, and a traceback may show its frames' variables.
+        store = Secret(str(store)) if isinstance(store, str | Path) else store
         given = {
             "SFCONNECTOR_STORE": store,
             "SFCONNECTOR_ACCOUNT": account,
@@ -138,7 +141,10 @@ class Connector:
             "SFCONNECTOR_ORGANIZATION_GUARD": guard,
         }
         settings = Settings.from_environment(
-            {**os.environ, **{name: str(each) for name, each in given.items() if each is not None}}
+            {
+                **os.environ,
+                **{name: _text(each) for name, each in given.items() if each is not None},
+            }
         )
         told = list(listeners)
 
@@ -149,7 +155,7 @@ class Connector:
         clock = clock or clock_from(settings.clock)
         key = key or settings.key_source()
         box = SecretBox(key, clock)
-        opened = Store.open(settings.store_path())
+        opened = Store.open(settings.store_place())
         try:
             with opened.writing() as connection:
                 account_id = accounts.find_or_create(
@@ -694,6 +700,10 @@ class Connector:
         except (KeyMissingError, KeyWrongError) as error:
             return error
         return None
+
+
+def _text(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
 
 
 def _secret(secret: Secret | str) -> Secret:

@@ -239,7 +239,7 @@ def test_a_list_is_imported_by_one_process_at_a_time(stage: Scripted) -> None:
 
 
 def test_who_was_overtaken_stops_and_stores_nothing(stage: Scripted) -> None:
-    """When a lease has expired another goes on with the run, and the first's page is refused."""
+    """When a lease has expired another goes on with the run; the first one's page is refused."""
     with stage.connector() as first, stage.connector() as second:
 
         def overtake(request: object) -> Answer:

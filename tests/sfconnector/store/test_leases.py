@@ -23,6 +23,7 @@ from sfconnector.store import holders, leases, members
 from sfconnector.store.leases import TERM, Hold, Lease
 from sfconnector.store.store import Store
 from sfconnector.store.tables import members as members_table
+from store_places import place
 
 SECOND = timedelta(seconds=1)
 
@@ -30,7 +31,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = Store.open(tmp_path / "store.sqlite")
+    opened = Store.open(place(tmp_path / "store.sqlite"))
     yield opened
     opened.close()
 
@@ -200,7 +201,7 @@ class Holders(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.store = Store.open(Path(self.folder.name) / "store.sqlite")
+        self.store = Store.open(place(Path(self.folder.name) / "store.sqlite"))
         self.clocks = dict.fromkeys(("alpha", "beta", "gamma"), START)
         self.dead: set[str] = set()
         self.believed: dict[tuple[str, str], Lease] = {}
