@@ -99,7 +99,9 @@ _SOQL = {
     "GROUP BY CUBE": "SELECT City, COUNT(Id) FROM Lead GROUP BY CUBE(City)",
     "GROUPING": "SELECT City, GROUPING(City) FROM Lead GROUP BY ROLLUP(City)",
     "TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Email ELSE Name END FROM Lead",
-    "TYPEOF behind a parent": ("SELECT TYPEOF Account.Owner WHEN User THEN Email END FROM Contact"),
+    "TYPEOF behind a parent": (
+        "SELECT TYPEOF Lead.Owner WHEN User THEN Email END FROM CampaignMember"
+    ),
     "a parent's parent in TYPEOF": "SELECT TYPEOF Owner WHEN User THEN Profile.Name END FROM Lead",
     "USING SCOPE": "SELECT Id FROM Lead USING SCOPE mine",
     "USING SCOPE team": "SELECT Id FROM Lead USING SCOPE team",
@@ -129,8 +131,8 @@ _SOQL = {
     "toLabel in GROUP BY": "SELECT COUNT(Id) FROM Lead GROUP BY toLabel(Status)",
 }
 _OTHER_SOQL = {
-    "format for another locale than en_US": Request(
-        query=_SOQL["format"], authorization="Bearer ${German session}"
+    "format for Arabic, Swiss and Thai locales": Request(
+        query=_SOQL["format"], authorization="Bearer ${Thai session}"
     ),
     "query?columns with TYPEOF": Request(query=_SOQL["TYPEOF"], params={"columns": "true"}),
 }
@@ -140,11 +142,11 @@ def missing() -> dict[str, list[str]]:
     """Return what answers 501, by kind: resources, grants, SOAP calls, objects and SOQL."""
     with FakeSalesforce() as salesforce, salesforce.create_org() as org:
         user = org.create_user(_USERNAME)
-        german = org.create_user(f"german.{_USERNAME}", LocaleSidKey="de_DE")
+        thai = org.create_user(f"thai.{_USERNAME}", LocaleSidKey="th_TH")
         caller = Caller(salesforce.url)
         caller.names |= {
             "session": org.open_session(user.id, client="missing"),
-            "German session": org.open_session(german.id, client="missing"),
+            "Thai session": org.open_session(thai.id, client="missing"),
             "org.client_id": org.client_id,
             "org.client_secret": org.client_secret,
             "user.username": _USERNAME,

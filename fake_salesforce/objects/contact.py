@@ -81,7 +81,7 @@ EmailBouncedReason|string|255|CUNFSG|Email Bounced Reason|
 EmailBouncedDate|datetime||CUNFS|Email Bounced Date|
 IsEmailBounced|boolean||FSGD|Is Email Bounced|
 PhotoUrl|url|255|NFSG|Photo URL|
-IndividualId|reference|18|CUNFSG|Individual ID|->Individual as Individual
+IndividualId|reference|18|CUNFSG|Individual ID|->Individual as Individual children=Contacts
 """,
         PICKLISTS,
     ),

@@ -27,7 +27,7 @@ Field|picklist|40|CFSG|Field Name|
 ParentId|reference|18|CFSG|Parent ID|->PermissionSet as Parent children=FieldPerms cascade
 PermissionsEdit|boolean||CUFSGD|Edit Field|
 PermissionsRead|boolean||CUFSGD|Read Field|
-SobjectType|picklist|40|CFSGr|SObject Type Name|{Account; Campaign; CampaignMember; Contact; Event; Lead; Opportunity; OpportunityContactRole; Task}
+SobjectType|picklist|40|CFSGr|SObject Type Name|{Account; Campaign; CampaignMember; Case; Contact; Event; Individual; Lead; Opportunity; OpportunityContactRole; Pricebook2; Task}
 SystemModstamp|datetime||FSD|System Modstamp|
 """,
         PICKLISTS,

@@ -83,7 +83,7 @@ LastViewedDate|datetime||NFS|Last Viewed Date|
 LastReferencedDate|datetime||NFS|Last Referenced Date|
 EmailBouncedReason|string|255|UNFSG|Email Bounced Reason|
 EmailBouncedDate|datetime||UNFS|Email Bounced Date|
-IndividualId|reference|18|CUNFSG|Individual ID|->Individual as Individual
+IndividualId|reference|18|CUNFSG|Individual ID|->Individual as Individual children=Leads
 """,
         PICKLISTS,
     ),

@@ -27,7 +27,7 @@ PermissionsEdit|boolean||CUF|Edit Records|
 PermissionsModifyAllRecords|boolean||CUF|Edit All Records|
 PermissionsRead|boolean||CUF|Read Records|
 PermissionsViewAllRecords|boolean||CUF|Read All Records|
-SobjectType|picklist|40|CFSGr|SObject Type Name|{Account; Campaign; Contact; Lead; Opportunity}
+SobjectType|picklist|40|CFSGr|SObject Type Name|{Account; Campaign; Case; Contact; Individual; Lead; Opportunity; Pricebook2}
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy
 LastModifiedDate|datetime||FSD|Last Modified Date|

@@ -46,7 +46,7 @@ ForecastCategory|picklist|40|FSGr|Forecast Category|{Omitted; Pipeline; BestCase
 ForecastCategoryName|picklist|255|CUNFSGDr|Forecast Category|{Omitted; Pipeline; Best Case; Commit; Closed}
 CampaignId|reference|18|CUNFSG|Campaign ID|->Campaign as Campaign children=Opportunities
 HasOpportunityLineItem|boolean||FSGD|Has Line Item|
-Pricebook2Id|reference|18|CUNFSGD|Price Book ID|->Pricebook2 as Pricebook2
+Pricebook2Id|reference|18|CUNFSGD|Price Book ID|->Pricebook2 as Pricebook2 children=Opportunities
 OwnerId|reference|18|CUFSGD|Owner ID|->User as Owner
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy

@@ -23,7 +23,7 @@ PERMISSION_SET_ASSIGNMENT = SObject(
         """
 Id|id|18|FSGDi|PermissionSetAssignment ID|
 AssigneeId|reference|18|CFSG|Assignee ID|->User as Assignee children=PermissionSetAssignments
-PermissionSetGroupId|reference|18|CNFSG|Permission Set Group ID|->PermissionSetGroup as PermissionSetGroup
+PermissionSetGroupId|reference|18|CNFSG|Permission Set Group ID|->PermissionSetGroup as PermissionSetGroup children=Assignments
 PermissionSetId|reference|18|CNFSG|Permission Set ID|->PermissionSet as PermissionSet children=Assignments cascade
 SystemModstamp|datetime||FSD|System Modstamp|
 """,

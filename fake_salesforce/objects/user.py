@@ -64,7 +64,7 @@ LastModifiedDate|datetime||FSD|Last Modified Date|
 LastModifiedById|reference|18|FSGD|Last Modified By ID|->User as LastModifiedBy
 SystemModstamp|datetime||FSD|System Modstamp|
 AccountId|reference|18|NFSG|Account ID|->Account as Account
-CallCenterId|reference|18|CUNFSG|Call Center ID|
+CallCenterId|reference|18|CUNFSG|Call Center ID|->CallCenter
 ContactId|reference|18|CUNFSG|Contact ID|->Contact as Contact
 DefaultGroupNotificationFrequency|picklist|40|CUFSGDr|Default Notification Frequency when Joining Groups|default="N" {P; D; W; *N}
 DigestFrequency|picklist|40|CUFSGDr|Chatter Email Highlights Frequency|default="D" {*D; W; N}

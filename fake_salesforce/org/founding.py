@@ -1,7 +1,7 @@
 """The records every org has from its first moment.
 
 Itself, the user that automation runs as, the profiles with their permission sets, the licence they
-come with, and the values of Lead.Status.
+come with, the standard price book, and the values of Lead.Status.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from .system_records import SystemRecords
 AUTOMATED_PROCESS = "AutomatedProcess"
 _AGE = timedelta(days=3 * 365)
 """How long ago an org was founded, so that its records can be older than today."""
+_CASES = 999
+"""An org's first case has the number 00001000 (believed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def found_common(system: SystemRecords) -> None:
     )
     found_profiles(system, licence_id)
     _lead_statuses(system)
+    system.insert("Pricebook2", {"Name": "Standard Price Book", "IsStandard": 1, "IsActive": 1})
+    system.connection.execute("INSERT INTO _sequence VALUES ('Case.CaseNumber', ?)", (_CASES,))
 
 
 def _lead_statuses(system: SystemRecords) -> None:

@@ -648,14 +648,16 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
         campaigns: int = 0,
         opportunities: int = 0,
         tasks: int = 0,
+        cases: int = 0,
         members_per_campaign: int = 20,
         seed: int = 0,
     ) -> int:
         """Fill the org with records drawn from a seed; return how many were made.
 
         They are related to one another and to what the org has already: contacts and opportunities
-        to accounts, tasks to leads and contacts, campaigns to members of both. Campaign members and
-        their statuses are counted among what was made.
+        to accounts, tasks to leads and contacts, cases to contacts and their accounts, campaigns to
+        members of leads and contacts. Campaign members and their statuses are counted among what
+        was made.
 
         Args:
             leads: how many leads. About one in thirty has no e-mail address.
@@ -664,6 +666,7 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
             campaigns: how many campaigns.
             opportunities: how many opportunities.
             tasks: how many tasks.
+            cases: how many cases.
             members_per_campaign: how many leads and contacts a new campaign has, if there are any.
             seed: one seed gives the same records in the same order.
         """
@@ -675,6 +678,7 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
             members_per_campaign=members_per_campaign,
             opportunities=opportunities,
             tasks=tasks,
+            cases=cases,
         )
         return self.records.populate(census, seed=seed)
 

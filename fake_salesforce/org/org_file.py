@@ -173,12 +173,28 @@ class OrgFile:
                 settings = dict(connection.execute("SELECT name, value FROM _setting"))
                 instance = connection.execute('SELECT substr("Id", 4, 3) FROM "Organization"')
                 self.instance = instance.fetchone()[0]
+                self._check_complete(connection)
             self.seed = bytes.fromhex(json.loads(settings["seed"]))
         except (sqlite3.Error, KeyError, TypeError) as error:
             message = f"{self.path} is no org of fake_salesforce: {error}"
             raise ValueError(message) from error
         if "closed" in settings:
             self._clock.move_to(from_wire(json.loads(settings["closed"])))
+
+    def _check_complete(self, connection: sqlite3.Connection) -> None:
+        """Refuse the file of a version of the fake that had fewer objects.
+
+        Raises:
+            ValueError: it is one.
+        """
+        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+        missing = sorted({each.name for each in self._template.schema} - there)
+        if missing:
+            message = (
+                f"{self.path} is of another version of fake_salesforce: it has no"
+                f" {', '.join(missing)}. Found a new org in another file"
+            )
+            raise ValueError(message)
 
     @staticmethod
     def _note(connection: sqlite3.Connection, name: str, value: str) -> None:

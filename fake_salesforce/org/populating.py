@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_salesforce import ids
-from fake_salesforce.population import marketing, people, sales
+from fake_salesforce.population import marketing, people, sales, service
 from fake_salesforce.population.drawing import Drawing
 from fake_salesforce.population.leads import leads as lead_rows
 from fake_salesforce.records import rows
@@ -34,6 +34,7 @@ class Census:
     members_per_campaign: int = 0
     opportunities: int = 0
     tasks: int = 0
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Populating:
         for count, make in (
             (census.opportunities, self._opportunities),
             (census.tasks, self._tasks),
+            (census.cases, self._cases),
         ):
             if count:
                 make(count)
@@ -191,5 +193,20 @@ class Populating:
                 record_id=self._ids(task, count),
                 lead_ids=self._some_ids("Lead"),
                 contacts=self._some('"Id", "AccountId"', "Contact"),
+            ),
+        )
+
+    def _cases(self, count: int) -> None:
+        case = self._sobject("Case")
+        first = sequences.take(self.connection, "Case.CaseNumber", count)
+        self._insert(
+            case,
+            service.cases(
+                case,
+                count,
+                drawing=self.drawing,
+                record_id=self._ids(case, count),
+                first_number=first,
+                contacts=self._some(service.OF_CONTACT, "Contact"),
             ),
         )

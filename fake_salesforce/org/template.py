@@ -1,8 +1,8 @@
 """What every new org has alike, built once for a server and copied for each of its orgs.
 
 That is the tables, and the records that do not depend on which org it is: the licence, the
-profiles with their permission sets, the values of Lead.Status. A copy gets the ids of its own
-instance and its own stamps, which leaves nothing of the template in it.
+profiles with their permission sets, the standard price book, the values of Lead.Status. A copy
+gets the ids of its own instance and its own stamps, which leaves nothing of the template in it.
 """
 
 from __future__ import annotations

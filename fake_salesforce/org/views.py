@@ -1,9 +1,9 @@
 """Objects whose records are told by other records: they are views, not tables.
 
 The share of a record's owner says what the record's OwnerId says, beside the shares that somebody
-made, and UserLogin what the user's
-credential says. A view's id is that of the record it tells about, with its own key prefix; only the
-first checksum letter depends on the prefix (reference 5.1), so SQL can write it.
+made, UserLogin what the user's credential says, and Calendar which users there are. A view's id is
+that of the record it tells about, with its own key prefix; only the first checksum letter depends
+on the prefix (reference 5.1), so SQL can write it.
 """
 
 from __future__ import annotations
@@ -99,11 +99,20 @@ _USER_LOGIN_UPDATE = (
 """UserLogin is written through the view: frozen, unfrozen, unlocked; nobody locks by hand. That the
 stamps of a UserLogin are the user's, whoever wrote it, is believed."""
 
+_CALENDAR = (
+    f'CREATE VIEW "Calendar" AS SELECT r._row, {_id("023")} AS "Id", r."Name",'  # noqa: S608 - names of the schema
+    ' r."Id" AS "UserId", \'User\' AS "Type", r."IsActive", r."CreatedDate", r."CreatedById",'
+    ' r."LastModifiedDate", r."LastModifiedById", r."SystemModstamp"'
+    ' FROM "User" AS r WHERE r."UserType" <> \'AutomatedProcess\''
+)
+"""Every new user gets a calendar of his own ([K:object-reference/calendar])."""
+
 VIEWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "AccountShare": _share(
             "Account", "00r", "OpportunityAccessLevel", "CaseAccessLevel", "ContactAccessLevel"
         ),
+        "Calendar": (_CALENDAR,),
         "CampaignShare": _share("Campaign", "08s"),
         "ContactShare": _share("Contact", "03s"),
         "LeadShare": _share("Lead", "01o"),

@@ -7,6 +7,12 @@ READ_ONLY = Rights(
     permissions=frozenset(
         {"ApiEnabled", "ExportReport", "RunReports", "ViewPublicReports", "ViewSetup"}
     ),
-    objects=dict.fromkeys(("Account", "Campaign", "Contact", "Lead", "Opportunity"), "R"),
+    objects=dict.fromkeys(
+        (
+            *("Account", "Campaign", "Case", "Contact", "Individual", "Lead", "Opportunity"),
+            "Pricebook2",
+        ),
+        "R",
+    ),
     every_field="R",
 )

@@ -25,9 +25,12 @@ STANDARD_USER = Rights(
     objects={
         "Account": "RCED",
         "Campaign": "R",
+        "Case": "RCE",
         "Contact": "RCED",
+        "Individual": "R",
         "Lead": "RCED",
         "Opportunity": "RCED",
+        "Pricebook2": "R",
     },
     every_field="E",
 )

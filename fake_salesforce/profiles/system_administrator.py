@@ -26,7 +26,13 @@ _ALL = frozenset(
 SYSTEM_ADMINISTRATOR = Rights(
     name="System Administrator",
     permissions=_ALL - _NOT_GIVEN,
-    objects=dict.fromkeys(("Account", "Campaign", "Contact", "Lead", "Opportunity"), "RCEDVM"),
+    objects={
+        **dict.fromkeys(
+            ("Account", "Campaign", "Case", "Contact", "Individual", "Lead", "Opportunity"),
+            "RCEDVM",
+        ),
+        "Pricebook2": "RCED",
+    },
     custom_objects="RCEDVM",
     every_field="E",
 )

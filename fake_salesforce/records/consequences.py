@@ -23,9 +23,11 @@ from . import (
     activity_dates,
     bounces,
     campaigns,
+    cases,
     events,
     opportunities,
     permissions,
+    price_books,
     setup_audit,
     shares,
     user_logins,
@@ -216,6 +218,32 @@ def _record_type(change: Change) -> dict[str, Stored]:
     return {}
 
 
+def _auth_provider(_: Change) -> dict[str, Stored]:
+    part = "an AuthProvider created through the API"
+    raise NotImplementedInFakeError(part, instead="Users log in by themselves.")
+
+
+def _permission_set_group(_: Change) -> dict[str, Stored]:
+    part = "a PermissionSetGroup created through the API"
+    raise NotImplementedInFakeError(part, instead="Assign the permission sets one by one.")
+
+
+def _case(change: Change) -> dict[str, Stored]:
+    found = cases.of_contact(change.connection, change.record, change.before)
+    if change.before is None:
+        found["IsClosedOnCreate"] = cases.progress(change.record)["IsClosed"]
+    return found
+
+
+def _price_book(change: Change) -> dict[str, Stored]:
+    price_books.check_name(change.record, change.before)
+    return {}
+
+
+def _standard_price_book(_: sqlite3.Connection, record: Mapping[str, Stored]) -> None:
+    price_books.check_not_standard(record)
+
+
 def _user_login(change: Change) -> dict[str, Stored]:
     user_logins.check_unlocked(change.record, change.before)
     return {}
@@ -293,6 +321,12 @@ def _after_person(change: Change) -> None:
         campaigns.show_people(change.connection, str(change.record["Id"]))
 
 
+def _after_contact(change: Change) -> None:
+    _after_person(change)
+    if change.before is not None:
+        cases.show_contact(change.connection, str(change.record["Id"]))
+
+
 def _after_account(change: Change) -> None:
     """Let members show the account's new name."""
     if change.before is not None and change.before["Name"] != change.record["Name"]:
@@ -310,8 +344,10 @@ def _after_opportunity(change: Change) -> None:
 
 _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
     {
+        "AuthProvider": _auth_provider,
         "CampaignMember": _campaign_member,
         "CampaignMemberStatus": _campaign_member_status,
+        "Case": _case,
         "Contact": _person,
         "Event": _event,
         "FieldPermissions": _field_permissions,
@@ -320,6 +356,8 @@ _BEFORE: Mapping[str, Callable[[Change], dict[str, Stored]]] = MappingProxyType(
         "Opportunity": _opportunity,
         "PermissionSet": _permission_set,
         "PermissionSetAssignment": _permission_set_assignment,
+        "PermissionSetGroup": _permission_set_group,
+        "Pricebook2": _price_book,
         "RecordType": _record_type,
         "Task": _task,
         "UserLogin": _user_login,
@@ -331,6 +369,7 @@ _BEFORE_DELETE: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Stored]]
         {
             "CampaignMemberStatus": campaigns.check_unneeded,
             "PermissionSet": _permission_set_of_its_own,
+            "Pricebook2": _standard_price_book,
             **dict.fromkeys((f"{each}Share" for each in shares.SHARED), _made_share),
         }
     )
@@ -341,7 +380,7 @@ _AFTER: Mapping[str, Callable[[Change], None]] = MappingProxyType(
         "Campaign": _after_campaign,
         "CampaignMember": _after_campaign_member,
         "CampaignMemberStatus": _after_campaign_member_status,
-        "Contact": _after_person,
+        "Contact": _after_contact,
         "Event": _after_activity,
         "Lead": _after_person,
         "Opportunity": _after_opportunity,

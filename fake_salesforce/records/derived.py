@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import activities, bounces, opportunities
+from . import activities, bounces, cases, opportunities
 from .values import Stored
 
 
@@ -35,6 +35,8 @@ _RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "Lead": (_full_name, _photo_url),
         "Contact": (_full_name, _photo_url, bounces.is_bounced),
         "Account": (_photo_url,),
+        "Case": (cases.progress,),
+        "Individual": (_full_name,),
         "Opportunity": (opportunities.outcome,),
         "Task": (activities.progress,),
         "User": (_full_name,),

@@ -18,6 +18,9 @@ from .shares import SHARED
 from .values import Stored
 from .writing import Writing, columns
 
+_HOLDING = frozenset({("Case", "AccountId"), ("Case", "ContactId")})
+"""Lookups that keep what they refer to from being deleted (believed)."""
+
 _SHARES = frozenset(f"{each}Share" for each in SHARED)
 
 
@@ -45,7 +48,8 @@ def sever(
     """
     for child, field in _lookups(schema, sobject):
         found = rows.referring(connection, child, field, str(record["Id"]), with_deleted=True)
-        if not (field.nillable or field.cascade_delete):
+        is_needed = not (field.nillable or field.cascade_delete)
+        if is_needed or (child.name, field.name) in _HOLDING:
             in_use = [each for each in found if not each.get("IsDeleted")]
             if in_use:
                 raise _in_use(record, child, in_use)
@@ -103,7 +107,8 @@ def _lookups(schema: Schema, sobject: SObject) -> Iterator[tuple[SObject, Field]
 def _in_use(
     record: Mapping[str, Stored], child: SObject, found: list[dict[str, Stored]]
 ) -> DeleteFailedError:
-    names = ", ".join(str(each.get("Name") or each["Id"]) for each in found)
+    called = next((each.name for each in child.fields if each.name_field), "Id")
+    names = ", ".join(str(each.get(called) or each["Id"]) for each in found)
     message = (
         f"Your attempt to delete {record.get('Name') or record['Id']} could not be completed"
         f" because it is associated with the following {child.label_plural.lower()}.: {names}\n"

@@ -7,9 +7,10 @@ One line is ``name|type|length or precision,scale|flags|label|extra``:
 - extra, blank-separated: ``->Group,User as Owner`` (a reference and its relationship name),
   ``children=Contacts`` (the name under which the referenced record sees these), ``in
   Address`` (part of a compound field), ``cascade`` (deleted with what it refers to), ``nameField``,
-  ``permissionable`` or ``always visible`` (where that does not follow from the rest),
-  ``default="text"`` or ``default=true``, ``{A; B}`` (picklist values; the default is marked
-  ``*A``) or ``{@Name}`` (a picklist that several fields share)
+  ``auto={0000}`` (an automatic number and how it is displayed), ``permissionable`` or
+  ``always visible`` (where that does not follow from the rest), ``default="text"`` or
+  ``default=true``, ``{A; B}`` (picklist values; the default is marked ``*A``) or ``{@Name}`` (a
+  picklist that several fields share)
 
 It is the notation of the reference's section 5.2, so that a file can be held against its source.
 """
@@ -38,7 +39,8 @@ _CHILDREN = re.compile(r"\bchildren=(?P<name>\w+)")
 _CASCADE = re.compile(r"\bcascade\b")
 _REFERENCE = re.compile(r"->(?P<to>\w+(?:,\w+)*)(?: as (?P<name>\w+))?")
 _COMPOUND = re.compile(r"\bin (?P<name>\w+)")
-_PICKLIST = re.compile(r"\{(?P<values>[^}]*)\}")
+_AUTO_NUMBER = re.compile(r"\bauto=(?P<format>\S*\{0+\}\S*)")
+_PICKLIST = re.compile(r"(?<!\S)\{(?P<values>[^}]*)\}")
 _PERMISSIONABLE = {"permissionable": True, "always visible": False}
 _DEFAULT = re.compile(r'default=(?:"(?P<text>[^"]*)"|(?P<literal>\w+))')
 
@@ -70,6 +72,7 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
     reference = _REFERENCE.search(extra)
     compound = _COMPOUND.search(extra)
     children = _CHILDREN.search(extra)
+    auto_number = _AUTO_NUMBER.search(extra)
     precision, scale = _numbers(field_type, size)
     flagged: dict[str, Any] = {_FLAGS[flag]: True for flag in flags}
     return Field(
@@ -87,6 +90,7 @@ def _field(line: str, picklists: Mapping[str, tuple[str, ...]]) -> Field:
         reference_to=tuple(reference["to"].split(",")) if reference else (),
         relationship_name=reference["name"] if reference else None,
         child_relationship_name=children["name"] if children else None,
+        auto_number=auto_number["format"] if auto_number else None,
         permissionable=next(
             (value for words, value in _PERMISSIONABLE.items() if words in extra), None
         ),

@@ -111,8 +111,14 @@ class SelectedParent:
 class SelectedTypeof:
     """A polymorphic parent whose type decides what is shown: the first of these that is there."""
 
-    name: str
+    hops: tuple[Hop, ...]
+    """Those that lead to it, the last of them polymorphic."""
     alternatives: tuple[SelectedParent, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The relationships that lead to it, in the schema's spelling."""
+        return tuple(each.name for each in self.hops)
 
 
 @dataclass(frozen=True, slots=True)

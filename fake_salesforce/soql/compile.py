@@ -60,7 +60,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         locale: the user's, in which FORMAT() writes values.
 
     Raises:
-        NotImplementedInFakeError: FORMAT() for another locale than en_US.
+        NotImplementedInFakeError: FORMAT() for a locale that no source shows.
     """
     calendar = Calendar(
         today=now.astimezone(time_zone).date(),

@@ -1,14 +1,16 @@
 """What FORMAT() shows: a value as the user's locale and time zone write it.
 
-That numbers, currencies, dates and times are localized is the guide's ([K:soql-sosl/format]); how
-they look in the locale en_US is believed. Other locales are refused by name.
+That numbers, currencies, dates and times are localized is the guide's ([K:soql-sosl/format]), which
+shows an amount, a day and an instant of en_US and the figures of a day elsewhere; how locales write
+is in ``locales.py``. Those that no source shows whole are refused by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from fake_salesforce.clock import from_wire
@@ -16,12 +18,12 @@ from fake_salesforce.errors import MalformedQueryError
 from fake_salesforce.schema.field import Field, FieldType
 
 from . import nodes
+from .locales import REFUSED, Locality, locality
 from .names import Scope
 from .operands import BoundOperand
 from .positions import located
 from .unevaluated import refuse
 
-LOCALE = "en_US"
 FORMATTED_TYPES = frozenset(
     {
         FieldType.INT,
@@ -38,7 +40,6 @@ Write = Callable[[object], str]
 """Writes a value that is not null."""
 
 _MOST_DECIMALS = 3
-_HALF_DAY = 12
 
 
 def argument_of_format(operand: nodes.Operand) -> nodes.Operand | None:
@@ -70,47 +71,29 @@ class Reader:
         """Return what writes an operand's values, nulls apart.
 
         Raises:
-            NotImplementedInFakeError: the user's locale is another than en_US.
+            NotImplementedInFakeError: no source shows how the user's locale writes.
         """
-        if self.locale != LOCALE:
+        if self.locale in REFUSED:
             refuse(f"FORMAT() for the locale {self.locale}")
+        local = locality(self.locale)
         if operand.type is FieldType.DATE:
-            return _date
+            return lambda value: local.day(date.fromisoformat(str(value)[:10]))
         if operand.type is FieldType.DATETIME:
-            return self._datetime
-        if operand.type is FieldType.INT:
-            return lambda value: f"{value:,}"
-        return _number(operand.field)
-
-    def _datetime(self, value: object) -> str:
-        return _instant(from_wire(str(value)).astimezone(self.time_zone))
+            return lambda value: local.instant(from_wire(str(value)).astimezone(self.time_zone))
+        return _number(operand.field, local)
 
 
-def _date(value: object) -> str:
-    day = date.fromisoformat(str(value)[:10])
-    return f"{day.month}/{day.day}/{day.year}"
-
-
-def _instant(at: datetime) -> str:
-    half = "AM" if at.hour < _HALF_DAY else "PM"
-    return f"{at.month}/{at.day}/{at.year} {at.hour % _HALF_DAY or _HALF_DAY}:{at.minute:02} {half}"
-
-
-def _number(field: Field) -> Write:
-    """Return what writes doubles: a currency with its sign, a percentage, others as they are."""
-    decimals = min(field.scale, _MOST_DECIMALS) if field.type is not FieldType.DOUBLE else None
+def _number(field: Field, local: Locality) -> Write:
+    """Return what writes numbers: an amount and a percentage with the decimals of the field."""
+    decimals = min(field.scale, _MOST_DECIMALS)
 
     def written(value: object) -> str:
-        number = float(str(value))
-        digits = f"{abs(number):,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
-        if decimals is not None:
-            digits = f"{abs(number):,.{decimals}f}"
-        sign = "-" if number < 0 else ""
+        number = Decimal(str(value))
         match field.type:
             case FieldType.CURRENCY:
-                return f"{sign}${digits}"
+                return local.currency(number, decimals)
             case FieldType.PERCENT:
-                return f"{sign}{digits}%"
-        return f"{sign}{digits}"
+                return local.percent(number, decimals)
+        return local.number(number)
 
     return written

@@ -6,7 +6,7 @@ field, to a field. Every object and field on the way is asked of the user's righ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -24,7 +24,6 @@ from . import nodes
 from .generic_name import NAME, counterpart, is_type
 from .operands import BoundField, Hop
 from .positions import Position, located
-from .unevaluated import refuse
 
 MAX_HOPS = 5
 """Parents that one path may go through (reference 4.1)."""
@@ -66,31 +65,48 @@ class Scope:
             NotImplementedInFakeError: it leads to an object that the fake does not have.
         """
         *through, name = self._from_here(path.names)
-        if len(through) > MAX_HOPS:
-            # The number is of reference 4.1; no source has the words (believed).
-            message = f"A field path may go through at most {MAX_HOPS} relationships: {path}"
-            raise MalformedQueryError(located(self.text, path.position, message))
-        hops: tuple[Hop, ...] = ()
-        sobject = self.sobject
-        for step in through:
-            hops = (*hops, self._hop(sobject, step, path.position, hops))
-            sobject = NAME if hops[-1].is_polymorphic else hops[-1].targets[0]
+        self.check_depth(path, len(through))
+        hops = self._hops(through, path.position)
+        sobject = self._behind(hops)
         found = self._last(sobject, name, hops)
         if found is None:
             raise self._no_such_column(name, sobject, path.position)
         return found
 
-    def hop(self, path: nodes.Path) -> Hop:
-        """Return the step to a parent that a path of one name means.
+    def hops(self, path: nodes.Path) -> tuple[Hop, ...]:
+        """Return the steps to the parent that a path of relationships names.
 
         Raises:
             InvalidFieldError: there is no such relationship.
-            NotImplementedInFakeError: the path goes through parents.
+            MalformedQueryError: there are more than five.
+            NotImplementedInFakeError: they lead to an object that the fake does not have.
         """
-        *through, name = self._from_here(path.names)
-        if through:
-            refuse("TYPEOF behind a parent")
-        return self._hop(self.sobject, name, path.position, ())
+        names = self._from_here(path.names)
+        self.check_depth(path, len(names))
+        return self._hops(names, path.position)
+
+    def check_depth(self, path: nodes.Path, depth: int) -> None:
+        """Refuse a path that goes through too many parents.
+
+        Raises:
+            MalformedQueryError: they are more than five.
+        """
+        if depth > MAX_HOPS:
+            # The number is of reference 4.1; no source has the words (believed).
+            message = f"A field path may go through at most {MAX_HOPS} relationships: {path}"
+            raise MalformedQueryError(located(self.text, path.position, message))
+
+    def _hops(self, names: Iterable[str], position: Position) -> tuple[Hop, ...]:
+        hops: tuple[Hop, ...] = ()
+        for name in names:
+            hops = (*hops, self._hop(self._behind(hops), name, position, hops))
+        return hops
+
+    def _behind(self, hops: tuple[Hop, ...]) -> SObject:
+        """Return the object whose fields stand behind hops."""
+        if not hops:
+            return self.sobject
+        return NAME if hops[-1].is_polymorphic else hops[-1].targets[0]
 
     def _from_here(self, names: tuple[str, ...]) -> tuple[str, ...]:
         if len(names) > 1:

@@ -15,7 +15,14 @@ from typing import Any
 from fake_salesforce.schema.field import FieldType
 from fake_salesforce.schema.sobject import SObject
 
-from .bound import Selected, SelectedChildren, SelectedDistance, SelectedField, SelectedTypeof
+from .bound import (
+    Selected,
+    SelectedChildren,
+    SelectedDistance,
+    SelectedField,
+    SelectedParent,
+    SelectedTypeof,
+)
 from .expressions import distance, labelled, valid_location
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
@@ -189,15 +196,13 @@ def project(
     columns = Columns(tables.own("_row"), tables.own("Id"))
     tree: _Branch = {}
     for each in selection:
-        if not isinstance(each, SelectedField):
-            tree[each.name] = each
-            continue
-        branch = tree
-        for depth, hop in enumerate(each.operand.hops, 1):
-            parent = branch.setdefault(hop.name, _Parent(each.operand.hops[:depth], {}))
-            assert isinstance(parent, _Parent)
-            branch = parent.branch
-        branch[each.alias or each.operand.name] = each
+        match each:
+            case SelectedField(operand=operand, alias=alias):
+                _branch(tree, operand.hops)[alias or operand.name] = each
+            case SelectedTypeof(hops=hops):
+                _branch(tree, hops[:-1])[hops[-1].name] = each
+            case _:
+                tree[each.name] = each
     cells = list(_cells(tree, tables, columns, reader))
     width = len(columns.all())
     children = (each for each in tree.values() if isinstance(each, SelectedChildren))
@@ -215,6 +220,23 @@ def project(
     )
 
 
+def _branch(tree: _Branch, hops: tuple[Hop, ...], *, start: int = 0) -> _Branch:
+    """Return the branch that hops lead to; the tree itself stands behind the first ``start``."""
+    for depth, hop in enumerate(hops[start:], start + 1):
+        parent = tree.setdefault(hop.name, _Parent(hops[:depth], {}))
+        assert isinstance(parent, _Parent)
+        tree = parent.branch
+    return tree
+
+
+def _alternative(parent: SelectedParent) -> _Parent:
+    tree: _Branch = {}
+    for each in parent.fields:
+        branch = _branch(tree, each.operand.hops, start=len(parent.hops))
+        branch[each.operand.name] = each
+    return _Parent(parent.hops, tree)
+
+
 def _cells(branch: _Branch, tables: Tables, columns: Columns, reader: Reader) -> Iterator[AnyCell]:
     """Yield the cells of fields and parents."""
     for name, node in branch.items():
@@ -225,10 +247,7 @@ def _cells(branch: _Branch, tables: Tables, columns: Columns, reader: Reader) ->
         elif isinstance(node, _Parent):
             yield _parent_cell(name, node, tables, columns, reader)
         elif isinstance(node, SelectedTypeof):
-            parents = (
-                _Parent(each.hops, {field.operand.name: field for field in each.fields})
-                for each in node.alternatives
-            )
+            parents = map(_alternative, node.alternatives)
             cells = (_parent_cell(name, each, tables, columns, reader) for each in parents)
             yield TypeofCell(name, tuple(cells))
 

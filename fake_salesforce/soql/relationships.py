@@ -46,7 +46,7 @@ def check_relationships(query: BoundQuery) -> None:
         for depth, hop in enumerate(hops, 1):
             found[tuple(each.name for each in hops[:depth])] = hop
     found |= {
-        (each.name,): found.get((each.name,))
+        each.key: found.get(each.key)
         for each in query.selection or ()
         if isinstance(each, SelectedTypeof)
     }
@@ -78,7 +78,9 @@ def _selected(selected: Selected) -> Iterator[tuple[Hop, ...]]:
         case SelectedChildren():
             pass
         case SelectedTypeof(alternatives=alternatives):
-            yield from (each.hops for each in alternatives)
+            for each in alternatives:
+                yield each.hops
+                yield from (field.operand.hops for field in each.fields)
         case _:
             yield from (each.hops for each in _fields([selected.operand]))
 

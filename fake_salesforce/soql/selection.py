@@ -16,12 +16,19 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema.field import Field, FieldType
 
 from . import nodes
-from .bound import Selected, SelectedChildren, SelectedDistance, SelectedField
+from .bound import (
+    Selected,
+    SelectedChildren,
+    SelectedDistance,
+    SelectedField,
+    SelectedTypeof,
+)
 from .calls import bind_call
 from .formatted import argument_of_format, check_formatted
 from .locations import bind_distance
 from .names import Scope
 from .operands import BoundField
+from .positions import located
 from .typeof import bind_typeof
 
 MAX_SUBQUERIES = 20
@@ -66,6 +73,7 @@ def bind_selection(
             raise InvalidFieldError(f"duplicate field selected: {'.'.join(key)}")
         selected[lowered] = found
     _check_parents_once(map(_key, selected.values()))
+    _check_typeof_alone(query)
     if subqueries > MAX_SUBQUERIES:
         # The number is of reference 4.1; no source has the words (believed).
         message = f"A query may have at most {MAX_SUBQUERIES} subqueries"
@@ -75,6 +83,8 @@ def bind_selection(
 
 def _key(selected: Selected) -> tuple[str, ...]:
     """Return where something selected stands in the answer."""
+    if isinstance(selected, SelectedTypeof):
+        return selected.key
     if not isinstance(selected, SelectedField):
         return (selected.name,)
     return selected.operand.key if selected.alias is None else (selected.alias,)
@@ -82,11 +92,24 @@ def _key(selected: Selected) -> tuple[str, ...]:
 
 def _check_parents_once(keys: Iterable[tuple[str, ...]]) -> None:
     """Refuse what has the name of a selected parent: the answer has one place for it."""
-    keys = list(keys)
-    whole = {key[0].lower() for key in keys if len(key) == 1}
-    for first, *behind in keys:
-        if behind and first.lower() in whole:
-            raise InvalidFieldError(f"duplicate field selected: {first}")
+    written = {tuple(map(str.lower, key)): key for key in keys}
+    for lowered, key in written.items():
+        for depth in range(1, len(key)):
+            if lowered[:depth] in written:
+                raise InvalidFieldError(f"duplicate field selected: {'.'.join(key[:depth])}")
+
+
+def _check_typeof_alone(query: nodes.Query) -> None:
+    """Refuse TYPEOF beside a function ([K:soql-sosl/typeof]; code and words are believed)."""
+    selection = query.selection or ()
+    typeof = next((each for each in selection if isinstance(each, nodes.Typeof)), None)
+    if typeof is not None and any(
+        isinstance(each, nodes.Selected) and not isinstance(each.operand, nodes.Path)
+        for each in selection
+    ):
+        message = "TYPEOF is not allowed in queries with functions in SELECT"
+        position = typeof.relationship.position
+        raise MalformedQueryError(located(query.text, position, message))
 
 
 def _distance(

@@ -14,8 +14,8 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .trees import Source, Tree, trees
 
 EVALUATED = (
-    "SOQL it has: all of v49.0 but TYPEOF through a parent, WITH and a comparison, USING SCOPE team"
-    " where there may be teams, and FORMAT() for another locale than en_US."
+    "SOQL it has: all of v49.0 but WITH and a comparison, USING SCOPE team where there may be"
+    " teams, and FORMAT() for Arabic, Swiss and Thai locales."
 )
 
 AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MIN", "SUM"})

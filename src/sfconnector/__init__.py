@@ -28,7 +28,10 @@ if TYPE_CHECKING:
         Member,
         SkippedRow,
     )
+    from sfconnector.lists.sync_report import SyncReport
+    from sfconnector.lists.verify_list import Verification
     from sfconnector.secret import Secret
+    from sfconnector.store.departures import Departure
 
 __all__ = [
     "Alert",
@@ -36,6 +39,7 @@ __all__ = [
     "Clock",
     "Connector",
     "ConnectorError",
+    "Departure",
     "Event",
     "Examination",
     "FileClock",
@@ -50,11 +54,16 @@ __all__ = [
     "SecretKey",
     "SkippedRow",
     "Status",
+    "SyncReport",
     "SystemClock",
     "Verdict",
+    "Verification",
 ]
 
 _MODULES = {
+    "Verification": "lists.verify_list",
+    "SyncReport": "lists.sync_report",
+    "Departure": "store.departures",
     "Alert": "alerts.alerts",
     "Cause": "connection.causes",
     "Clock": "clock",

@@ -1,8 +1,9 @@
 """Where the store, the key and the clock come from: the environment, else the user's folders.
 
-Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``), ``KEY``
-(one or several keys, comma-separated, the first one seals), ``KEY_FILE`` (where the key file lies),
-``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``, ``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``; who is
+Variables, each with ``SFCONNECTOR_`` before it: ``STORE`` (a path or ``sqlite:///PATH``, or a
+``postgresql://`` URL), ``KEY`` (one or several keys, comma-separated, the first one seals),
+``KEY_FILE`` (where the key file lies), ``CLOCK``, ``ACCOUNT``, ``ENVIRONMENT``,
+``ORGANIZATION_GUARD``, ``USER`` and ``ROLE``; who is
 alerted and how (``ALERT_...``), and what is foreseen (``CALLS_...``, ``PASSWORD_EXPIRES_DAYS``);
 ``WEB_PASSWORD`` guards the web page. The key never lies beside the database: whoever copies one
 must not get both.
@@ -37,12 +38,16 @@ from sfconnector.secret import Secret
 APPLICATION = "sfconnector"
 
 SECRETS = frozenset(
-    {"key", "alert_smtp_url", "alert_webhook_url", "alert_webhook_secret", "web_password"}
+    {"store", "key", "alert_smtp_url", "alert_webhook_url", "alert_webhook_secret", "web_password"}
 )
-"""Settings whose text is not shown; a webhook's URL is often all that one needs to write to it."""
+"""Settings whose text is not shown; a webhook's URL is often all that one needs to write to it,
+and a database's holds a password."""
 
 ADDRESS = re.compile(r"[^\s@,;<>\x00-\x1f]+@[^\s@,;<>\x00-\x1f]+")
 """An e-mail address, as far as a form tells; whether there is a mailbox, mail servers know."""
+
+POSTGRESQL = ("postgresql", "postgres")
+"""The schemes of a URL that names a store on PostgreSQL, as its own tools take them."""
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -221,7 +226,9 @@ class Settings(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
     )
 
-    store: str = Field(default="", description="path or sqlite:/// URL of the store")
+    store: Secret = Field(
+        default=Secret(""), description="path, sqlite:/// or postgresql:// URL of the store"
+    )
     key: Secret = Field(default=Secret(""), description="Fernet keys, comma-separated")
     key_file: str = Field(default="", description="path of the key file")
     clock: str = Field(default="system", description="system or file:PATH")
@@ -326,12 +333,19 @@ class Settings(BaseModel):
 
     @field_validator("store")
     @classmethod
-    def _store_is_sqlite(cls, value: str) -> str:
-        if "://" in value and not value.startswith("sqlite:///"):
-            scheme = value.partition("://")[0]
-            message = f"a store of kind {scheme} is not supported yet; use a path or sqlite:///PATH"
+    def _store_is_one(cls, value: Secret) -> Secret:
+        scheme, beyond, rest = value.reveal().partition("://")
+        if beyond and scheme in POSTGRESQL:
+            if not _names_a_database(value):
+                message = "it names no database; write postgresql://USER:PASSWORD@HOST/DATABASE"
+                raise ValueError(message)
+        elif beyond and not (scheme == "sqlite" and rest.startswith("/")):
+            message = (
+                f"a store of kind {scheme} is not supported; use a path, sqlite:///PATH or "
+                "postgresql://USER:PASSWORD@HOST/DATABASE"
+            )
             raise ValueError(message)
-        if value.removeprefix("sqlite:///") == ":memory:":
+        if value.reveal().removeprefix("sqlite:///") == ":memory:":
             message = "a store in memory would forget the connection; use a path"
             raise ValueError(message)
         return value
@@ -361,11 +375,13 @@ class Settings(BaseModel):
             del environment  # it holds secrets, and a traceback may show its frames' variables
             raise ConfigurationError(message) from error
 
-    def store_path(self) -> Path:
-        """Return the database file; by default one in the user's data folder."""
+    def store_place(self) -> Path | Secret:
+        """Return the database's file or URL; by default a file in the user's data folder."""
         if not self.store:
             return Path(platformdirs.user_data_dir(APPLICATION)) / "store.sqlite"
-        return Path(self.store.removeprefix("sqlite:///"))
+        if self.store.reveal().startswith(tuple(f"{scheme}://" for scheme in POSTGRESQL)):
+            return self.store
+        return Path(self.store.reveal().removeprefix("sqlite:///"))
 
     def key_source(self) -> KeySource:
         """Return where the key comes from.
@@ -380,13 +396,22 @@ class Settings(BaseModel):
             if self.key_file
             else Path(platformdirs.user_config_dir(APPLICATION)) / "keys" / "default"
         )
-        if path.resolve().parent == self.store_path().resolve().parent:
+        place = self.store_place()
+        if isinstance(place, Path) and path.resolve().parent == place.resolve().parent:
             message = (
-                f"the key file {path} would lie beside the database {self.store_path()}: whoever "
+                f"the key file {path} would lie beside the database {place}: whoever "
                 "copies the folder would have both. Set SFCONNECTOR_KEY_FILE to another folder"
             )
             raise ConfigurationError(message)
         return KeyFile(path)
+
+
+def _names_a_database(value: Secret) -> bool:
+    try:
+        parts = urlsplit(value.reveal())
+        return parts.port != 0 and len(parts.path) > 1
+    except ValueError:
+        return False
 
 
 def _url(value: Secret, *, schemes: tuple[str, ...]) -> SplitResult:

@@ -51,19 +51,23 @@ from sfconnector.errors import (
     NotConnectedError,
     StateError,
 )
-from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener
+from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
 from sfconnector.limits.rule import Policy
-from sfconnector.lists import marketing_list
+from sfconnector.lists import list_rules, marketing_list
 from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.leads import SOBJECT, SOURCE, AllLeads
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
+from sfconnector.lists.sync_list import ListSyncs, Wanted
+from sfconnector.lists.sync_report import SyncReport
+from sfconnector.lists.verify_list import Verification, verify
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
-from sfconnector.store import accounts, connection_history
+from sfconnector.store import accounts, connection_history, departures
 from sfconnector.store.connection_history import Change
+from sfconnector.store.departures import Departure
 from sfconnector.store.secrets import SecretBox
 from sfconnector.store.store import Store
 
@@ -95,7 +99,7 @@ class Connector:
     @classmethod
     def open(
         cls,
-        store: str | Path | None = None,
+        store: str | Path | Secret | None = None,
         *,
         key: KeySource | None = None,
         clock: Clock | None = None,
@@ -109,7 +113,8 @@ class Connector:
         """Open the store, making or upgrading it, and return the connector of one account.
 
         Args:
-            store: a path or ``sqlite:///PATH``; None takes ``SFCONNECTOR_STORE`` or the default.
+            store: a path, ``sqlite:///PATH`` or ``postgresql://`` URL; None takes
+                ``SFCONNECTOR_STORE`` or the default.
             key: what seals secrets; None takes ``SFCONNECTOR_KEY`` or the key file.
             clock: None takes ``SFCONNECTOR_CLOCK``.
             listeners: called with every event, in order.
@@ -127,6 +132,8 @@ class Connector:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
             StoreFromTheFutureError: a newer connector has upgraded the store.
         """
+        # A URL holds a password, and a traceback may show its frames' variables.
+        store = Secret(str(store)) if isinstance(store, str | Path) else store
         given = {
             "SFCONNECTOR_STORE": store,
             "SFCONNECTOR_ACCOUNT": account,
@@ -134,7 +141,10 @@ class Connector:
             "SFCONNECTOR_ORGANIZATION_GUARD": guard,
         }
         settings = Settings.from_environment(
-            {**os.environ, **{name: str(each) for name, each in given.items() if each is not None}}
+            {
+                **os.environ,
+                **{name: _text(each) for name, each in given.items() if each is not None},
+            }
         )
         told = list(listeners)
 
@@ -145,7 +155,7 @@ class Connector:
         clock = clock or clock_from(settings.clock)
         key = key or settings.key_source()
         box = SecretBox(key, clock)
-        opened = Store.open(settings.store_path())
+        opened = Store.open(settings.store_place())
         try:
             with opened.writing() as connection:
                 account_id = accounts.find_or_create(
@@ -364,8 +374,10 @@ class Connector:
         Raises:
             NotConnectedError: no organization is connected.
             InputError: the name or a field cannot be one; nothing was changed.
+            LeaseHeldError: another process works on the list; the error says who, and until when.
+            LeaseLostError: another process took the list over while this one was away.
             ApiError: Salesforce refuses for a reason that is not the connection's.
-            StateError: another process imports the list, or the store cannot be written.
+            StateError: the store cannot be written.
         """
         if not name.strip():
             message = "the list's name is empty"
@@ -374,7 +386,7 @@ class Connector:
             checked_form(fields)
         context = self._context
         try:
-            run = find_or_start(
+            run, hold = find_or_start(
                 context.store,
                 context.account_id,
                 name=name,
@@ -388,19 +400,20 @@ class Connector:
         except ConnectorError as error:
             return marketing_list.not_begun(name, cause=self._noted(error))
         resumed = run.pages > 0
-        context.emit(
-            ImportStarted(
-                at=context.clock.now(),
-                list_name=name,
-                resumed=resumed,
-                imported=run.imported,
-                skipped=run.skipped,
-            )
-        )
-        importer = Importer(context.store, context.clock, context.emit, name, run)
+        importer = Importer(context.store, context.clock, context.emit, name, run, hold)
         cause: Cause | None = None
         try:
-            importer.carry_out(AllLeads(self._session, run.fields))
+            with hold:
+                context.emit(
+                    ImportStarted(
+                        at=context.clock.now(),
+                        list_name=name,
+                        resumed=resumed,
+                        imported=run.imported,
+                        skipped=run.skipped,
+                    )
+                )
+                importer.carry_out(AllLeads(self._session, run.fields))
         except ConnectorError as error:
             context.emit(
                 ImportInterrupted(
@@ -421,6 +434,95 @@ class Connector:
         return marketing_list.report(
             context.store, importer.run, list_name=name, resumed=resumed, cause=cause
         )
+
+    def sync_list(
+        self,
+        name: str,
+        *,
+        full: bool = False,
+        allow_shrink: bool = False,
+        dry_run: bool = False,
+    ) -> SyncReport:
+        """Let a list become what its source is now, or tell what would change.
+
+        Args:
+            name: of the list, which has been imported.
+            full: read everything, not only what was changed since the last sync.
+            allow_shrink: let members leave that are missing without a trace, however many.
+            dry_run: write nothing.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: the list cannot be synced.
+            LeaseHeldError: another process imports or syncs it.
+            ApiError: Salesforce refuses for a reason that is not the connection's.
+        """
+        syncs = self._list_syncs()
+        syncs.checked(name)
+        try:
+            report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
+        except (InputError, StateError):
+            raise
+        except ConnectorError as error:
+            context = self._context
+            context.emit(SyncStopped(at=context.clock.now(), list_name=name, reason=error.message))
+            report = SyncReport(
+                list_name=name,
+                state="interrupted",
+                kind="",
+                message=error.message,
+                cause=self._noted(error),
+            )
+        else:
+            outcome.worked(self._context)
+        self._context.budget.settle()
+        return report
+
+    def verify_list(self, name: str) -> Verification:
+        """Compare a list with its source as it is now; writes nothing.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it has not been imported, or cannot be compared.
+            ConnectorError: as a call to Salesforce.
+        """
+        row = self._list_syncs().checked(name)
+        try:
+            return verify(self._session, self._context.store, row)
+        finally:
+            self._context.budget.settle()
+
+    def set_list_rules(
+        self, name: str, *, removal: str | None = None, shrink_percent: int | None = None
+    ) -> MarketingList:
+        """Choose what becomes of members that left, and when their absence is not believed.
+
+        Args:
+            name: of the list.
+            removal: ``mark`` or ``remove``; None leaves it.
+            shrink_percent: a larger share that is missing without a trace stays; None leaves it.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: a rule cannot be one.
+        """
+        return list_rules.change(
+            self._context.store,
+            self._context.account_id,
+            name,
+            removal=removal,
+            shrink_percent=shrink_percent,
+        )
+
+    def departures(self, name: str) -> tuple[Departure, ...]:
+        """Return who left a list by its syncs, when and why, and which record stands for it now.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        with self._context.store.reading() as connection:
+            row = marketing_list.row_of(connection, self._context.account_id, name)
+            return departures.read_all(connection, row.id)
 
     def lists(self) -> tuple[MarketingList, ...]:
         """Return the marketing lists by name."""
@@ -560,6 +662,17 @@ class Connector:
     ) -> None:
         self.close()
 
+    def _list_syncs(self) -> ListSyncs:
+        context = self._context
+        return ListSyncs(
+            context.store,
+            context.account_id,
+            context.clock,
+            context.emit,
+            self._session,
+            self._bound_to(),
+        )
+
     def _bound_to(self) -> str | None:
         row = self._context.row()
         return None if row is None else row.organization_id
@@ -587,6 +700,10 @@ class Connector:
         except (KeyMissingError, KeyWrongError) as error:
             return error
         return None
+
+
+def _text(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
 
 
 def _secret(secret: Secret | str) -> Secret:

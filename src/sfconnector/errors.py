@@ -9,9 +9,10 @@
     │   ├── UnknownFieldError
     │   └── UnknownListError
     ├── StateError
-    │   ├── ConcurrentImportError
     │   ├── KeyMissingError
     │   ├── KeyWrongError
+    │   ├── LeaseHeldError
+    │   ├── LeaseLostError
     │   ├── StoreFromTheFutureError
     │   └── StoreUnavailableError
     ├── TransportError
@@ -131,8 +132,19 @@ class KeyWrongError(StateError):
     """The key at hand is not the one the store's secrets were sealed with."""
 
 
-class ConcurrentImportError(StateError):
-    """Another process has moved the import that this one was working on."""
+class LeaseHeldError(StateError):
+    """Another process works on the same thing: ``holder``, at least ``until`` then."""
+
+    retryable = True
+
+    def __init__(self, message: str, *, holder: str, until: datetime) -> None:
+        super().__init__(message)
+        self.holder = holder
+        self.until = until
+
+
+class LeaseLostError(StateError):
+    """Another process took over what this one worked on; this one may write no more."""
 
 
 class TransportError(ConnectorError):

@@ -196,3 +196,42 @@ class ImportInterrupted(Event):
     skipped: int
     pages: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStarted(Event):
+    """A sync begins, or goes on where it was cut; ``kind`` is changes or full, ``why`` for full."""
+
+    list_name: str
+    kind: str
+    why: str
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPageRead(Event):
+    """A page is compared and what changes is kept; the list itself is as it was."""
+
+    list_name: str
+    pages: int
+    rows_read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncApplied(Event):
+    """The list shows what was read; ``state`` is complete, or partial with ``held_back`` members.
+
+    Those are missing without a trace, and so many that they stay.
+    """
+
+    list_name: str
+    state: str
+    held_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStopped(Event):
+    """The sync stopped; the list is as it was, and syncing it again goes on from here."""
+
+    list_name: str
+    reason: str

@@ -110,10 +110,11 @@ _ALWAYS = ("rowTemplate", "describe", "sobject")
 _OF_LAYOUTS = ("compactLayouts", "defaultValues", "quickActions", "layouts", *_ALWAYS)
 URLS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("Account", "Campaign", "Contact", "Lead", "Opportunity"),
+        ("Account", "Campaign", "Case", "Contact", "Lead", "Opportunity", "Pricebook2"),
         (*_OF_LAYOUTS, "approvalLayouts", "listviews"),
     ),
     "CampaignMember": ("compactLayouts", "defaultValues", "layouts", *_ALWAYS),
+    "Individual": (*_OF_LAYOUTS, "approvalLayouts"),
     **dict.fromkeys(("Event", "OpportunityContactRole", "Task"), _OF_LAYOUTS),
     "User": (*_OF_LAYOUTS, "namedLayouts", "passwordUtilities"),
 }
@@ -252,6 +253,7 @@ def test_children_are_named(api: ApiClient) -> None:
         if each["relationshipName"] is not None
     }
     assert named == {
+        "Cases": ("Case", "AccountId", False),
         "ChildAccounts": ("Account", "ParentId", False),
         "Contacts": ("Contact", "AccountId", True),
         "Events": ("Event", "WhatId", True),

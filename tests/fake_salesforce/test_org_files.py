@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,20 @@ def test_file_is_the_whole_org(tmp_path: Path) -> None:
         assert session_of(second.url, second_user) != session_id
     with FakeSalesforce(seed=3) as third:
         assert third.create_org(data=data).users.id_of("second@example.com") == second_user.id
+
+
+def test_a_file_with_fewer_objects_is_refused(tmp_path: Path) -> None:
+    """A file that an earlier version made says what it lacks, before anything is asked of it."""
+    data = tmp_path / "org.sqlite"
+    with FakeSalesforce() as first:
+        first.create_org(data=data)
+    with contextlib.closing(sqlite3.connect(data)) as connection:
+        connection.execute('DROP TABLE "Case"')
+        connection.execute('DROP VIEW "Calendar"')
+    with FakeSalesforce() as second:
+        with pytest.raises(ValueError, match=r"another version.* no Calendar, Case"):
+            second.create_org(data=data)
+        assert second.create_org().query("SELECT Id FROM Case") == []
 
 
 def test_password_of_ones_own_choice_is_not_told_again(tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ KINDS = {
     "campaigns": 4,
     "opportunities": 30,
     "tasks": 60,
+    "cases": 30,
 }
 OBJECTS = (
-    *("Account", "Campaign", "CampaignMember", "CampaignMemberStatus", "Contact"),
+    *("Account", "Campaign", "CampaignMember", "CampaignMemberStatus", "Case", "Contact"),
     *("Opportunity", "Task"),
 )
 

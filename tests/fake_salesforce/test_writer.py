@@ -35,7 +35,11 @@ SCHEMA = {each.name: each for each in STANDARD}
 NUMBERS = itertools.count()
 
 
-WRITTEN = [each for each in STANDARD if each.createable and each.name != "RecordType"]
+WRITTEN = [
+    each
+    for each in STANDARD
+    if each.createable and each.name not in {"AuthProvider", "PermissionSetGroup", "RecordType"}
+]
 FOLLOWING = {
     "Campaign": {"Type", "Status"},
     "CampaignMember": {"Status"},
@@ -285,8 +289,10 @@ def test_references_are_checked(salesforce_org: Org) -> None:
         salesforce_org.update("Contact", contact, {"ReportsToId": lead})
     with pytest.raises(InvalidCrossReferenceKeyError):
         salesforce_org.update("Contact", contact, {"ReportsToId": "003000000000001"})
-    with pytest.raises(NotImplementedInFakeError, match="references to Individual"):
-        salesforce_org.update("Contact", contact, {"IndividualId": "0PK000000000001"})
+    with pytest.raises(NotImplementedInFakeError, match="references to Asset"):
+        salesforce_org.create("Case", {"AssetId": "02i000000000001"})
+    individual = salesforce_org.create("Individual", {"LastName": "Doe"})
+    salesforce_org.update("Contact", contact, {"IndividualId": individual})
     account = salesforce_org.create("Account", {"Name": "Example"})
     salesforce_org.update("Contact", contact, {"AccountId": account})
     user = salesforce_org.create_user("profile@example.com")

@@ -13,6 +13,7 @@ import pytest
 from connector_stage import FollowingClock
 from fake_salesforce import FakeSalesforce
 from sfconnector import Connector, SecretKey
+from store_places import place
 
 KEY = SecretKey.generate()
 
@@ -37,7 +38,7 @@ class Org:
     def connector(self, *, connected: bool = True) -> Iterator[Connector]:
         """Open a connector, connected unless told otherwise."""
         with Connector.open(
-            self._folder / "store.sqlite",
+            place(self._folder / "store.sqlite"),
             key=KEY,
             clock=FollowingClock(self.salesforce.clock),
             seed=1,

@@ -16,7 +16,7 @@ from sfconnector.errors import ConfigurationError
 def test_the_defaults_keep_key_and_store_apart() -> None:
     """Without any variable the store and the key lie in two folders of the user."""
     settings = Settings.from_environment({})
-    assert settings.store_path().name == "store.sqlite"
+    assert Path(str(settings.store_place())).name == "store.sqlite"
     source = settings.key_source()
     assert isinstance(source, KeyFile)
 
@@ -26,15 +26,19 @@ def test_the_store_is_a_path_or_a_url(tmp_path: Path, form: str) -> None:
     """SFCONNECTOR_STORE takes a path and the same as an sqlite URL."""
     path = tmp_path / "a store.sqlite"
     settings = Settings.from_environment({"SFCONNECTOR_STORE": form.format(path)})
-    assert settings.store_path() == path
+    assert settings.store_place() == path
 
 
 @pytest.mark.parametrize(
     ("environment", "named"),
     [
         (
-            {"SFCONNECTOR_STORE": "postgresql://host/db"},
-            "^SFCONNECTOR_STORE: a store of kind postgresql",
+            {"SFCONNECTOR_STORE": "mysql://u:TopSecretKey@host/db"},
+            "^SFCONNECTOR_STORE: a store of kind mysql",
+        ),
+        (
+            {"SFCONNECTOR_STORE": "postgresql://u:TopSecretKey@host"},
+            "^SFCONNECTOR_STORE: it names no database",
         ),
         ({"SFCONNECTOR_STORE": ":memory:"}, "^SFCONNECTOR_STORE: a store in memory"),
         ({"SFCONNECTOR_STORE": "sqlite:///:memory:"}, "^SFCONNECTOR_STORE: a store in memory"),

@@ -134,7 +134,7 @@ def test_an_error_of_the_key_does_not_hold_it(
     with pytest.raises(ConnectorError, match="not a Fernet key") as told:
         Connector.open(tmp_path / "store.sqlite")
     assert "hunter2" not in _shown(told.value)
-    monkeypatch.setenv("SFCONNECTOR_STORE", "postgresql://host/db")
+    monkeypatch.setenv("SFCONNECTOR_STORE", "mysql://me:hunter2@host/db")
     with pytest.raises(ConnectorError, match="SFCONNECTOR_STORE") as told:
         Connector.open()
     assert "hunter2" not in _shown(told.value)

@@ -21,6 +21,7 @@ from sfconnector.errors import ConnectorError
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
+from store_places import setting
 
 SHORTEST = 6
 """A generated token has 24 characters, a code of an authenticator six."""
@@ -120,7 +121,7 @@ def _use(stage: ConnectionStage, run: Run) -> None:
 
 def _command(stage: ConnectionStage, run: Run, *words: str, secret: str | None = None) -> None:
     environment = {
-        "SFCONNECTOR_STORE": str(stage.path),
+        "SFCONNECTOR_STORE": setting(stage.path),
         "SFCONNECTOR_KEY": stage.key.keys[0].reveal(),
         "SFCONNECTOR_SECRET": secret,
         "SFCONNECTOR_CLIENT_SECRET": stage.app.client_secret,

@@ -23,6 +23,7 @@ from sfconnector import Connector, SecretKey
 from sfconnector.connection.causes import Cause
 from sfconnector.connection.status import Status
 from sfconnector.events import Event
+from store_places import place
 
 PROFILE = "System Administrator"
 PASSWORD_METHODS = ("soap", "oauth-password")
@@ -98,7 +99,7 @@ class ConnectionStage:
             "environment": "sandbox" if self.is_sandbox else "production",
             **chosen,
         }
-        return Connector.open(self.path, **given)  # type: ignore[arg-type]
+        return Connector.open(place(self.path), **given)  # type: ignore[arg-type]
 
     def secret(self, user: User | None = None) -> str:
         """Return what the login method takes as its secret now."""

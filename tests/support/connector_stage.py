@@ -14,6 +14,7 @@ from fake_salesforce import FakeSalesforce
 from scripted_wire import ScriptedTransport, StandingClock, Step
 from sfconnector import Connector, SecretKey
 from sfconnector.events import Event
+from store_places import place
 
 
 class MovableClock(Protocol):
@@ -70,7 +71,7 @@ class AccountOnFake:
         with (
             mock.patch.dict(os.environ, environment),
             Connector.open(
-                self.store,
+                place(self.store),
                 key=self.key,
                 clock=FollowingClock(self.salesforce.clock),
                 listeners=(self.events.append,),
@@ -96,7 +97,7 @@ class Scripted:
         self.wire.then(*steps)
         with mock.patch("sfconnector.connector.Transport", return_value=self.wire):
             opened = Connector.open(
-                self.path,
+                place(self.path),
                 key=key or self.key,
                 clock=self.clock,
                 listeners=(self.events.append,),

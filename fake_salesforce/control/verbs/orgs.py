@@ -108,6 +108,7 @@ class Populate(OfOrg):
     campaigns: _Count = 0
     opportunities: _Count = 0
     tasks: _Count = 0
+    cases: _Count = 0
     members_per_campaign: _Count = 20
     seed: Annotated[int, Field(ge=0, le=2**63)] = 0
 

@@ -30,7 +30,7 @@ Exit codes:
 
 \b
 Environment:
-  SFCONNECTOR_STORE     path or sqlite:///PATH of the store
+  SFCONNECTOR_STORE     path, sqlite:///PATH or postgresql:// URL of the store
   SFCONNECTOR_KEY       key that seals secrets (several: comma-separated)
   SFCONNECTOR_KEY_FILE  where the key file lies, if SFCONNECTOR_KEY is not set
   SFCONNECTOR_SECRET    password followed by the security token

@@ -34,13 +34,13 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "done; the connection is active",
-    ExitCode.REFUSED: "not connected, disconnected, the login was refused, or a right is missing",
+    ExitCode.REFUSED: "not connected, disconnected, refused, a right is missing, or a list differs",
     ExitCode.USAGE: "wrong usage, setting, field or list name; nothing was changed",
-    ExitCode.INTERRUPTED: "an import was interrupted; the same command goes on with it",
+    ExitCode.INTERRUPTED: "an import or sync was interrupted; the same command goes on with it",
     ExitCode.TRANSIENT: "Salesforce cannot be reached now; nothing was changed",
     ExitCode.STORE: "the store cannot be used, or its key is missing or wrong",
     ExitCode.SALESFORCE: "Salesforce refused a call for another reason",
-    ExitCode.STOPPED: "stopped by the keyboard; an import can be resumed",
+    ExitCode.STOPPED: "stopped by the keyboard; an import or sync can be resumed",
 }
 
 TABLE = "\n".join(f"  {code.value:<5} {meaning}" for code, meaning in MEANINGS.items())

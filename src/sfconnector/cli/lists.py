@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sfconnector.cli import lists_sync
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
@@ -141,6 +142,9 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
         click.echo(f"{shown.members:,} members; skipped: {skipped or 'none'}", err=True)
         if shown.unfinished_import:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
+
+
+lists_sync.add_to(lists)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:

@@ -5,6 +5,9 @@ also completes the run and lets the list show the new generation. Killed or cut 
 run stands in the store and the list shows what it showed; importing the list again goes on with the
 run, at its locator or behind its last stored Id. Generations that nobody sees any more are dropped
 in chunks, afterwards.
+
+Whoever imports a list holds its lease from before the run is looked at to the end, and each page's
+transaction checks and renews it: a list is imported by one process at a time.
 """
 
 from __future__ import annotations
@@ -22,10 +25,12 @@ from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
 from sfconnector.lists.rows import PageRows, sort_out, without_repeated
 from sfconnector.salesforce.organization import same
 from sfconnector.salesforce.query import Page
-from sfconnector.store import import_runs, lists, members, skipped_rows
+from sfconnector.store import import_runs, leases, lists, members, skipped_rows
 from sfconnector.store.import_runs import ImportRun
+from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
+from sfconnector.sync.comparison import GONE
 from sfconnector.sync.pull import Puller, Source, Start
 
 
@@ -38,11 +43,13 @@ class Importer:
     emit: Callable[[Event], None]
     list_name: str
     run: ImportRun
+    hold: Hold
 
     def carry_out(self, source: Source[Page[Any]]) -> None:
         """Import what is left of the run; with the last page the list shows the new members.
 
         Raises:
+            LeaseLostError: another process took the list over; the page was not stored.
             ConnectorError: the run stopped; every page before is stored, the list is as it was.
         """
         puller = Puller(source, store=self._store_page, lost=self._locator_lost)
@@ -61,6 +68,7 @@ class Importer:
     def _store_page(self, page: Page[Any], opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         rows = sort_out(page.records, generation=self.run.id)
         with self.store.writing() as connection:
+            self.hold.keep(connection)
             rows = _add(connection, rows, generation=self.run.id)
             before = self.run
             after = replace(
@@ -77,6 +85,7 @@ class Importer:
             import_runs.advance(connection, before, after)
             if page.next_records_url is None:
                 import_runs.finish(connection, after, now=self.clock.now())
+                self._keep_left(connection, after)
                 lists.switch(connection, after.list_id, after.id)
         self.run = after
         self.emit(
@@ -90,6 +99,17 @@ class Importer:
             )
         )
         return after.last_record_id
+
+    def _keep_left(self, connection: Connection, run: ImportRun) -> None:
+        former = lists.removal_and_generation(connection, run.list_id)
+        if former.generation is not None and former.removal != "remove":
+            members.carry_left(
+                connection,
+                former=former.generation,
+                generation=run.id,
+                reason=GONE,
+                now=self.clock.now(),
+            )
 
     def _locator_lost(self, after: str | None) -> None:
         self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))
@@ -114,8 +134,8 @@ def find_or_start(
     resolve: Callable[[Sequence[str]], tuple[str, ...]],
     default_fields: Sequence[str],
     clock: Clock,
-) -> ImportRun:
-    """Return the list's unfinished run if it has these fields, else a new one.
+) -> tuple[ImportRun, Hold]:
+    """Take the list's lease, and return its unfinished run if it has these fields, else a new one.
 
     Args:
         store: where lists are.
@@ -128,38 +148,64 @@ def find_or_start(
         default_fields: the choice for a new list when none is given.
         clock: the time of the start.
 
+    Returns:
+        The run, and the hold on its list, which the caller gives back.
+
     Raises:
+        LeaseHeldError: another process works on the list; nothing was changed.
         InputError: the list holds records of an organization that the account left.
         ConnectorError: as ``resolve`` raises; nothing was changed.
     """
-    with store.reading() as connection:
-        row = lists.find(connection, account_id, name)
-        _refuse_archived(row, organization_id)
-        run = None if row is None else import_runs.running(connection, row.id)
-    if run is not None and (fields is None or _folded(fields) == _folded(run.fields)):
-        return run
-    abandoned = None if run is None else run.id
-    if fields is None:
-        fields = default_fields if row is None or not row.fields else row.fields
-    resolved = resolve(fields)
+    hold: Hold | None = None
     with store.writing() as connection:
         row = lists.find(connection, account_id, name)
         _refuse_archived(row, organization_id)
-        list_id = (
-            lists.create(
-                connection,
-                account_id,
-                name=name,
-                source=source,
-                organization_id=organization_id,
-            )
-            if row is None
-            else row.id
-        )
-        begun = import_runs.running(connection, list_id)
-        if begun is not None and begun.id != abandoned and begun.fields == resolved:
-            return begun  # another process has begun the same meanwhile: its pages are kept
-        return import_runs.start(connection, list_id, fields=resolved, now=clock.now())
+        run = None
+        if row is not None:
+            hold = _taken(store, connection, row.id, clock)
+            run = import_runs.running(connection, row.id)
+    try:
+        if run is not None and hold is not None and _has(run, fields):
+            return run, hold
+        if fields is None:
+            fields = default_fields if row is None or not row.fields else row.fields
+        resolved = resolve(fields)
+        with store.writing() as connection:
+            if row is None or hold is None:
+                # Another process may have made the list meanwhile.
+                row = lists.find(connection, account_id, name)
+                _refuse_archived(row, organization_id)
+                list_id = (
+                    lists.create(
+                        connection,
+                        account_id,
+                        name=name,
+                        source=source,
+                        organization_id=organization_id,
+                    )
+                    if row is None
+                    else row.id
+                )
+                hold = _taken(store, connection, list_id, clock)
+                run = import_runs.running(connection, list_id)
+                if run is not None and _has(run, resolved):
+                    return run, hold  # begun there, and cut: its pages are kept
+            else:
+                hold.keep(connection)
+                list_id = row.id
+            return import_runs.start(connection, list_id, fields=resolved, now=clock.now()), hold
+    except BaseException:
+        if hold is not None:
+            hold.release()
+        raise
+
+
+def _taken(store: Store, connection: Connection, list_id: int, clock: Clock) -> Hold:
+    return Hold(store, clock, leases.take(connection, "list", str(list_id), now=clock.now()))
+
+
+def _has(run: ImportRun, fields: Sequence[str] | None) -> bool:
+    return fields is None or _folded(fields) == _folded(run.fields)
 
 
 def _refuse_archived(row: ListRow | None, organization_id: str | None) -> None:

@@ -24,11 +24,20 @@ class MarketingList:
     source: str
     fields: tuple[str, ...]
     members: int
+    """Those that have not left."""
     skipped: int
     imported_at: datetime | None
     """None until its first import is complete; then it has no members to show."""
     unfinished_import: bool
     """Whether an import of it was begun and has not come to its end."""
+    synced_at: datetime | None = None
+    """When a sync last changed or confirmed it; None: never since it was made."""
+    removal: str = "remove"
+    """What becomes of members that left the source: mark or remove."""
+    shrink: int = 20
+    """The percentage of the list that may be missing without a trace and still be believed."""
+    broken_fields: tuple[str, ...] = ()
+    """Fields that the connected user sees no more; their values are those of before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,9 @@ class Member:
     email: str
     values: Mapping[str, Any]
     """Each chosen field, by API name, as Salesforce's JSON gives it."""
+    left_at: datetime | None = None
+    """Since when it is no more in the source, while the list marks who left."""
+    left_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +91,10 @@ def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
                 skipped=row.skipped,
                 imported_at=row.imported_at,
                 unfinished_import=import_runs.running(connection, row.id) is not None,
+                synced_at=row.synced_at,
+                removal=row.removal,
+                shrink=row.shrink_percent,
+                broken_fields=row.broken_fields,
             )
             for row in lists.read_all(connection, account_id)
         )
@@ -97,13 +113,19 @@ def read_members(store: Store, account_id: int, name: str) -> Iterator[Member]:
 def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
     decode = msgspec.json.Decoder(dict[str, Any]).decode
     with store.reading() as connection:
-        row = _row(connection, account_id, name)
+        row = row_of(connection, account_id, name)
         if row.generation is None:
             return
-        for record_id, email, text in members.read(connection, row.generation):
-            others = decode(text)
-            values = {field: email if field == "Email" else others[field] for field in row.fields}
-            yield Member(record_id=record_id, email=email, values=values)
+        for each in members.read(connection, row.generation):
+            others = decode(each.field_values)
+            others["Email"] = each.email
+            yield Member(
+                record_id=each.record_id,
+                email=each.email,
+                values={field: others[field] for field in row.fields},
+                left_at=each.left_at,
+                left_reason=each.left_reason,
+            )
 
 
 def read_skipped(store: Store, account_id: int, name: str) -> tuple[SkippedRow, ...]:
@@ -113,7 +135,7 @@ def read_skipped(store: Store, account_id: int, name: str) -> tuple[SkippedRow, 
         UnknownListError: no list has this name.
     """
     with store.reading() as connection:
-        row = _row(connection, account_id, name)
+        row = row_of(connection, account_id, name)
         if row.generation is None:
             return ()
         return tuple(
@@ -129,7 +151,7 @@ def count_skipped(store: Store, account_id: int, name: str) -> dict[str, int]:
         UnknownListError: no list has this name.
     """
     with store.reading() as connection:
-        row = _row(connection, account_id, name)
+        row = row_of(connection, account_id, name)
         if row.generation is None:
             return {}
         return skipped_rows.count_by_reason(connection, row.generation)
@@ -147,7 +169,12 @@ def read_one(store: Store, account_id: int, name: str) -> MarketingList:
     raise _unknown(name, [each.name for each in read_all(store, account_id)])
 
 
-def _row(connection: Connection, account_id: int, name: str) -> ListRow:
+def row_of(connection: Connection, account_id: int, name: str) -> ListRow:
+    """Return the list of this name, as a transaction sees it.
+
+    Raises:
+        UnknownListError: there is none.
+    """
     row = lists.find(connection, account_id, name)
     if row is None:
         raise _unknown(name, [each.name for each in lists.read_all(connection, account_id)])

@@ -76,8 +76,8 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def query(soql: str, *, page_rows: int = MOST_ROWS) -> Request:
-    """Build the call that opens a query.
+def query(soql: str, *, page_rows: int = MOST_ROWS, with_deleted: bool = False) -> Request:
+    """Build the call that opens a query; ``with_deleted`` reads the recycle bin too (queryAll).
 
     Raises:
         InputError: the query is longer than a URL may be.
@@ -90,7 +90,7 @@ def query(soql: str, *, page_rows: int = MOST_ROWS) -> Request:
         raise InputError(message)
     return Request(
         "GET",
-        f"{REST}/query",
+        f"{REST}/{'queryAll' if with_deleted else 'query'}",
         query=(("q", soql),),
         headers=(("Sforce-Query-Options", f"batchSize={page_rows}"),),
     )

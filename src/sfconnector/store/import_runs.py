@@ -13,7 +13,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from sfconnector.errors import ConcurrentImportError
 from sfconnector.store.tables import import_runs
 
 
@@ -84,11 +83,7 @@ def start(
 
 
 def advance(connection: Connection, run: ImportRun, after: ImportRun) -> None:
-    """Move a run's cursor and counts from one state to the next.
-
-    Raises:
-        ConcurrentImportError: the run is not (any more) where the caller left it.
-    """
+    """Move a run's cursor and counts from one state to the next, under the list's lease."""
     moved = connection.execute(
         update(import_runs)
         .where(import_runs.c.id == run.id)
@@ -103,16 +98,11 @@ def advance(connection: Connection, run: ImportRun, after: ImportRun) -> None:
             skipped=after.skipped,
         )
     )
-    if moved.rowcount != 1:
-        _raise_concurrent(run)
+    assert moved.rowcount == 1, "whoever holds the list's lease moves its run, and nobody else"
 
 
 def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
-    """Mark a run complete.
-
-    Raises:
-        ConcurrentImportError: another process has moved or ended it.
-    """
+    """Mark a run complete, under the list's lease."""
     ended = connection.execute(
         update(import_runs)
         .where(import_runs.c.id == run.id)
@@ -120,13 +110,4 @@ def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
         .where(import_runs.c.pages == run.pages)
         .values(state="complete", finished_at=now, locator=None)
     )
-    if ended.rowcount != 1:
-        _raise_concurrent(run)
-
-
-def _raise_concurrent(run: ImportRun) -> None:
-    message = (
-        f"another process imports this list too and is ahead of this one (import run {run.id}); "
-        "let it finish, then look at the list"
-    )
-    raise ConcurrentImportError(message)
+    assert ended.rowcount == 1, "whoever holds the list's lease ends its run, and nobody else"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, insert, select, update
 
+from sfconnector.store.sync_deltas import Removal
 from sfconnector.store.tables import import_runs, lists
 
 
@@ -26,6 +29,16 @@ class ListRow:
     imported_at: datetime | None
     organization_id: str | None = None
     """Whose records its members are; None only for a list made before that was kept."""
+    removal: Removal = "remove"
+    """What becomes of members that left the source."""
+    shrink_percent: int = 20
+    """A larger share that is missing without a trace is not believed."""
+    synced_through: datetime | None = None
+    told_at: datetime | None = None
+    synced_at: datetime | None = None
+    count_differed: bool = False
+    broken_fields: tuple[str, ...] = ()
+    """Chosen fields that the connected user could not see at the last sync; values are kept."""
 
 
 def _query(account_id: int) -> Select[tuple[object, ...]]:
@@ -36,6 +49,15 @@ def _query(account_id: int) -> Select[tuple[object, ...]]:
             lists.c.source,
             lists.c.generation,
             lists.c.organization_id,
+            lists.c.removal,
+            lists.c.shrink_percent,
+            lists.c.synced_through,
+            lists.c.told_at,
+            lists.c.synced_at,
+            lists.c.count_differed,
+            lists.c.broken_fields,
+            lists.c.member_count,
+            lists.c.skipped_count,
             import_runs.c.fields,
             import_runs.c.imported,
             import_runs.c.skipped,
@@ -56,10 +78,17 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
             source=row.source,
             generation=row.generation,
             fields=tuple(json.loads(row.fields)) if row.fields else (),
-            imported=row.imported or 0,
-            skipped=row.skipped or 0,
+            imported=(row.imported or 0) if row.member_count is None else row.member_count,
+            skipped=(row.skipped or 0) if row.skipped_count is None else row.skipped_count,
             imported_at=row.finished_at,
             organization_id=row.organization_id,
+            removal=row.removal,
+            shrink_percent=row.shrink_percent,
+            synced_through=row.synced_through,
+            told_at=row.told_at,
+            synced_at=row.synced_at,
+            count_differed=row.count_differed,
+            broken_fields=tuple(json.loads(row.broken_fields)),
         )
         for row in connection.execute(_query(account_id))
     )
@@ -68,6 +97,21 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
 def find(connection: Connection, account_id: int, name: str) -> ListRow | None:
     """Return the list of this name, None if there is none."""
     return next((each for each in read_all(connection, account_id) if each.name == name), None)
+
+
+class Former(NamedTuple):
+    """What a switch of generations has to know of a list."""
+
+    generation: int | None
+    removal: Removal
+
+
+def removal_and_generation(connection: Connection, list_id: int) -> Former:
+    """Return what readers see, and what becomes of members that left."""
+    row = connection.execute(
+        select(lists.c.generation, lists.c.removal).where(lists.c.id == list_id)
+    ).one()
+    return Former(row.generation, row.removal)
 
 
 def create(
@@ -90,5 +134,72 @@ def create(
 
 
 def switch(connection: Connection, list_id: int, generation: int) -> None:
-    """Let the list's readers see another generation: the one update that makes an import real."""
-    connection.execute(update(lists).where(lists.c.id == list_id).values(generation=generation))
+    """Let the list's readers see another generation: the one update that makes an import real.
+
+    What a sync knew of the former one is forgotten, so that the next sync reads everything.
+    """
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(
+            generation=generation,
+            synced_through=None,
+            told_at=None,
+            count_differed=False,
+            broken_fields="[]",
+            member_count=None,
+            skipped_count=None,
+        )
+    )
+
+
+def set_rules(
+    connection: Connection, list_id: int, *, removal: Removal, shrink_percent: int
+) -> None:
+    """Choose what becomes of members that left, and how many may be missing without a trace."""
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(removal=removal, shrink_percent=shrink_percent)
+    )
+
+
+def synced(
+    connection: Connection,
+    list_id: int,
+    *,
+    counts: tuple[int, int],
+    broken_fields: Sequence[str],
+    now: datetime,
+) -> None:
+    """Write down what a sync has applied: counts of members and skipped rows."""
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(
+            member_count=counts[0],
+            skipped_count=counts[1],
+            broken_fields=json.dumps(list(broken_fields)),
+            synced_at=now,
+        )
+    )
+
+
+def move_cursor(
+    connection: Connection,
+    list_id: int,
+    *,
+    synced_through: datetime | None,
+    told_at: datetime | None,
+) -> None:
+    """Move the list's cursor, in the transaction that stores what it passes."""
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(synced_through=synced_through, told_at=told_at)
+    )
+
+
+def note_count(connection: Connection, list_id: int, *, differed: bool) -> None:
+    """Keep whether Salesforce counted other rows than the list after its last sync."""
+    connection.execute(update(lists).where(lists.c.id == list_id).values(count_differed=differed))

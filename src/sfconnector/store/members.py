@@ -7,8 +7,10 @@ whole generation, however long it reads and whatever is switched or dropped mean
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select
 
 from sfconnector.store.rows import insert_rows
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
@@ -16,6 +18,19 @@ from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 COLUMNS = ("generation", "record_id", "email", "field_values")
 ROWS_PER_FETCH = 1000
 ROWS_PER_DROP = 10_000
+IDS_PER_STATEMENT = 500
+
+
+class MemberRow(NamedTuple):
+    """A row of a generation."""
+
+    record_id: str
+    email: str
+    field_values: str
+    """JSON object of the other chosen fields."""
+    left_at: datetime | None
+    """Since when it is no more in the source; None while it is."""
+    left_reason: str | None
 
 
 def add(connection: Connection, rows: Sequence[tuple[int, str, str, str]]) -> None:
@@ -34,15 +49,72 @@ def existing(connection: Connection, generation: int, record_ids: Sequence[str])
     )
 
 
-def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, str]]:
-    """Stream (record id, e-mail, JSON text) of a generation, by record id."""
+def read(connection: Connection, generation: int) -> Iterator[MemberRow]:
+    """Stream a generation's rows, by record id."""
     rows = connection.execution_options(yield_per=ROWS_PER_FETCH).execute(
-        select(members.c.record_id, members.c.email, members.c.field_values)
-        .where(members.c.generation == generation)
-        .order_by(members.c.record_id)
+        _rows(generation).order_by(members.c.record_id)
     )
     for row in rows:
-        yield row.record_id, row.email, row.field_values
+        yield MemberRow._make(row)
+
+
+def read_some(
+    connection: Connection, generation: int, record_ids: Sequence[str]
+) -> Iterator[MemberRow]:
+    """Return the rows of these records, in no order."""
+    for first in range(0, len(record_ids), IDS_PER_STATEMENT):
+        some = record_ids[first : first + IDS_PER_STATEMENT]
+        for row in connection.execute(_rows(generation).where(members.c.record_id.in_(some))):
+            yield MemberRow._make(row)
+
+
+def read_span(
+    connection: Connection, generation: int, *, after: str | None, through: str | None
+) -> Iterator[MemberRow]:
+    """Stream the rows behind an id and up to another; None leaves that end open."""
+    rows = _rows(generation)
+    if after is not None:
+        rows = rows.where(members.c.record_id > after)
+    if through is not None:
+        rows = rows.where(members.c.record_id <= through)
+    for row in connection.execution_options(yield_per=ROWS_PER_FETCH).execute(rows):
+        yield MemberRow._make(row)
+
+
+def carry_left(
+    connection: Connection, *, former: int, generation: int, reason: str, now: datetime
+) -> None:
+    """Take over into a generation the former one's members that it lacks, as having left."""
+    new = members.alias("new")
+    connection.execute(
+        insert(members).from_select(
+            [*COLUMNS, "left_at", "left_reason"],
+            select(
+                literal(generation),
+                members.c.record_id,
+                members.c.email,
+                members.c.field_values,
+                func.coalesce(members.c.left_at, literal(now, members.c.left_at.type)),
+                func.coalesce(members.c.left_reason, reason),
+            )
+            .where(members.c.generation == former)
+            .where(
+                ~exists()
+                .where(new.c.generation == generation)
+                .where(new.c.record_id == members.c.record_id)
+            ),
+        )
+    )
+
+
+def _rows(generation: int) -> Select[tuple[str, str, str, datetime | None, str | None]]:
+    return select(
+        members.c.record_id,
+        members.c.email,
+        members.c.field_values,
+        members.c.left_at,
+        members.c.left_reason,
+    ).where(members.c.generation == generation)
 
 
 def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:

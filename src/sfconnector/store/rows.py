@@ -1,7 +1,7 @@
-"""Writing many rows fast: multi-row VALUES through the driver.
+"""Writing many rows fast: multi-row VALUES through the driver on SQLite, COPY on PostgreSQL.
 
 100 rows a statement take a tenth less of an import's processor time than the driver's
-``executemany``, and every value is bound, never pasted. On PostgreSQL this will be COPY.
+``executemany``, and every value is bound, never pasted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from itertools import chain
 
 from sqlalchemy import Connection, Table
 
+from sfconnector.store import postgresql
+
 ROWS_PER_STATEMENT = 100
 
 
@@ -18,6 +20,9 @@ def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
     """Insert rows, each a sequence of values in the order of the columns."""
+    if connection.dialect.name == "postgresql":
+        postgresql.copy_rows(connection, table, columns, rows)
+        return
     whole = len(rows) - len(rows) % ROWS_PER_STATEMENT
     if whole:
         statement = _statement(table, columns, ROWS_PER_STATEMENT)

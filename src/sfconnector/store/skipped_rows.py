@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from sfconnector.store.rows import insert_rows
 from sfconnector.store.tables import skipped_rows
 
 COLUMNS = ("generation", "record_id", "reason", "email")
+IDS_PER_STATEMENT = 500
 
 
 def add(connection: Connection, rows: Sequence[tuple[int, str, str, str | None]]) -> None:
@@ -48,3 +49,33 @@ def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, st
     )
     for row in rows:
         yield row.record_id, row.reason, row.email
+
+
+def read_some(
+    connection: Connection, generation: int, record_ids: Sequence[str]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Return (record id, reason, e-mail) of these records, in no order."""
+    for first in range(0, len(record_ids), IDS_PER_STATEMENT):
+        some = record_ids[first : first + IDS_PER_STATEMENT]
+        rows = connection.execute(_rows(generation).where(skipped_rows.c.record_id.in_(some)))
+        for row in rows:
+            yield row.record_id, row.reason, row.email
+
+
+def read_span(
+    connection: Connection, generation: int, *, after: str | None, through: str | None
+) -> Iterator[tuple[str, str, str | None]]:
+    """Return the rows behind an id and up to another; None leaves that end open."""
+    rows = _rows(generation)
+    if after is not None:
+        rows = rows.where(skipped_rows.c.record_id > after)
+    if through is not None:
+        rows = rows.where(skipped_rows.c.record_id <= through)
+    for row in connection.execute(rows):
+        yield row.record_id, row.reason, row.email
+
+
+def _rows(generation: int) -> Select[tuple[str, str, str | None]]:
+    return select(skipped_rows.c.record_id, skipped_rows.c.reason, skipped_rows.c.email).where(
+        skipped_rows.c.generation == generation
+    )

@@ -1,74 +1,70 @@
 """The store: one database, opened, upgraded, and given out as read or write transactions.
 
-SQLite runs in WAL mode with foreign keys on. A write transaction begins IMMEDIATE, so that what it
-read before writing cannot be changed by another process in between; a read transaction sees one
-state of the database however long it lasts.
+A write transaction is one that no other writer runs beside; a read transaction sees one state of
+the database however long it lasts. How, is the database's: ``sqlite.py`` and ``postgresql.py``.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
-from typing import Any, Self
+from typing import Protocol, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from sfconnector.errors import ConfigurationError, StoreUnavailableError
+from sfconnector.secret import Secret
 from sfconnector.store import migrations
+from sfconnector.store.postgresql import Postgresql
+from sfconnector.store.sqlite import Sqlite
 
-BUSY_SECONDS = 60
-"""How long a transaction waits for another process's; writers hold the database for a page."""
-WRITE = "sfconnector_write"
-UPGRADE = "sfconnector_upgrade"
+
+class Database(Protocol):
+    """What is different from one kind of database to another."""
+
+    name: str
+
+    def engine(self) -> Engine: ...  # noqa: D102 - as documented where they are written
+    def reading(self, engine: Engine) -> Engine: ...  # noqa: D102
+    def writing(self, engine: Engine) -> Engine: ...  # noqa: D102
+    def upgrading(self, engine: Engine) -> Engine: ...  # noqa: D102
+    def upgraded(self, connection: Connection) -> None: ...  # noqa: D102
+    def is_unavailable(self, error: DBAPIError) -> bool: ...  # noqa: D102
 
 
 class Store:
     """An open database of the newest schema."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._reading = engine
-        self._path = engine.url.database
-        self._writing = engine.execution_options(**{WRITE: True})
+    def __init__(self, database: Database, engine: Engine) -> None:
+        self._database = database
+        self._engine = engine
+        self._reading = database.reading(engine)
+        self._writing = database.writing(engine)
         self._closed_by: int | None = None
         event.listen(engine, "checkin", self._given_back)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open a SQLite file, making it (readable by its owner alone) and upgrading its schema.
+    def open(cls, place: Path | Secret) -> Self:
+        """Open a SQLite file, or the database of a ``postgresql://`` URL, and upgrade its schema.
 
         Raises:
-            ConfigurationError: the file cannot be made, or is no database.
+            ConfigurationError: the file cannot be made or is no database, the database cannot be
+                used as it is, or the driver is not installed.
             StoreUnavailableError: it cannot be written now, as when it is locked or read-only.
             StoreFromTheFutureError: a newer connector has upgraded it.
         """
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
-            message = (
-                f"the store {path} cannot be opened: {error.strerror}; "
-                "SFCONNECTOR_STORE names another place"
-            )
-            raise ConfigurationError(message) from error
-        engine = create_engine(
-            URL.create("sqlite", database=str(path)),
-            connect_args={"timeout": BUSY_SECONDS},
-            hide_parameters=True,  # people's addresses do not belong into an error
-        )
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-        store = cls(engine)
+        database: Database = Sqlite(place) if isinstance(place, Path) else Postgresql(place)
+        store = cls(database, database.engine())
         try:
             store._upgrade()
         except DatabaseError as error:
             store.close()
             message = (
-                f"the store {path} cannot be used: {error.orig}; "
+                f"the store {database.name} cannot be used: {error.orig}; "
                 "SFCONNECTOR_STORE names another place"
             )
             raise ConfigurationError(message) from error
@@ -93,16 +89,11 @@ class Store:
         with self.writing() as connection:
             if migrations.revision(connection) == migrations.HEAD:
                 return
-        # A table that others refer to is changed by making it anew, which no enforced foreign key
-        # allows; they are checked at the end instead. https://sqlite.org/lang_altertable.html
-        upgrading = self._writing.execution_options(**{UPGRADE: True})
+        upgrading = self._database.upgrading(self._engine)
         with self._told_apart(), upgrading.begin() as connection:
             migrations.upgrade(connection)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if broken:
-                message = f"upgrading {self._path} would leave rows that refer to nothing"
-                raise StoreUnavailableError(message, detail=str(broken[:3]))
-        self._reading.dispose()
+            self._database.upgraded(connection)
+        self._engine.dispose()
 
     def close(self) -> None:
         """Close the database; what a transaction of another thread uses, when that ends.
@@ -110,7 +101,7 @@ class Store:
         A fetch that the keyboard did not wait for may still read the store.
         """
         self._closed_by = get_ident()
-        self._reading.dispose()
+        self._engine.dispose()
 
     def _given_back(self, connection: object, record: ConnectionPoolEntry) -> None:
         # In the closing thread it can only be the collector that gives back what a keyboard
@@ -122,26 +113,28 @@ class Store:
     def _told_apart(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            message = f"the store {self._path} cannot be read or written now: {error.orig}"
+        except DBAPIError as error:
+            if not self._database.is_unavailable(error):
+                raise
+            _without_password(error)
+            told = str(error.orig).strip()
+            message = f"the store {self._database.name} cannot be read or written now: {told}"
             raise StoreUnavailableError(message) from error
 
 
-def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-API connection
-    del record
-    # The driver would begin transactions by itself, and not before a SELECT.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -8192")
-    cursor.close()
+HOLD_THE_PASSWORD = frozenset({"_pgconn", "_info"})
+"""Attributes of psycopg's errors that tell how it tried to connect."""
 
 
-def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    write = options.get(WRITE, False)
-    if options.get(UPGRADE, False):
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+def _without_password(error: BaseException) -> None:
+    """Drop what an error has come through: a connect's frames and attributes hold the password."""
+    left: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while left:
+        each = left.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            each.__traceback__ = None
+            held = vars(each)
+            held |= dict.fromkeys(HOLD_THE_PASSWORD & held.keys())
+            left += [each.__cause__, each.__context__]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -170,6 +172,15 @@ lists = Table(
     Column("source", Text, nullable=False),
     Column("generation", Integer),  # what readers see; NULL until the first import is complete
     Column("organization_id", Text),  # whose records its members are
+    Column("removal", Text, nullable=False, server_default="remove"),  # mark or remove
+    Column("shrink_percent", Integer, nullable=False, server_default="20"),
+    Column("synced_through", Instant),  # what was stamped no later is stored; NULL: not synced
+    Column("told_at", Instant),  # Salesforce's clock when the last complete sync began
+    Column("synced_at", Instant),
+    Column("count_differed", Boolean, nullable=False, server_default=false()),
+    Column("broken_fields", Text, nullable=False, server_default="[]"),  # JSON array of API names
+    Column("member_count", Integer),  # those that have not left; NULL: as its import counted
+    Column("skipped_count", Integer),
     UniqueConstraint("account_id", "name"),
 )
 
@@ -200,6 +211,8 @@ members = Table(
     Column("record_id", Text, primary_key=True),
     Column("email", Text, nullable=False),
     Column("field_values", Text, nullable=False),  # JSON object by API name, without Id and Email
+    Column("left_at", Instant),  # since when it is no more in the source, and is marked
+    Column("left_reason", Text),
     sqlite_with_rowid=False,  # rows arrive in the order of their key
 )
 
@@ -210,6 +223,56 @@ skipped_rows = Table(
     Column("record_id", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("email", Text),
+    sqlite_with_rowid=False,
+)
+
+sync_runs = Table(
+    "sync_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list_id", ForeignKey("lists.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("why", Text, nullable=False),  # why everything is read; "" if only changes are
+    Column("generation", Integer, nullable=False),  # the one whose rows it changes
+    Column("fields", Text, nullable=False),  # JSON array: those that it reads
+    Column("since", Instant),
+    Column("mark", Instant),  # the newest SystemModstamp there was when it began
+    Column("told_at", Instant),
+    Column("after_stamp", Text),  # the last stored row's SystemModstamp, as Salesforce wrote it
+    Column("after_id", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("pages", Integer, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    CheckConstraint("state IN ('running', 'complete', 'partial', 'abandoned')", name="state"),
+    CheckConstraint("kind IN ('changes', 'full')", name="kind"),
+    Index(None, "list_id"),
+    sqlite_autoincrement=True,  # a delta's number is never given again
+)
+
+sync_deltas = Table(
+    "sync_deltas",
+    metadata,
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", Text, primary_key=True),
+    Column("becomes", Text, nullable=False),  # member, skipped or left
+    Column("was", Text, nullable=False),  # absent, member, skipped or left
+    Column("reason", Text),
+    Column("email", Text),
+    Column("field_values", Text),
+    Column("moved_to", Text),
+    sqlite_with_rowid=False,
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("list_id", ForeignKey("lists.id"), primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("moved_to", Text),  # the record that it was merged into or converted to
     sqlite_with_rowid=False,
 )
 
@@ -280,4 +343,14 @@ alert_notices = Table(
     CheckConstraint("kind IN ('down', 'recovery', 'warning')", name="kind"),
     CheckConstraint("outcome IN ('sent', 'failed', 'in_doubt')", name="outcome"),
     Index(None, "account_id", "recipient"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("token", BigInteger, nullable=False),  # of the last take; rows are never deleted
+    Column("holder", Text),  # NULL: given back
+    Column("expires_at", Instant, nullable=False),
 )

@@ -155,12 +155,17 @@ def test_object_that_only_the_fake_lacks_answers_501(api: ApiClient, name: str) 
 def test_what_comes_later_answers_501(api: ApiClient) -> None:
     """Layouts, absent objects in references and XML bodies are refused loudly."""
     xml = {"Content-Type": "application/xml"}
-    nested = LEAD | {"Individual": {"Name": "Jane"}}
+    nested = {"Subject": "Broken", "Asset": {"Name": "Machine"}}
     for response in (
         api.get("sobjects/Lead/describe/layouts"),
-        api.post("sobjects/Lead", json=nested),
+        api.post("sobjects/Case", json=nested),
         api.post("sobjects/Lead", data=b"<Lead/>", headers=xml),
-        api.post("sobjects/Lead", json=LEAD | {"IndividualId": "0PK000000000001"}),
+        api.post("sobjects/Case", json={"AssetId": "02i000000000001"}),
+        api.post("sobjects/PermissionSetGroup", json={"DeveloperName": "A", "MasterLabel": "A"}),
+        api.post(
+            "sobjects/AuthProvider",
+            json={"FriendlyName": "A", "DeveloperName": "A", "ProviderType": "Google"},
+        ),
         api.post(
             "sobjects/RecordType", json={"Name": "P", "DeveloperName": "P", "SobjectType": "Lead"}
         ),

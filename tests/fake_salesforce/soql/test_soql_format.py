@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +15,8 @@ from hypothesis import strategies as st
 
 from fake_salesforce import Org, soql
 from fake_salesforce.errors import NotImplementedInFakeError, SalesforceError
+from fake_salesforce.objects.picklists import PICKLISTS
+from fake_salesforce.soql.locales import REFUSED, locality
 
 LEAD = {"LastName": "Doe", "Company": "Example"}
 
@@ -62,7 +67,7 @@ def test_instants_are_of_the_users_zone(fuzzed_org: Org, minutes: int) -> None:
     found = fuzzed_org.query(f"SELECT FORMAT(EmailBouncedDate) at FROM Lead WHERE Id = '{lead}'")
     text = str(found[0]["at"])
     there = instant.astimezone(ZoneInfo("America/Los_Angeles"))
-    read = datetime.strptime(f"{text} {there:%z}", "%m/%d/%Y %I:%M %p %z")
+    read = datetime.strptime(f"{text} {there:%z}", "%m/%d/%Y, %I:%M %p %z")
     assert read == there
 
 
@@ -89,12 +94,98 @@ def test_the_page_shows_it_too(salesforce_org: Org) -> None:
     assert b'"r":"$1,000,000"' in soql.render_page(page.projection, page.records, total_size=1)
 
 
-def test_another_locale_is_refused_by_name(salesforce_org: Org) -> None:
-    """How other locales write is in no source, so it is not guessed."""
-    user = salesforce_org.create_user("de@example.com", LocaleSidKey="de_DE")
-    asking = salesforce_org.asking(user.id, page_rows=2000)
-    with pytest.raises(NotImplementedInFakeError, match="locale de_DE"):
-        salesforce_org.queries.first_page("SELECT FORMAT(AnnualRevenue) FROM Lead", asking)
+def local(org: Org, expression: str, locale: str, **fields: Any) -> str:
+    """Return what an expression shows of a new lead to a user of a locale."""
+    lead = org.create("Lead", LEAD | fields)
+    user = org.create_user(f"{lead}@example.com", LocaleSidKey=locale)
+    page = org.queries.first_page(
+        f"SELECT {expression} shown FROM Lead WHERE Id = '{lead}'",
+        org.asking(user.id, page_rows=2000),
+    )
+    assert page.projection is not None
+    [text] = soql.render(page.projection, page.records)
+    return str(json.loads(text)["shown"])
+
+
+@pytest.mark.parametrize("locale", sorted(REFUSED))
+def test_a_locale_that_no_source_shows_is_refused(salesforce_org: Org, locale: str) -> None:
+    """What has other digits or another calendar is not guessed."""
+    with pytest.raises(NotImplementedInFakeError, match=f"locale {locale}"):
+        local(salesforce_org, "FORMAT(AnnualRevenue)", locale)
+
+
+@pytest.mark.parametrize(
+    ("locale", "number", "amount"),
+    [
+        ("de_DE", "-1.234.567", "-1.234.567 $"),
+        ("en_GB", "-1,234,567", "-US$1,234,567"),
+        ("hi_IN", "-12,34,567", "-$12,34,567"),
+        ("nl_NL", "-1.234.567", "US$ -1.234.567"),
+    ],
+)
+def test_locales_write_numbers(salesforce_org: Org, locale: str, number: str, amount: str) -> None:
+    """Thousands are parted, and the sign of the currency stands, as the locale has it."""
+    value = -1_234_567
+    count = local(salesforce_org, "FORMAT(NumberOfEmployees)", locale, NumberOfEmployees=value)
+    revenue = local(salesforce_org, "FORMAT(AnnualRevenue)", locale, AnnualRevenue=value)
+    assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in (count, revenue)] == [
+        number,
+        amount,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("sv_SE", "2015-12-28"),
+        ("nl_NL", "28-12-2015"),
+        ("fr_FR", "28/12/2015"),
+        ("en_US", "12/28/2015"),
+        ("de_DE", "28.12.2015"),
+    ],
+)
+def test_days_are_those_of_the_guide(locale: str, text: str) -> None:
+    """The guide's five ways to write one day are those of five locales."""
+    assert locality(locale).day(date(2015, 12, 28)) == text
+
+
+WRITTEN = sorted(set(PICKLISTS["LocaleSidKey"]) - REFUSED)
+
+
+@given(
+    locale=st.sampled_from(WRITTEN),
+    cents=st.integers(-(10**11), 10**11),
+    decimals=st.integers(0, 3),
+)
+def test_every_locale_writes_the_digits_of_a_number(locale: str, cents: int, decimals: int) -> None:
+    """Whatever stands between them, the digits are those of the number, and so is its sign."""
+    number = Decimal(cents).scaleb(-decimals)
+    for text, digits in (
+        (locality(locale).number(number), f"{abs(number.normalize()):f}"),
+        (locality(locale).currency(number, decimals), f"{abs(number):.{decimals}f}"),
+        (locality(locale).percent(number, decimals), f"{abs(number):.{decimals}f}"),
+    ):
+        assert re.sub(r"\D", "", text) == digits.replace(".", "")
+        assert (re.search("[-\N{MINUS SIGN}]", text) is not None) == (number < 0)
+
+
+@given(
+    locale=st.sampled_from(WRITTEN),
+    day=st.dates(date(1900, 1, 1), date(2999, 12, 31)),
+    clock=st.times(),
+    zone=st.sampled_from(["America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata"]),
+)
+def test_every_locale_writes_the_figures_of_an_instant(
+    locale: str, day: date, clock: time, zone: str
+) -> None:
+    """A day has its year in four digits, its month and its day; an instant hour and minute too."""
+    at = datetime.combine(day, clock, ZoneInfo(zone))
+    local_day = locality(locale).day(day)
+    assert sorted(map(int, re.findall(r"\d+", local_day))) == sorted((at.year, at.month, at.day))
+    text = locality(locale).instant(at)
+    assert local_day in text
+    hour, minute = map(int, re.findall(r"\d+", text.replace(local_day, "")))
+    assert (hour in {at.hour, at.hour % 12 or 12}, minute) == (True, at.minute)
 
 
 @pytest.mark.parametrize(

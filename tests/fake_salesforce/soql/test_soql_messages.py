@@ -417,7 +417,6 @@ def test_refusals_without_a_place(text: str, code: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("SELECT TYPEOF Account.Owner WHEN User THEN Id END FROM Contact", "behind a parent"),
         ("SELECT Id FROM Lead USING SCOPE team", "USING SCOPE team of Lead"),
         ("SELECT Id FROM Lead USING SCOPE Team", "USING SCOPE Team of Lead"),
         ("SELECT Id FROM Lead WITH Network = 'x'", "WITH and a comparison"),

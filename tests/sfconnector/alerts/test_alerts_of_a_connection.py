@@ -27,6 +27,7 @@ from scripted_wire import (
 )
 from sfconnector import Connector
 from sfconnector.errors import ConnectError
+from store_places import setting
 
 DESCRIBE = "/services/data/v49.0/sobjects/Lead/describe"
 GOOD = (login(login_answer()), data_call(organization_answer()))
@@ -267,7 +268,7 @@ def test_of_several_processes_one_alerts(stage: Stage, tmp_path: Path) -> None:
     environment = {
         **os.environ,
         **stage.settings,
-        "SFCONNECTOR_STORE": str(stage.path),
+        "SFCONNECTOR_STORE": setting(stage.path),
         "SFCONNECTOR_KEY": stage.key.keys[0].reveal(),
         "SFCONNECTOR_CLOCK": f"file:{clock}",
     }

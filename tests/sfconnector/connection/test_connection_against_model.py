@@ -29,6 +29,7 @@ from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
 from sfconnector.store.store import Store
+from store_places import place
 
 PROFILE = "System Administrator"
 PROCESSES = st.integers(0, 1)
@@ -98,13 +99,13 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.cuts = 0
 
     def _open(self, wire: KillingWire, acting: ActingUser | None = None) -> Connector:
-        store = KillingStore(Store.open(self.path), wire)
+        store = KillingStore(Store.open(place(self.path)), wire)
         with (
             mock.patch("sfconnector.connector.Transport", return_value=wire),
             mock.patch.object(Store, "open", return_value=store),
         ):
             return Connector.open(
-                self.path,
+                place(self.path),
                 key=self.key,
                 clock=FollowingClock(self.salesforce.clock),
                 seed=1,

@@ -17,6 +17,7 @@ from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
 from sfconnector.errors import BudgetReachedError
 from sfconnector.events import BudgetReached
+from store_places import setting
 
 CALLS = "DailyApiRequests"
 
@@ -178,7 +179,7 @@ def test_several_processes_keep_to_one_cap(stage: Stage) -> None:
     """Three processes that import at the same time together send no more calls than the cap."""
     environment = {
         **os.environ,
-        "SFCONNECTOR_STORE": str(stage.store),
+        "SFCONNECTOR_STORE": setting(stage.store),
         "SFCONNECTOR_KEY": stage.key.keys[0].reveal(),
         "SFCONNECTOR_CLOCK": stage.salesforce.url,
         "SFCONNECTOR_CALLS_PER_DAY": "50",

@@ -19,6 +19,7 @@ from sfconnector.limits.rule import BLOCK, Policy
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.store import accounts
 from sfconnector.store.store import Store
+from store_places import place
 
 numbers = itertools.count()
 
@@ -26,7 +27,7 @@ numbers = itertools.count()
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One store for the module; each example has an account of its own."""
-    opened = Store.open(tmp_path_factory.mktemp("budget") / "store.sqlite")
+    opened = Store.open(place(tmp_path_factory.mktemp("budget") / "store.sqlite"))
     yield opened
     opened.close()
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from fake_salesforce import Arrival, FakeSalesforce
 from sfconnector import Connector, FileClock, Member, SecretKey
+from store_places import place, setting
 
 LEADS = 40
 PAGE_ROWS = 7
@@ -62,7 +63,7 @@ class Stage:
 
     def connector(self, store: str = "store.sqlite") -> Connector:
         """Open a connector on the stage's store, or on another."""
-        return Connector.open(self.folder / store, key=self._key, clock=self.clock, seed=1)
+        return Connector.open(place(self.folder / store), key=self._key, clock=self.clock, seed=1)
 
     def uninterrupted(self) -> list[Member]:
         """Return the members as a connector with a store of its own imports them in one go."""
@@ -77,7 +78,7 @@ class Stage:
             [sys.executable, "-m", "sfconnector", "lists", "import", "leads", "--json"],
             env={
                 **os.environ,
-                "SFCONNECTOR_STORE": str(self.folder / "store.sqlite"),
+                "SFCONNECTOR_STORE": setting(self.folder / "store.sqlite"),
                 "SFCONNECTOR_KEY": self._key.keys[0].reveal(),
                 "SFCONNECTOR_CLOCK": f"file:{self.folder / 'clock'}",
             },

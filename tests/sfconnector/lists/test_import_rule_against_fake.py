@@ -19,6 +19,7 @@ from fake_salesforce import FakeSalesforce
 from sfconnector import Connector, SecretKey
 from sfconnector.events import Event, PageImported
 from sfconnector.lists.email import why_skipped
+from store_places import place
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +243,7 @@ def opened(
 ) -> Iterator[Connector]:
     """Open a connector on the folder's store."""
     with Connector.open(
-        folder / "store.sqlite",
+        place(folder / "store.sqlite"),
         key=KEY,
         clock=FollowingClock(salesforce.clock),
         listeners=listeners,

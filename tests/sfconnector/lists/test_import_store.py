@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy import Connection
 from connector_stage import Scripted
 from scripted_wire import (
     QUERY_PATH,
+    START,
     Step,
     data_call,
     error_answer,
@@ -20,11 +23,12 @@ from scripted_wire import (
     organization_answer,
 )
 from sfconnector import Connector
-from sfconnector.errors import ConcurrentImportError, QueryError
+from sfconnector.errors import LeaseHeldError, LeaseLostError, QueryError
 from sfconnector.events import Event, PageImported
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.store import import_runs
 from sfconnector.store.import_runs import ImportRun
+from sfconnector.store.leases import TERM
 
 LOCATOR = "/services/data/v49.0/query/01g000000000001AAA"
 SOQL = "SELECT Id, Email FROM Lead ORDER BY Id"
@@ -214,21 +218,73 @@ def test_a_page_is_stored_with_its_cursor_or_not_at_all(
         assert _ids(connector) == [_id(each) for each in range(1, 5)]
 
 
-def test_two_processes_do_not_mix_one_import(stage: Scripted) -> None:
-    """A process whose run was moved by another stops by name, and stores nothing more."""
+def test_a_list_is_imported_by_one_process_at_a_time(stage: Scripted) -> None:
+    """While one imports, a second is told who works on the list and until when."""
+    with stage.connector() as first, stage.connector() as second:
+        told: list[LeaseHeldError] = []
+
+        def second_tries(request: object) -> Answer:
+            del request
+            with pytest.raises(LeaseHeldError, match=f"process {os.getpid()} on .*list") as held:
+                second.import_leads(fields=("Email", "LastName"))
+            told.append(held.value)
+            return _page(1, 1, total=1, more=False)
+
+        stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, second_tries, query={"q": SOQL}))
+        assert first.import_leads(fields=("Email",)).state == "complete"
+        assert [each.until for each in told] == [stage.clock.now() + TERM]
+        stage.wire.then(DESCRIBE, _query(_page(1, 2, total=2, more=False)))
+        assert second.import_leads().state == "complete"
+        assert _ids(second) == [_id(1), _id(2)]
+
+
+def test_who_was_overtaken_stops_and_stores_nothing(stage: Scripted) -> None:
+    """When a lease has expired another goes on with the run; the first one's page is refused."""
     with stage.connector() as first, stage.connector() as second:
 
         def overtake(request: object) -> Answer:
             del request
+            stage.clock.sleep(TERM.total_seconds())
             stage.wire.then(_query(_page(1, 1, total=2, more=True)))
             stage.wire.then(_more(1, _page(2, 2, total=2, more=False)))
             assert second.import_leads(fields=("Email",)).state == "complete"
-            return _page(1, 1, total=1, more=False)
+            return _page(1, 3, total=3, more=False)
 
         stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, overtake, query={"q": SOQL}))
-        with pytest.raises(ConcurrentImportError):
+        with pytest.raises(LeaseLostError, match="took over the work on this list"):
             first.import_leads(fields=("Email",))
         assert _ids(first) == [_id(1), _id(2)]
+        assert not first.list("All Leads").unfinished_import
+        assert stage.names()[-1] == "import_interrupted"
+
+
+def test_a_clock_jump_of_91_days_in_the_middle_of_a_run(stage: Scripted) -> None:
+    """The run goes on if nobody took its list over meanwhile, and its lease is renewed."""
+    jump = timedelta(days=91)
+    refused: list[LeaseHeldError] = []
+    with stage.connector() as first, stage.connector() as second:
+
+        def jumped(request: object) -> Answer:
+            del request
+            stage.clock.sleep(jump.total_seconds())
+            return _page(1, 2, total=3, more=True)
+
+        def second_tries(event: Event) -> None:
+            if isinstance(event, PageImported) and event.pages == 1:
+                with pytest.raises(LeaseHeldError) as held:
+                    second.import_leads()
+                refused.append(held.value)
+
+        stage.wire.then(
+            DESCRIBE,
+            Step("GET", QUERY_PATH, jumped, query={"q": SOQL}),
+            _more(2, _page(3, 3, total=3, more=False)),
+        )
+        object.__setattr__(first._context, "emit", second_tries)
+        report = first.import_leads(fields=("Email",))
+        assert (report.state, report.imported) == ("complete", 3)
+        assert [each.until for each in refused] == [START + jump + TERM]
+        assert first.list("All Leads").imported_at == START + jump
 
 
 def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) -> None:

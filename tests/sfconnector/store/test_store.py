@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from sfconnector.errors import ConfigurationError
+from sfconnector.secret import Secret
 from sfconnector.store.store import Store
 
 
@@ -48,3 +51,15 @@ def test_a_transaction_that_outlives_the_store_gives_its_connection_up(
         with closing(each), pytest.raises(sqlite3.ProgrammingError, match="closed database"):
             each.execute("SELECT 1")
     assert len(opened) == 1
+
+
+def test_postgresql_without_its_driver_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where psycopg is not installed the error says what to install, and shows no password."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(
+        ConfigurationError, match=r"pip install 'sfconnector\[postgresql\]'"
+    ) as told:
+        Store.open(Secret("postgresql://u:hunter2@127.0.0.1/store"))
+    assert "hunter2" not in repr(told.value)

@@ -20,10 +20,10 @@ from sfconnector.errors import (
     StoreFromTheFutureError,
     StoreUnavailableError,
 )
-from sfconnector.store import accounts, connections, lists, migrations
-from sfconnector.store import store as store_module
+from sfconnector.store import accounts, connections, lists, migrations, sqlite
 from sfconnector.store.store import Store
 from sfconnector.store.tables import metadata
+from store_places import place
 
 
 def test_a_fresh_upgrade_equals_the_tables(tmp_path: Path) -> None:
@@ -97,12 +97,12 @@ def test_the_head_is_the_newest_file() -> None:
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     """A schema that this version does not know is named and left alone."""
     path = tmp_path / "store.sqlite"
-    store = Store.open(path)
+    store = Store.open(place(path))
     with store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
     with pytest.raises(StoreFromTheFutureError, match="9999"):
-        Store.open(path)
+        Store.open(place(path))
 
 
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_locked_store_is_no_wrong_setting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A store that another process holds for too long is told as unavailable, by its path."""
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
     path = tmp_path / "store.sqlite"
     store = Store.open(path)
     with (
@@ -140,7 +140,7 @@ def test_a_locked_store_is_no_wrong_setting(
 
 def test_an_error_of_the_database_shows_no_values(tmp_path: Path) -> None:
     """What was to be stored does not stand in the error that refuses it."""
-    store = Store.open(tmp_path / "store.sqlite")
+    store = Store.open(place(tmp_path / "store.sqlite"))
     with store.writing() as connection, pytest.raises(IntegrityError) as told:
         connection.execute(
             metadata.tables["lists"].insert().values(account_id=7, name="All Leads", source=None)
@@ -151,13 +151,13 @@ def test_an_error_of_the_database_shows_no_values(tmp_path: Path) -> None:
 
 def test_two_that_open_a_new_store_at_once_make_it_once(tmp_path: Path) -> None:
     """Of several that open a new store at the same time one migrates it, and all can use it."""
-    path = tmp_path / "store.sqlite"
+    where = place(tmp_path / "store.sqlite")
     opened: list[Store] = []
     together = threading.Barrier(4)
 
     def open_store() -> None:
         together.wait()
-        opened.append(Store.open(path))
+        opened.append(Store.open(where))
 
     threads = [threading.Thread(target=open_store) for _ in range(4)]
     for thread in threads:

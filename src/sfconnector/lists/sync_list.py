@@ -1,0 +1,515 @@
+"""Syncing a list: what changed in Salesforce is read into a delta, and applied at once.
+
+A run reads what was stamped since the list's cursor, or everything in the order of Ids (``full``).
+Each page is compared with the generation that readers see, and one transaction stores what differs
+together with the key to go on behind. The last transaction applies the delta, checks the lease and
+moves the cursor. Cut anywhere before, the list is as it was and the run can go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sfconnector.clock import Clock
+from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
+from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
+from sfconnector.lists import held
+from sfconnector.lists.followed import FOLLOWED, Followed, reader
+from sfconnector.lists.marketing_list import row_of
+from sfconnector.lists.sync_report import Counts, SyncReport, count
+from sfconnector.salesforce import describe
+from sfconnector.salesforce.organization import same
+from sfconnector.salesforce.rows_by_key import (
+    Key,
+    KeyedPage,
+    Mark,
+    RowsByKey,
+    literal,
+    stamp_of,
+)
+from sfconnector.salesforce.session import Session
+from sfconnector.store import leases, lists, sync_deltas, sync_runs
+from sfconnector.store.leases import Hold
+from sfconnector.store.lists import ListRow
+from sfconnector.store.store import Store
+from sfconnector.store.sync_runs import SyncRun
+from sfconnector.sync.comparison import GONE, Change, changes
+from sfconnector.sync.cursor import moved, was_away_too_long
+from sfconnector.sync.guard import is_plausible
+from sfconnector.sync.pull import Puller, Start
+
+EMAIL = "Email"
+
+
+@dataclass(slots=True)
+class ListSync:
+    """Carries one run from where it stands to its end; without a hold it only rehearses."""
+
+    store: Store
+    clock: Clock
+    emit: Callable[[Event], None]
+    session: Session
+    followed: Followed
+    row: ListRow
+    visible: Sequence[str]
+    run: SyncRun
+    hold: Hold | None
+    may_shrink: bool
+    rehearsed: dict[str, Change] = field(default_factory=dict)
+    """In a dry run, what would become of each record."""
+    counts: tuple[int, int] = (0, 0)
+    """Members and skipped rows once it is applied."""
+    differs_again: bool = False
+    """Whether Salesforce counts other records than the list, after this sync as after the last."""
+
+    def carry_out(self) -> SyncReport:
+        """Read what is left of the run and apply it.
+
+        Raises:
+            ConnectorError: the run stopped; what was read is stored, the list is as it was.
+        """
+        resumed = self.run.pages > 0
+        self.emit(
+            SyncStarted(
+                at=self.clock.now(),
+                list_name=self.row.name,
+                kind=self.run.kind,
+                why=self.run.why,
+                resumed=resumed,
+            )
+        )
+        rows = RowsByKey(
+            self.session, self.followed.sobject, (*self._read, *self.followed.fields(self.visible))
+        )
+        run = self.run
+        key = Key(run.after_stamp, run.after_id)
+        if run.after_id is None and run.since is not None:
+            key = Key(literal(run.since), None)
+        Puller(_Pages(rows), store=self._keep_page, lost=_nothing_is_lost).run(
+            Start(None, _written(key))
+        )
+        report = self._report() if self.hold is None else self._apply(self.hold)
+        if self.hold is not None and run.kind == "changes":
+            self._compare_counts(rows, self.hold)
+        return replace(report, resumed=resumed)
+
+    @property
+    def _read(self) -> tuple[str, ...]:
+        return tuple(each for each in self.run.fields if each in self.visible)
+
+    def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
+        del opened
+        run = self.run
+        found = self._changes(page)
+        last = page.records[-1] if page.records else None
+        after = replace(
+            run,
+            after_id=run.after_id if last is None else last.Id,
+            after_stamp=run.after_stamp if last is None or run.kind == "full" else stamp_of(last),
+            pages=run.pages + 1,
+            rows_read=run.rows_read + len(page.records),
+        )
+        read = [each.Id for each in page.records]
+        if self.hold is None:
+            for record_id in read:
+                self.rehearsed.pop(record_id, None)
+            self.rehearsed.update({each.record_id: each for each in found})
+        else:
+            with self.store.writing() as connection:
+                self.hold.keep(connection)
+                sync_deltas.replace(
+                    connection,
+                    run.id,
+                    read if run.kind == "changes" else (),
+                    [_delta_row(run.id, each) for each in found],
+                )
+                sync_runs.advance(connection, after)
+        self.run = after
+        self.emit(
+            SyncPageRead(
+                at=self.clock.now(),
+                list_name=self.row.name,
+                pages=after.pages,
+                rows_read=after.rows_read,
+            )
+        )
+        return _written(Key(after.after_stamp, after.after_id))
+
+    def _changes(self, page: KeyedPage) -> list[Change]:
+        run = self.run
+        ids = [each.Id for each in page.records]
+        with self.store.reading() as connection:
+            if run.kind == "full":
+                through = None if page.following is None else ids[-1]
+                known = held.of_span(
+                    connection, run.generation, after=run.after_id, through=through
+                )
+            else:
+                known = held.of_records(connection, run.generation, ids)
+        standing = reader(self.followed, self.row.fields, self._read + self._follows)
+        shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
+        return list(changes(known, shown, all_shown=run.kind == "full"))
+
+    @property
+    def _follows(self) -> tuple[str, ...]:
+        return self.followed.fields(self.visible)
+
+    def _apply(self, hold: Hold) -> SyncReport:
+        run, now = self.run, self.clock.now()
+        with self.store.writing() as connection:
+            hold.keep(connection)
+            former = lists.removal_and_generation(connection, run.list_id)
+            assert former.generation == run.generation, "whoever switches it holds the lease"
+            missing = _missing(
+                (each.was, each.becomes, each.reason, each.count)
+                for each in sync_deltas.tallies(connection, run.id)
+            )
+            partial = self._is_partial(missing)
+            if partial:
+                sync_deltas.forget(connection, run.id, reason=GONE)
+            counts = count(
+                (each.was, each.becomes, each.reason, each.count)
+                for each in sync_deltas.tallies(connection, run.id)
+            )
+            sync_deltas.apply(
+                connection,
+                run.id,
+                list_id=run.list_id,
+                generation=run.generation,
+                removal=former.removal,
+                now=now,
+            )
+            if former.removal == "remove":
+                sync_deltas.purge_left(connection, run.generation)
+            self.counts = (
+                self._counts_after(counts)
+                if run.kind == "changes"
+                else sync_deltas.count_rows(connection, run.generation)
+            )
+            lists.synced(
+                connection,
+                run.list_id,
+                counts=self.counts,
+                broken_fields=self._broken,
+                now=now,
+            )
+            if not partial:
+                lists.move_cursor(
+                    connection,
+                    run.list_id,
+                    synced_through=moved(self.row.synced_through, run.mark, run.told_at),
+                    told_at=run.told_at,
+                )
+                if run.kind == "full":
+                    lists.note_count(connection, run.list_id, differed=False)
+            sync_runs.finish(connection, run, partial=partial, now=now)
+        held_back = missing if partial else 0
+        state = "partial" if partial else "complete"
+        self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
+        drop_applied(self.store)
+        return self._told(counts, state=state, held_back=held_back)
+
+    def _report(self) -> SyncReport:
+        transitions = [
+            (each.was, each.becomes.state, each.becomes.reason, 1)
+            for each in self.rehearsed.values()
+        ]
+        missing = _missing(transitions)
+        held_back = missing if self._is_partial(missing) else 0
+        if held_back:
+            transitions = [each for each in transitions if each[2] != GONE]
+        return self._told(count(transitions), state="rehearsed", held_back=held_back)
+
+    def _told(self, counts: Counts, *, state: str, held_back: int) -> SyncReport:
+        run = self.run
+        message = ""
+        if held_back:
+            message = (
+                f"{held_back:,} records are missing without a trace, more than "
+                f"{self.row.shrink_percent} % of the list: nobody was removed for that. Has the "
+                "connected user lost a right to see them? If they are really gone, sync once with "
+                "--allow-shrink"
+            )
+        elif self._broken:
+            message = (
+                f"the connected user sees no field {', '.join(self._broken)} any more: its values "
+                "are those of before. Give the right back, or import the list without it"
+            )
+        return SyncReport(
+            list_name=self.row.name,
+            state=state,
+            kind=run.kind,
+            why_full=run.why,
+            added=counts.added,
+            changed=counts.changed,
+            returned=counts.returned,
+            left=counts.left,
+            left_by_reason=counts.left_by_reason,
+            skipped=counts.skipped,
+            held_back=held_back,
+            rows_read=run.rows_read,
+            pages=run.pages,
+            broken_fields=self._broken,
+            message=message,
+        )
+
+    @property
+    def _broken(self) -> tuple[str, ...]:
+        return tuple(each for each in self.row.fields if each not in self.run.fields)
+
+    def _is_partial(self, missing: int) -> bool:
+        of = self.row.imported + self.row.skipped
+        return not self.may_shrink and not is_plausible(
+            missing, of, percent=self.row.shrink_percent
+        )
+
+    def _counts_after(self, counts: Counts) -> tuple[int, int]:
+        return (
+            self.row.imported + counts.member_delta,
+            self.row.skipped + counts.skipped_delta,
+        )
+
+    def _compare_counts(self, rows: RowsByKey, hold: Hold) -> None:
+        """Keep whether Salesforce counts other records than the list.
+
+        Deletions that left the recycle bin too are told in no other way. An edit in between looks
+        the same, so only the next sync that finds it again reads everything.
+        """
+        try:
+            there = rows.count(self.followed.counted)
+        except ConnectorError:
+            return  # the sync itself is complete; the next one asks again
+        with self.store.writing() as connection:
+            hold.keep(connection)
+            differed = there != sum(self.counts)
+            lists.note_count(connection, self.row.id, differed=differed)
+        self.differs_again = differed and self.row.count_differed
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The rows as the puller reads them: a key, written as a text, is a locator that never dies."""
+
+    rows: RowsByKey
+
+    def open(self, after: str | None) -> KeyedPage:
+        return self.rows.page(_key(after))
+
+    def follow(self, locator: str) -> KeyedPage:
+        return self.rows.page(_key(locator))
+
+    def following(self, page: KeyedPage) -> str | None:
+        return None if page.following is None else _written(page.following)
+
+
+def _written(key: Key) -> str:
+    return f"{key.stamp or ''} {key.record_id or ''}"
+
+
+def _key(text: str | None) -> Key:
+    stamp, _, record_id = (text or " ").partition(" ")
+    return Key(stamp or None, record_id or None)
+
+
+def _nothing_is_lost(after: str | None) -> None:
+    raise AssertionError(after)
+
+
+def _delta_row(
+    run_id: int, change: Change
+) -> tuple[int, str, str, str, str | None, str | None, str | None, str | None]:
+    to = change.becomes
+    return (
+        run_id,
+        change.record_id,
+        to.state,
+        change.was,
+        to.reason,
+        to.email,
+        to.field_values,
+        to.moved_to,
+    )
+
+
+def _missing(transitions: Iterable[tuple[str, str, str | None, int]]) -> int:
+    return sum(
+        number for _, becomes, reason, number in transitions if (becomes, reason) == ("left", GONE)
+    )
+
+
+def drop_applied(store: Store) -> None:
+    """Delete the deltas of runs that have come to an end, a chunk at a time."""
+    dropped = 1
+    while dropped:
+        with store.writing() as connection:
+            dropped = sync_deltas.drop_some(connection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a list shall be synced."""
+
+    full: bool = False
+    """Whether everything is read, whatever the cursor says."""
+    may_shrink: bool = False
+    """Whether records that are missing without a trace may leave, however many they are."""
+    dry_run: bool = False
+    """Whether nothing is written, and it is only told what would change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSyncs:
+    """Syncs the lists of one account."""
+
+    store: Store
+    account_id: int
+    clock: Clock
+    emit: Callable[[Event], None]
+    session: Session
+    organization_id: str | None
+    """The organization that the account is bound to."""
+
+    def sync(self, name: str, wanted: Wanted) -> SyncReport:
+        """Sync a list, or go on with a sync of it that was cut.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it cannot be synced: not imported yet, or of another organization.
+            LeaseHeldError: another process imports or syncs it.
+            ConnectorError: the run stopped; the list is as it was.
+        """
+        row = self.checked(name)
+        if wanted.dry_run:
+            return self._sync(row, wanted, None)
+        with self.store.writing() as connection:
+            lease = leases.take(connection, "list", str(row.id), now=self.clock.now())
+        with Hold(self.store, self.clock, lease) as hold:
+            return self._sync(self.checked(name), wanted, hold)
+
+    def checked(self, name: str) -> ListRow:
+        """Return the list if it can be synced.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it cannot be synced.
+        """
+        with self.store.reading() as connection:
+            row = row_of(connection, self.account_id, name)
+        if row.source not in FOLLOWED:
+            message = f"the list {name} comes from {row.source}, which cannot be synced yet"
+            raise InputError(message)
+        if row.generation is None:
+            message = f"the list {name} has not been imported to its end; import it first"
+            raise InputError(message)
+        there, here = self.organization_id, row.organization_id
+        if there is not None and here is not None and not same(there, here):
+            message = (
+                f"the list {name} holds records of the organization {here}, which this account has "
+                "left; it stays as it is"
+            )
+            raise InputError(message)
+        return row
+
+    def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
+        followed = FOLLOWED[row.source]
+        try:
+            described = describe.of(self.session, followed.sobject)
+        except AccessDeniedError as error:
+            return _not_allowed(row, error.message)
+        visible = tuple(each.name for each in described)
+        if EMAIL not in visible:
+            sentence = f"the connected user may not read the field {followed.sobject}.{EMAIL}"
+            return _not_allowed(row, sentence)
+        run = self._run(row, wanted, hold, visible)
+        sync = self._of(row, wanted, hold, visible, run)
+        try:
+            report = sync.carry_out()
+        except (AccessDeniedError, QueryError) as error:
+            if not isinstance(error, AccessDeniedError) and error.code != "INVALID_FIELD":
+                raise
+            return _not_allowed(row, f"a right was lost while the list was read: {error.message}")
+        if not sync.differs_again:
+            return report
+        assert hold is not None
+        row = self.checked(row.name)
+        run = self._begun(row, hold, visible, why="count_differs")
+        return self._of(row, wanted, hold, visible, run).carry_out()
+
+    def _of(
+        self,
+        row: ListRow,
+        wanted: Wanted,
+        hold: Hold | None,
+        visible: Sequence[str],
+        run: SyncRun,
+    ) -> ListSync:
+        return ListSync(
+            self.store,
+            self.clock,
+            self.emit,
+            self.session,
+            FOLLOWED[row.source],
+            row,
+            visible,
+            run,
+            hold,
+            wanted.may_shrink,
+        )
+
+    def _run(
+        self, row: ListRow, wanted: Wanted, hold: Hold | None, visible: Sequence[str]
+    ) -> SyncRun:
+        with self.store.reading() as connection:
+            cut = sync_runs.running(connection, row.id)
+        if (
+            hold is not None
+            and cut is not None
+            and cut.generation == row.generation
+            and cut.fields == _seen(row, visible)
+            and (cut.kind == "full" or not wanted.full)
+        ):
+            return cut
+        return self._begun(row, hold, visible, why="asked" if wanted.full else None)
+
+    def _begun(
+        self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
+    ) -> SyncRun:
+        mark = RowsByKey(self.session, FOLLOWED[row.source].sobject, ()).mark()
+        why = why or _why_full(row, visible, mark)
+        assert row.generation is not None
+        begun = SyncRun(
+            id=0,
+            list_id=row.id,
+            kind="full" if why else "changes",
+            why=why,
+            generation=row.generation,
+            fields=_seen(row, visible),
+            since=None if why else row.synced_through,
+            mark=mark.newest,
+            told_at=mark.told_at,
+        )
+        if hold is None:
+            return begun
+        with self.store.writing() as connection:
+            hold.keep(connection)
+            return sync_runs.start(connection, begun, now=self.clock.now())
+
+
+def _seen(row: ListRow, visible: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in row.fields if each in visible)
+
+
+def _why_full(row: ListRow, visible: Sequence[str], mark: Mark) -> str:
+    if row.synced_through is None:
+        return "first_sync"
+    if any(each in visible for each in row.broken_fields):
+        return "field_back"
+    if was_away_too_long(row.told_at, mark.told_at):
+        return "away_too_long"
+    return ""
+
+
+def _not_allowed(row: ListRow, sentence: str) -> SyncReport:
+    message = f"{sentence}; nobody was removed or changed for that. Give the right back, then sync"
+    return SyncReport(list_name=row.name, state="partial", kind="", message=message)

@@ -1,0 +1,209 @@
+"""The delta of a sync run: what becomes of each record, written page by page and applied at once.
+
+No reader looks at it. A record that is read again replaces what was written of it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
+
+from sfconnector.store.rows import insert_rows
+from sfconnector.store.tables import (
+    departures,
+    members,
+    skipped_rows,
+    sync_deltas,
+    sync_runs,
+)
+
+COLUMNS = ("run_id", "record_id", "becomes", "was", "reason", "email", "field_values", "moved_to")
+IDS_PER_STATEMENT = 500
+ROWS_PER_DROP = 10_000
+
+Removal: TypeAlias = Literal["mark", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many records of a delta go from one state to another, and why."""
+
+    was: str
+    becomes: str
+    reason: str | None
+    count: int
+
+
+def replace(
+    connection: Connection,
+    run_id: int,
+    read: Sequence[str],
+    rows: Sequence[tuple[int, str, str, str, str | None, str | None, str | None, str | None]],
+) -> None:
+    """Write what becomes of records, in place of what was written of all that were read."""
+    for first in range(0, len(read), IDS_PER_STATEMENT):
+        connection.execute(
+            delete(sync_deltas)
+            .where(sync_deltas.c.run_id == run_id)
+            .where(sync_deltas.c.record_id.in_(read[first : first + IDS_PER_STATEMENT]))
+        )
+    insert_rows(connection, sync_deltas, COLUMNS, rows)
+
+
+def tallies(connection: Connection, run_id: int) -> tuple[Tally, ...]:
+    """Count a run's delta."""
+    columns = (sync_deltas.c.was, sync_deltas.c.becomes, sync_deltas.c.reason)
+    rows = connection.execute(
+        select(*columns, func.count().label("number"))
+        .where(sync_deltas.c.run_id == run_id)
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return tuple(Tally(row.was, row.becomes, row.reason, row.number) for row in rows)
+
+
+def forget(connection: Connection, run_id: int, *, reason: str) -> None:
+    """Take back the departures of a delta that are for this reason."""
+    connection.execute(
+        delete(sync_deltas)
+        .where(sync_deltas.c.run_id == run_id)
+        .where(sync_deltas.c.becomes == "left")
+        .where(sync_deltas.c.reason == reason)
+    )
+
+
+def apply(
+    connection: Connection,
+    run_id: int,
+    *,
+    list_id: int,
+    generation: int,
+    removal: Removal,
+    now: datetime,
+) -> None:
+    """Let a generation's rows become what the delta says, inside the caller's transaction.
+
+    Args:
+        connection: of the transaction that moves the list's cursor too.
+        run_id: whose delta.
+        list_id: whose departures are written down.
+        generation: the one that the list's readers see.
+        removal: what becomes of members that left.
+        now: when they left, as far as the list knows.
+    """
+    in_delta = sync_deltas.c.run_id == run_id
+    to_member = in_delta & (sync_deltas.c.becomes == "member")
+    to_skipped = in_delta & (sync_deltas.c.becomes == "skipped")
+    departs = in_delta & sync_deltas.c.becomes.in_(("left", "skipped"))
+    departs &= sync_deltas.c.was == "member"
+
+    def of(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return members.c.record_id.in_(select(sync_deltas.c.record_id).where(condition))
+
+    ours = members.c.generation == generation
+    connection.execute(delete(members).where(ours).where(of(to_member)))
+    connection.execute(
+        insert(members).from_select(
+            ["generation", "record_id", "email", "field_values"],
+            select(
+                literal(generation),
+                sync_deltas.c.record_id,
+                sync_deltas.c.email,
+                sync_deltas.c.field_values,
+            ).where(to_member),
+        )
+    )
+    if removal == "remove":
+        connection.execute(delete(members).where(ours).where(of(departs)))
+    else:
+        reason = (
+            select(sync_deltas.c.reason)
+            .where(departs)
+            .where(sync_deltas.c.record_id == members.c.record_id)
+            .scalar_subquery()
+        )
+        connection.execute(
+            update(members).where(ours).where(of(departs)).values(left_at=now, left_reason=reason)
+        )
+    touched = select(sync_deltas.c.record_id).where(in_delta)
+    connection.execute(
+        delete(skipped_rows)
+        .where(skipped_rows.c.generation == generation)
+        .where(skipped_rows.c.record_id.in_(touched))
+    )
+    connection.execute(
+        insert(skipped_rows).from_select(
+            ["generation", "record_id", "reason", "email"],
+            select(
+                literal(generation),
+                sync_deltas.c.record_id,
+                sync_deltas.c.reason,
+                sync_deltas.c.email,
+            ).where(to_skipped),
+        )
+    )
+    connection.execute(
+        delete(departures)
+        .where(departures.c.list_id == list_id)
+        .where(departures.c.record_id.in_(touched))
+    )
+    connection.execute(
+        insert(departures).from_select(
+            ["list_id", "record_id", "at", "reason", "moved_to"],
+            select(
+                literal(list_id),
+                sync_deltas.c.record_id,
+                literal(now, departures.c.at.type),
+                sync_deltas.c.reason,
+                sync_deltas.c.moved_to,
+            ).where(departs),
+        )
+    )
+
+
+def purge_left(connection: Connection, generation: int) -> None:
+    """Remove the members that had left under another policy."""
+    connection.execute(
+        delete(members)
+        .where(members.c.generation == generation)
+        .where(members.c.left_at.is_not(None))
+    )
+
+
+def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:
+    """Delete deltas of runs that have come to an end; return how many rows.
+
+    Called in transactions of its own until it returns 0, so that no writer waits long.
+    """
+    ended = connection.scalar(
+        select(sync_deltas.c.run_id)
+        .join(sync_runs, sync_runs.c.id == sync_deltas.c.run_id)
+        .where(sync_runs.c.state != "running")
+        .limit(1)
+    )
+    if ended is None:
+        return 0
+    some = select(sync_deltas.c.record_id).where(sync_deltas.c.run_id == ended).limit(most)
+    return connection.execute(
+        delete(sync_deltas)
+        .where(sync_deltas.c.run_id == ended)
+        .where(sync_deltas.c.record_id.in_(some))
+    ).rowcount
+
+
+def count_rows(connection: Connection, generation: int) -> tuple[int, int]:
+    """Count a generation's members that have not left, and its skipped rows."""
+    ours = members.c.generation == generation
+    counted = connection.scalar(
+        select(func.count()).select_from(members).where(ours).where(members.c.left_at.is_(None))
+    )
+    skipped = connection.scalar(
+        select(func.count())
+        .select_from(skipped_rows)
+        .where(skipped_rows.c.generation == generation)
+    )
+    return counted or 0, skipped or 0

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fake_salesforce import FakeSalesforce
+from sfconnector.cli import main
+from sync_stage import KEY, NAME, SyncStage
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SyncStage]:
+    """A list of three leads, and the environment of its commands."""
+    with FakeSalesforce() as salesforce:
+        stage = SyncStage(salesforce, tmp_path)
+        stage.begin(["a@example.com", "b@example.com", None])
+        (tmp_path / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
+        monkeypatch.setenv("SFCONNECTOR_STORE", str(tmp_path / "store.sqlite"))
+        monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
+        monkeypatch.setenv("SFCONNECTOR_CLOCK", f"file:{tmp_path / 'clock'}")
+        yield stage
+
+
+def run(*words: str) -> Result:
+    """Run a command of lists."""
+    return CliRunner().invoke(main, ["lists", *words])
+
+
+def test_sync_tells_what_it_did(stage: SyncStage) -> None:
+    """Why everything is read, what was changed, and in JSON the same."""
+    stage.org.update("Lead", stage.ids[0], {"Title": "Changed"})
+    stage.org.delete("Lead", stage.ids[1])
+    told = run("sync", NAME, "--dry-run", "--json")
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["state"] == "rehearsed"
+    told = run("sync", NAME)
+    assert told.exit_code == 0
+    assert "everything (first sync), 3 rows" in told.stdout
+    assert "Left:    1 (deleted 1)" in told.stdout
+    report = json.loads(run("sync", NAME, "--json").stdout)
+    assert (report["kind"], report["changed"], report["left"]) == ("changes", 0, 0)
+
+
+def test_verify_ends_with_1_if_the_list_differs(stage: SyncStage) -> None:
+    """Differences are a table and a plot, or JSON; equal or not is the exit code."""
+    assert run("verify", NAME).exit_code == 0
+    stage.org.update("Lead", stage.ids[0], {"Title": "Changed"})
+    told = run("verify", NAME)
+    assert told.exit_code == 1
+    assert f"{stage.ids[0]}\tvalues\tTitle" in told.stdout
+    assert "#" in told.stderr
+    found = json.loads(run("verify", NAME, "--json").stdout)
+    assert found["equal"] is False
+    assert found["verification"]["by_kind"] == {"values": 1}
+
+
+def test_rules_are_shown_and_changed(stage: SyncStage) -> None:
+    """Without an option they are shown; a list that is not there is refused."""
+    del stage
+    assert "Members that left:       remove" in run("rules", NAME).stdout
+    changed = run("rules", NAME, "--removal", "mark", "--shrink", "5", "--json")
+    assert json.loads(changed.stdout) == {"list": NAME, "removal": "mark", "shrink": 5}
+    assert run("sync", "Other").exit_code == 2

@@ -1,0 +1,238 @@
+"""An org that is edited before, during and after syncs, and the list beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from fake_salesforce import FakeSalesforce
+from fake_salesforce.errors import SalesforceError
+from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
+
+emails = st.sampled_from([None, "a@example.com", "b@example.org", "a..b@example.com"])
+numbers = st.integers(0, 30)
+EDITS = ("create", "update", "delete", "undelete", "purge", "merge", "convert", "blank")
+edits = st.tuples(st.sampled_from(EDITS), numbers, numbers, emails)
+
+
+class EditedOrg(RuleBasedStateMachine):
+    """P23, P25-P27, P29, P31, P36, P37, P39: whatever happens, the list becomes its source."""
+
+    salesforce: FakeSalesforce
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = TemporaryDirectory()
+        self.hidden = False
+
+    @initialize(
+        population=st.lists(emails, max_size=8),
+        page_rows=st.integers(1, 4),
+        skew=st.sampled_from([0, 0, -86_400, 86_400, 400 * 86_400]),
+        removal=st.sampled_from(["remove", "mark"]),
+    )
+    def begin(self, population: list[str | None], page_rows: int, skew: int, removal: str) -> None:
+        """Import a list, by a connector whose clock may be wrong by a day or a year."""
+        self.stage = SyncStage(
+            self.salesforce, Path(self._folder.name), page_rows, timedelta(seconds=skew)
+        )
+        self.stage.begin(population)
+        self.removal = removal
+        with self.stage.connector() as connector:
+            connector.set_list_rules(NAME, removal=removal, shrink_percent=100)
+            self.known = set(members_of(connector))
+
+    @rule(edit=edits)
+    def edit(self, edit: tuple[str, int, int, str | None]) -> None:
+        """Edit the org."""
+        self._edit(edit)
+
+    @rule(number=numbers, email=emails, minutes=st.integers(1, 14), creates=st.booleans())
+    def write_late(self, number: int, email: str | None, minutes: int, *, creates: bool) -> None:
+        """Write a record whose transaction commits later, with the stamp of now."""
+        row = {"LastName": "Late", "Company": "Example", "Email": email, "Title": "Late"}
+        with self.stage.org.commits_late(minutes=minutes) as late:
+            if creates:
+                self.stage.ids.append(late.create("Lead", row))
+            elif self.stage.ids:
+                lead = self.stage.ids[number % len(self.stage.ids)]
+                try:
+                    late.update("Lead", lead, {"Email": email, "Title": "Late"})
+                except SalesforceError:
+                    late.create("Lead", row)
+
+    @rule(
+        span=st.sampled_from(
+            [timedelta(seconds=0.001), timedelta(minutes=5), timedelta(days=1), timedelta(days=91)]
+        )
+    )
+    def time_goes_by(self, span: timedelta) -> None:
+        """Move the org's clock; the recycle bin forgets after 15 days."""
+        self.stage.org.clock.advance(seconds=span.total_seconds())
+
+    @rule(span=st.sampled_from([-86_400, 0, 86_400]))
+    def connectors_clock_is_set(self, span: int) -> None:
+        """Set the connector's clock, backwards too."""
+        self.stage.skew += timedelta(seconds=span)
+
+    @rule(
+        during=st.dictionaries(st.integers(1, 6), st.lists(edits, max_size=2), max_size=3),
+        jump=st.sampled_from([None, None, None, 91]),
+        fails_at=st.sampled_from([None, None, 1, 2, 3, 4]),
+        full=st.booleans(),
+    )
+    def sync(
+        self,
+        during: dict[int, list[tuple[str, int, int, str | None]]],
+        jump: int | None,
+        fails_at: int | None,
+        *,
+        full: bool,
+    ) -> None:
+        """Sync while the org is edited and its clock jumps; sessions end, and a page may fail."""
+        calls = [0]
+        with self.stage.connector() as reader:
+            former = members_of(reader)
+
+            def follow(arrival: Any) -> None:
+                if arrival.resource not in {"query", "query_all"}:
+                    return
+                calls[0] += 1
+                applied = arrival.resource == "query"  # the count comes when all is applied
+                if not applied:
+                    assert members_of(reader) == former, "P31: nobody sees half of it"
+                for each in during.get(calls[0], ()):
+                    self._edit(each)
+                if jump and calls[0] == 2:
+                    self.stage.org.clock.advance(seconds=jump * 86_400)
+                if calls[0] == fails_at:
+                    self.stage.org.end_sessions()
+                    self.stage.user.freeze()
+
+            with self._followed(follow), self.stage.connector() as connector:
+                report = connector.sync_list(NAME, full=full)
+            self.stage.user.unfreeze()
+            if report.state != "complete":
+                assert members_of(reader) == former, "P37: a run that failed changed nothing"
+                with self.stage.connector() as connector:
+                    assert connector.test().state == "active"
+
+    @rule()
+    def a_right_is_lost_or_comes_back(self) -> None:
+        """P18, P51: a field is hidden; what the list has of it stays."""
+        self.hidden = not self.hidden
+        profile = self.stage.org.profile(PROFILE)
+        if self.hidden:
+            profile.hide_field("Lead.Title")
+        else:
+            profile.show_field("Lead.Title", editable=True)
+
+    @rule()
+    def quiet(self) -> None:
+        """P36, P39: when every transaction has committed, two syncs make the list its source."""
+        if self.hidden:
+            self.a_right_is_lost_or_comes_back()
+        self.stage.org.clock.advance(seconds=20 * 60)
+        with self.stage.connector() as connector:
+            for _ in range(2):
+                assert connector.sync_list(NAME).state == "complete"
+            assert_equals_source(self.stage, connector)
+            members = set(members_of(connector))
+            left = set(members_of(connector, left=True))
+            gone = self.known - members
+            assert left >= gone if self.removal != "remove" else left == set()
+            assert {each.record_id for each in connector.departures(NAME)} >= gone - set(
+                self.stage.skipped_source()
+            )
+            again = connector.sync_list(NAME)
+            assert (again.added, again.changed, again.returned, again.left) == (0, 0, 0, 0)
+            self.known |= members
+
+    @invariant()
+    def no_lead_is_a_member_twice(self) -> None:
+        """P27: the record's id is the member, whatever its e-mail."""
+        with self.stage.connector() as connector:
+            ids = [each.record_id for each in connector.members(NAME)]
+        assert len(ids) == len(set(ids))
+
+    def teardown(self) -> None:
+        """End the org and its folder."""
+        if hasattr(self, "stage"):
+            self.salesforce.drop_org(self.stage.org)
+        self._folder.cleanup()
+
+    def _followed(self, follow: Callable[[Any], None]) -> Any:
+        return _Following(self.salesforce, follow)
+
+    def _edit(self, edit: tuple[str, int, int, str | None]) -> None:
+        kind, one, other, email = edit
+        stage, org = self.stage, self.stage.org
+        if kind == "create" or not stage.ids:
+            stage.create(email)
+            return
+        lead = stage.ids[one % len(stage.ids)]
+        acts: dict[str, Callable[[], object]] = {
+            "update": lambda: org.update("Lead", lead, {"Email": email, "Title": f"N{other}"}),
+            "blank": lambda: org.update("Lead", lead, {"Title": None}),
+            "delete": lambda: org.delete("Lead", lead),
+            "undelete": lambda: org.undelete(lead),
+            "purge": lambda: org.empty_recycle_bin(lead),
+            "merge": lambda: org.merge("Lead", lead, stage.ids[other % len(stage.ids)]),
+            "convert": lambda: org.convert_lead(lead),
+        }
+        try:
+            acts[kind]()
+        except SalesforceError:
+            return  # as a deleted lead that is to be changed
+
+
+class _Following:
+    def __init__(self, salesforce: FakeSalesforce, follow: Callable[[Any], None]) -> None:
+        self._errors: list[BaseException] = []
+        self._stop: Callable[[], None] | None = None
+        self._salesforce, self._follow = salesforce, follow
+
+    def __enter__(self) -> None:
+        self._stop = self._salesforce.on_request(self._guarded)
+
+    def __exit__(self, *_: object) -> None:
+        assert self._stop is not None
+        self._stop()
+        if self._errors:
+            raise self._errors[0]
+
+    def _guarded(self, arrival: Any) -> None:
+        try:
+            self._follow(arrival)
+        except BaseException as error:  # noqa: BLE001 - raised again where the test is
+            self._errors.append(error)
+
+
+@pytest.fixture(scope="module")
+def salesforce() -> Iterator[FakeSalesforce]:
+    """One server for the module."""
+    with FakeSalesforce() as running:
+        yield running
+
+
+def test_a_list_follows_its_org(salesforce: FakeSalesforce) -> None:
+    """The machine above, on one server."""
+    machine = type("OnServer", (EditedOrg,), {"salesforce": salesforce})
+    from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=max(settings().max_examples // 20, 3),
+            stateful_step_count=8,
+            deadline=None,
+        ),
+    )
