@@ -11,7 +11,8 @@ connection = sqlite3.connect(STORE, isolation_level=None)
 connection.execute("PRAGMA synchronous = NORMAL")
 connection.execute("ATTACH ? AS org", (str(DATA),))
 connection.execute(
-    f"INSERT INTO members SELECT 1, Id, Email, json_object({pairs}) FROM org.Lead"  # noqa: S608 - our own names
+    "INSERT INTO members (generation, record_id, email, field_values)"  # noqa: S608 - our own names
+    f" SELECT 1, Id, Email, json_object({pairs}) FROM org.Lead"
     " WHERE Email IS NOT NULL AND IsDeleted = 0 ORDER BY Id"
 )
 finish(stopwatch.seconds(), generation=1)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from memory import peak_kib
@@ -41,6 +42,10 @@ DATA = Path(os.environ["BENCH_DATA"])
 STORE = Path(sys.argv[1]) / "store.sqlite"
 
 
+INSERT = "INSERT INTO members (generation, record_id, email, field_values) VALUES (?, ?, ?, ?)"
+"""How a contestant without a writer of its own stores members, one by one with executemany."""
+
+
 class Stopwatch:
     """Counts seconds from its making; a benchmark is where the machine's clock may be read."""
 
@@ -55,6 +60,21 @@ class Stopwatch:
 def make_store() -> None:
     """Make an empty store of the connector's schema, before the stopwatch runs."""
     Store.open(STORE).close()
+
+
+def member(record: Mapping[str, object]) -> tuple[int, str, str, str] | None:
+    """Return a decoded record's row in the store; None if it has no address."""
+    if not record["Email"]:
+        return None
+    values = json.dumps({name: record[name] for name in OTHERS})
+    return 1, str(record["Id"]), str(record["Email"]), values
+
+
+def from_text(cells: Mapping[str, str]) -> dict[str, object]:
+    """Return a record of Bulk's CSV with the values that REST gives it."""
+    record: dict[str, object] = {name: text or None for name, text in cells.items()}
+    record["SystemModstamp"] = cells["SystemModstamp"].replace("Z", "+0000")
+    return record
 
 
 def finish(seconds: float, *, generation: int) -> None:

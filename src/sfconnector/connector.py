@@ -57,8 +57,9 @@ from sfconnector.limits.rule import Policy
 from sfconnector.lists import list_rules, marketing_list
 from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
-from sfconnector.lists.leads import SOBJECT, SOURCE, AllLeads
+from sfconnector.lists.leads import SOBJECT, SOURCE
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
+from sfconnector.lists.routes.taken import RouteWanted, taken
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
@@ -361,7 +362,11 @@ class Connector:
         return status_of(self._context.row())
 
     def import_leads(
-        self, name: str = "All Leads", fields: Sequence[str] | None = None
+        self,
+        name: str = "All Leads",
+        fields: Sequence[str] | None = None,
+        *,
+        route: RouteWanted = "rest",
     ) -> ImportReport:
         """Import all leads as a marketing list, or go on with an interrupted import of it.
 
@@ -370,10 +375,13 @@ class Connector:
             fields: API names, Email among them; None takes those chosen before, for a new list
                 Email, FirstName, LastName and Company. Other fields than those of an interrupted
                 import begin a new one.
+            route: ``rest`` reads pages, ``bulk`` the results of a Bulk 2.0 query job, ``auto``
+                what should take less time. An interrupted import goes on by its own.
 
         Raises:
             NotConnectedError: no organization is connected.
-            InputError: the name or a field cannot be one; nothing was changed.
+            InputError: the name or a field cannot be one, or the route cannot be taken with these
+                fields; nothing was changed but that the import is begun.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
             ApiError: Salesforce refuses for a reason that is not the connection's.
@@ -413,7 +421,16 @@ class Connector:
                         skipped=run.skipped,
                     )
                 )
-                importer.carry_out(AllLeads(self._session, run.fields))
+                importer.carry_out(
+                    taken(
+                        run,
+                        route,
+                        list_name=name,
+                        session=self._session,
+                        clock=context.clock,
+                        emit=context.emit,
+                    )
+                )
         except ConnectorError as error:
             context.emit(
                 ImportInterrupted(

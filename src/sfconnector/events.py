@@ -168,6 +168,17 @@ class LocatorLost(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteChosen(Event):
+    """The rows come by ``rest`` or ``bulk``, for this reason; so many calls are expected."""
+
+    list_name: str
+    route: str
+    reason: str
+    rows: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueryJobAwaited(Event):
     """A query job of Bulk API 2.0 is not complete; it is looked at again after the delay."""
 

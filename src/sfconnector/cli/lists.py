@@ -18,6 +18,7 @@ from sfconnector.cli.progress import progress
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
     from sfconnector.lists.marketing_list import ImportReport
+    from sfconnector.lists.routes.taken import RouteWanted
 
 
 @click.group(
@@ -73,6 +74,7 @@ def import_() -> None:
 Examples:
   sfconnector lists import leads
   sfconnector lists import leads --name Webinar --field Email --field LastName
+  sfconnector lists import leads --route auto
 
 \b
 Members are the leads that are visible and have a valid e-mail when their page is
@@ -89,13 +91,21 @@ interrupted import goes on where it was cut when the same command is run again.
     help="A field to import; may be given many times. Email must be among them. "
     "[default: those chosen before, else Email FirstName LastName Company]",
 )
+@click.option(
+    "--route",
+    type=click.Choice(["rest", "bulk", "auto"]),
+    default="rest",
+    show_default=True,
+    help="REST pages, a Bulk 2.0 query job, or what should take less time. "
+    "An interrupted import goes on by its own route.",
+)
 @json_option
-def leads(name: str, fields: tuple[str, ...], *, as_json: bool) -> None:
+def leads(name: str, fields: tuple[str, ...], route: RouteWanted, *, as_json: bool) -> None:
     """Import all leads that the connected user can see."""
     stopped = "Stopped. The same command goes on with the import."
     with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
         with opened((listener,)) as connector:
-            report = connector.import_leads(name=name, fields=fields or None)
+            report = connector.import_leads(name=name, fields=fields or None, route=route)
             status = connector.status() if report.cause else None
         listener.stop()
         if as_json:

@@ -53,19 +53,36 @@ def select(
     Raises:
         InputError: a name is no API name, or ``after`` is no record id.
     """
-    for name in (sobject, *fields):
-        if not API_NAME.fullmatch(name):
-            message = f"{name!r} is not an API name, which has letters, digits and _ only"
-            raise InputError(message)
-    where = ""
-    if after is not None:
-        if not RECORD_ID.fullmatch(after):
-            message = f"{after!r} is not a record id, which has 15 or 18 letters and digits"
-            raise InputError(message)
-        where = f" WHERE Id > '{after}'"
+    for name in fields:
+        _check_name(name)
     order = f" ORDER BY {order_by}" if order_by else ""
     names = ", ".join(("Id", *fields))
-    return f"SELECT {names} FROM {sobject}{where}{order}"  # noqa: S608 - SOQL of checked names
+    return f"SELECT {names} FROM {_rows(sobject, after)}{order}"  # noqa: S608 - SOQL of checked names
+
+
+def count(sobject: str, *, after: str | None = None) -> str:
+    """Write ``SELECT COUNT() FROM sobject [WHERE Id > 'after']``; the page's total size tells it.
+
+    Raises:
+        InputError: as :func:`select`.
+    """
+    return f"SELECT COUNT() FROM {_rows(sobject, after)}"  # noqa: S608 - SOQL of checked names
+
+
+def _rows(sobject: str, after: str | None) -> str:
+    _check_name(sobject)
+    if after is None:
+        return sobject
+    if not RECORD_ID.fullmatch(after):
+        message = f"{after!r} is not a record id, which has 15 or 18 letters and digits"
+        raise InputError(message)
+    return f"{sobject} WHERE Id > '{after}'"
+
+
+def _check_name(name: str) -> None:
+    if not API_NAME.fullmatch(name):
+        message = f"{name!r} is not an API name, which has letters, digits and _ only"
+        raise InputError(message)
 
 
 def quoted(text: str) -> str:

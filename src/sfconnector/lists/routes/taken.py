@@ -1,0 +1,86 @@
+"""The route that an import takes: the user's, the rule's, or the one it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+
+from sfconnector.clock import Clock
+from sfconnector.events import Event, RouteChosen
+from sfconnector.lists.leads import SOBJECT, AllLeads
+from sfconnector.lists.routes import bulk
+from sfconnector.lists.routes.bulk import BulkRoute
+from sfconnector.lists.routes.choice import RouteChoice, choose
+from sfconnector.salesforce import describe, query
+from sfconnector.salesforce.query import Page, PageReader
+from sfconnector.salesforce.session import Session
+from sfconnector.store.import_runs import ImportRun
+from sfconnector.sync.pull import Source
+
+RouteWanted: TypeAlias = Literal["rest", "bulk", "auto"]
+
+
+def taken(
+    run: ImportRun,
+    wanted: RouteWanted,
+    *,
+    list_name: str,
+    session: Session,
+    clock: Clock,
+    emit: Callable[[Event], None],
+) -> Source[Page[Any]]:
+    """Return the leads by the route wanted; a run with a locator goes on by the route of that.
+
+    ``auto`` costs a call that counts the leads, which also tells how long an exchange takes.
+
+    Raises:
+        InputError: the wanted route cannot be taken with these fields.
+        ConnectorError: as :meth:`Session.call`.
+    """
+    if run.locator is not None:
+        wanted = "bulk" if bulk.is_locator(run.locator) else "rest"
+    if wanted == "rest":
+        return AllLeads(session, run.fields)
+    kinds = {field.name: field.type for field in describe.of(session, SOBJECT)}
+    types = {name: kinds.get(name, "string") for name in run.fields}
+    if run.locator is None:
+        choice = _chosen(run, wanted, types, session=session, clock=clock)
+        emit(
+            RouteChosen(
+                at=clock.now(),
+                list_name=list_name,
+                route=choice.route,
+                reason=choice.reason,
+                rows=choice.rows,
+                calls=choice.calls,
+            )
+        )
+        if choice.route == "rest":
+            return AllLeads(session, run.fields)
+    return BulkRoute(
+        session,
+        lambda after: query.select(SOBJECT, run.fields, after=after),
+        types,
+        clock=clock,
+        emit=emit,
+    )
+
+
+def _chosen(
+    run: ImportRun,
+    wanted: Literal["bulk", "auto"],
+    types: Mapping[str, str],
+    *,
+    session: Session,
+    clock: Clock,
+) -> RouteChoice:
+    before = clock.monotonic()
+    answer = session.call(query.query(query.count(SOBJECT, after=run.last_record_id)))
+    counted: Page[Any] = PageReader[Any](()).read(answer)
+    return choose(
+        counted.total_size,
+        types.values(),
+        exchange_seconds=clock.monotonic() - before,
+        forced="bulk" if wanted == "bulk" else None,
+        query_length=len(query.select(SOBJECT, run.fields, after=run.last_record_id)),
+    )

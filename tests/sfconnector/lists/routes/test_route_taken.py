@@ -1,0 +1,94 @@
+"""Imports by either route: one list, whatever happens on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connector_stage import AccountOnFake
+from fake_salesforce import Arrival, FakeSalesforce
+from fake_salesforce.faults import ServerUnavailable
+from sfconnector import Connector
+from sfconnector.errors import InputError
+from sfconnector.events import RouteChosen
+from sfconnector.lists.routes import choice
+from sfconnector.salesforce import bulk_query
+
+FIELDS = ("Email", "LastName", "Company", "AnnualRevenue", "IsConverted", "CreatedDate")
+
+
+@pytest.fixture
+def account(salesforce: FakeSalesforce, tmp_path: Path) -> AccountOnFake:
+    """A connected account on an org of thirty leads."""
+    made = AccountOnFake(salesforce, tmp_path)
+    made.org.populate(leads=30)
+    made.org.create("Lead", {"LastName": "Doe", "Company": "X", "AnnualRevenue": 12.5})
+    made.connect()
+    return made
+
+
+def _members(connector: Connector, name: str) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(each.record_id, each.email, dict(each.values)) for each in connector.members(name)]
+
+
+def test_both_routes_make_one_list(account: AccountOnFake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members, values and skipped rows do not tell by which route they came."""
+    monkeypatch.setattr(bulk_query, "SET_RECORDS", 10)
+    with account.connector() as connector:
+        rest = connector.import_leads("By REST", FIELDS)
+        bulk = connector.import_leads("By Bulk", FIELDS, route="bulk")
+        assert (bulk.state, bulk.pages) == ("complete", 4)
+        assert (bulk.imported, bulk.skipped) == (rest.imported, rest.skipped)
+        assert _members(connector, "By Bulk") == _members(connector, "By REST")
+        assert connector.skipped("By Bulk") == connector.skipped("By REST")
+
+
+def test_an_interrupted_import_goes_on_by_its_own_route(
+    account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut between two sets, the same import reads the rest of its job: there is one job."""
+    monkeypatch.setattr(bulk_query, "SET_RECORDS", 10)
+    exchanges: list[str] = []
+
+    def refuse_the_second_set(arrival: Arrival) -> None:
+        exchanges.append(arrival.resource)
+        if exchanges.count("query_results") == 2:
+            account.salesforce.add_fault(ServerUnavailable())
+
+    stop = account.salesforce.on_request(refuse_the_second_set)
+    with account.connector() as connector:
+        cut = connector.import_leads("By Bulk", FIELDS, route="bulk")
+        assert (cut.state, cut.pages) == ("interrupted", 1)
+        stop()
+        account.salesforce.faults.clear()
+        whole = connector.import_leads("By Bulk", FIELDS)
+        assert (whole.state, whole.resumed, whole.pages) == ("complete", True, 4)
+        connector.import_leads("By REST", FIELDS)
+        assert _members(connector, "By Bulk") == _members(connector, "By REST")
+
+
+def test_auto_counts_and_tells_what_it_chose(
+    account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule goes by the count; few rows come by REST, and by Bulk if a job cost nothing."""
+    with account.connector() as connector:
+        connector.import_leads("First", FIELDS, route="auto")
+        monkeypatch.setattr(choice, "JOB_SECONDS", -1.0)
+        connector.import_leads("Second", FIELDS, route="auto")
+        assert _members(connector, "First") == _members(connector, "Second")
+    chosen = [each for each in account.events if isinstance(each, RouteChosen)]
+    assert [(each.list_name, each.route, each.rows) for each in chosen] == [
+        ("First", "rest", 31),
+        ("Second", "bulk", 31),
+    ]
+
+
+def test_bulk_refuses_what_a_job_cannot_select(account: AccountOnFake) -> None:
+    """With an address among the fields the forced route is refused, and no job is made."""
+    with (
+        account.connector() as connector,
+        pytest.raises(InputError, match="a query job selects no address"),
+    ):
+        connector.import_leads("By Bulk", ("Email", "Address"), route="bulk")
