@@ -13,7 +13,7 @@ from race import Race, run, served
 LEADS = int(os.environ.get("SFCONNECTOR_BENCH_LEADS", "100000"))
 ROUNDS = 5
 OURS = "sfconnector_import"
-OTHERS = ("simple_salesforce_import", "floor")
+OTHERS = ("sfconnector_bulk_import", "simple_salesforce_import", "floor")
 
 
 @pytest.mark.benchmark(group="import of leads")

@@ -70,13 +70,6 @@ def member(record: Mapping[str, object]) -> tuple[int, str, str, str] | None:
     return 1, str(record["Id"]), str(record["Email"]), values
 
 
-def from_text(cells: Mapping[str, str]) -> dict[str, object]:
-    """Return a record of Bulk's CSV with the values that REST gives it."""
-    record: dict[str, object] = {name: text or None for name, text in cells.items()}
-    record["SystemModstamp"] = cells["SystemModstamp"].replace("Z", "+0000")
-    return record
-
-
 def finish(seconds: float, *, generation: int) -> None:
     """Print the lap: seconds, rows, a checksum over every value, the process's peak memory."""
     peak = peak_kib()

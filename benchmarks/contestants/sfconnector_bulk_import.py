@@ -1,0 +1,15 @@
+"""Our connector by a query job of Bulk API 2.0, resumable at every set of results."""
+
+from lap import FIELDS, SECRET, STORE, URL, USERNAME, Stopwatch, finish, make_store
+
+from sfconnector import Connector
+from sfconnector.config import SecretKey
+
+make_store()
+stopwatch = Stopwatch()
+connector = Connector.open(f"sqlite:///{STORE}", key=SecretKey.generate())
+connector.connect(USERNAME, SECRET, login_url=URL)
+report = connector.import_leads(name="All Leads", fields=FIELDS, route="bulk")
+seconds = stopwatch.seconds()
+connector.close()
+finish(seconds, generation=1)
