@@ -7,7 +7,7 @@ while the machine runs. Of a process on another machine nothing is known but its
 from __future__ import annotations
 
 import os
-import socket
+import platform
 from pathlib import Path
 
 PARTS = 4
@@ -25,7 +25,7 @@ def is_gone(holder: str) -> bool:
     whoever asks, and its next transaction is refused: nothing is written twice, only read twice.
     """
     host, boot, number, start = _parts(holder)
-    if host != socket.gethostname() or not number.isdigit():
+    if host != platform.node() or not number.isdigit():
         return False
     if boot != _boot():
         return True
@@ -39,7 +39,7 @@ def told(holder: str) -> str:
 
 
 def _name(number: int, start: str) -> str:
-    return f"{socket.gethostname()}/{_boot()}/{number}/{start}"
+    return f"{platform.node()}/{_boot()}/{number}/{start}"
 
 
 def _parts(holder: str) -> tuple[str, str, str, str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import subprocess
 import sys
 import threading
@@ -129,7 +129,7 @@ def test_the_lease_of_a_dead_process_is_free_at_once(store: Store) -> None:
 def test_which_holders_are_known_to_be_dead() -> None:
     """Living and foreign holders are not; the same number with another start, or boot, is."""
     host, boot, number, start = holders.this_process().rsplit("/", 3)
-    assert (host, number) == (socket.gethostname(), str(os.getpid()))
+    assert (host, number) == (platform.node(), str(os.getpid()))
     assert not holders.is_gone(f"{host}/{boot}/{number}/{start}")
     assert holders.is_gone(f"{host}/{boot}/{number}/{start}0")
     assert holders.is_gone(f"{host}/another/{number}/{start}")
