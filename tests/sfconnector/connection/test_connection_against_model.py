@@ -17,6 +17,7 @@ from unittest import mock
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import update
 
 from connector_stage import FollowingClock
 from fake_salesforce import FakeSalesforce
@@ -29,6 +30,7 @@ from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.errors import NotConnectedError
 from sfconnector.store.store import Store
+from sfconnector.store.tables import leases
 from store_places import place
 
 PROFILE = "System Administrator"
@@ -415,6 +417,9 @@ class ConnectionMachine(RuleBasedStateMachine):
             context.store.close()
             self.wires[process] = KillingWire()
             self.processes[process] = self._open(self.wires[process])
+            # A dead process's lease is free; these live on, so it is freed for them.
+            with self.processes[process]._context.store.writing() as connection:
+                connection.execute(update(leases).values(holder=None))
         self.cuts += wire.struck
         status = self.processes[process].status()
         self._check_reading(first)
