@@ -6,6 +6,7 @@ means that what was asked cannot be done as asked, or that the store or a settin
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -393,6 +394,7 @@ class Connector:
         if fields is not None:
             checked_form(fields)
         context = self._context
+        visible = functools.cache(lambda: describe.of(self._session, SOBJECT))
         try:
             run, hold = find_or_start(
                 context.store,
@@ -401,7 +403,7 @@ class Connector:
                 source=SOURCE,
                 organization_id=self._bound_to(),
                 fields=fields,
-                resolve=self._lead_fields,
+                resolve=lambda chosen: resolve(chosen, visible(), sobject=SOBJECT),
                 default_fields=DEFAULT_FIELDS,
                 clock=context.clock,
             )
@@ -427,6 +429,7 @@ class Connector:
                         route,
                         list_name=name,
                         session=self._session,
+                        visible=visible,
                         clock=context.clock,
                         emit=context.emit,
                     )
@@ -693,10 +696,6 @@ class Connector:
     def _bound_to(self) -> str | None:
         row = self._context.row()
         return None if row is None else row.organization_id
-
-    def _lead_fields(self, chosen: Sequence[str]) -> tuple[str, ...]:
-        visible = describe.of(self._session, SOBJECT)
-        return resolve(chosen, visible, sobject=SOBJECT)
 
     def _noted(self, error: ConnectorError) -> Cause:
         """Record what an error means for the connection; one that means nothing is raised."""

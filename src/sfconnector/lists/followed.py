@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from sfconnector.lists.email import why_skipped
+from sfconnector.lists.fields import EMAIL
 from sfconnector.sync.comparison import Standing
 
 DELETED, MASTER = "IsDeleted", "MasterRecordId"
-EMAIL = "Email"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from sqlalchemy.exc import IntegrityError
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
 from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
+from sfconnector.lists.marketing_list import is_archived
 from sfconnector.lists.rows import PageRows, sort_out, without_repeated
-from sfconnector.salesforce.organization import same
 from sfconnector.salesforce.query import Page
 from sfconnector.store import import_runs, leases, lists, members, skipped_rows
+from sfconnector.store.dropping import drop_all
 from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
@@ -63,7 +64,7 @@ class Importer:
                 pages=self.run.pages,
             )
         )
-        drop_unseen(self.store)
+        drop_all(self.store, members.drop_some)
 
     def _store_page(self, page: Page[Any], opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         rows = sort_out(page.records, generation=self.run.id)
@@ -113,14 +114,6 @@ class Importer:
 
     def _locator_lost(self, after: str | None) -> None:
         self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))
-
-
-def drop_unseen(store: Store) -> None:
-    """Delete the rows of generations that no list shows and no run fills, a chunk at a time."""
-    dropped = 1
-    while dropped:
-        with store.writing() as connection:
-            dropped = members.drop_some(connection)
 
 
 def find_or_start(
@@ -209,9 +202,7 @@ def _has(run: ImportRun, fields: Sequence[str] | None) -> bool:
 
 
 def _refuse_archived(row: ListRow | None, organization_id: str | None) -> None:
-    if row is None or row.organization_id is None or organization_id is None:
-        return
-    if not same(row.organization_id, organization_id):
+    if row is not None and is_archived(row, organization_id):
         message = (
             f"the list {row.name} holds records of the organization {row.organization_id}, which "
             "this account has left; import under another name, so that the two are not mixed"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce import query
 from sfconnector.salesforce.query import Page, PageReader
 from sfconnector.salesforce.session import Session
@@ -23,7 +24,7 @@ class AllLeads:
     def __init__(self, session: Session, fields: Sequence[str]) -> None:
         self._session = session
         self._fields = tuple(fields)
-        self._reader: PageReader[Any] = PageReader(self._fields, text_field="Email")
+        self._reader: PageReader[Any] = PageReader(self._fields, text_field=EMAIL)
 
     def open(self, after: str | None) -> Page[Any]:
         """Return the first page of the leads behind this Id; None means of all leads."""

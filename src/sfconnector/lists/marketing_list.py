@@ -11,6 +11,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from sfconnector.errors import UnknownListError
+from sfconnector.lists.fields import EMAIL
+from sfconnector.salesforce.organization import same
 from sfconnector.store import import_runs, lists, members, skipped_rows
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
@@ -118,7 +120,7 @@ def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
             return
         for each in members.read(connection, row.generation):
             others = decode(each.field_values)
-            others["Email"] = each.email
+            others[EMAIL] = each.email
             yield Member(
                 record_id=each.record_id,
                 email=each.email,
@@ -167,6 +169,12 @@ def read_one(store: Store, account_id: int, name: str) -> MarketingList:
         if each.name == name:
             return each
     raise _unknown(name, [each.name for each in read_all(store, account_id)])
+
+
+def is_archived(row: ListRow, organization_id: str | None) -> bool:
+    """Tell whether a list holds records of another organization than the account is bound to."""
+    here = row.organization_id
+    return here is not None and organization_id is not None and not same(here, organization_id)
 
 
 def row_of(connection: Connection, account_id: int, name: str) -> ListRow:

@@ -15,11 +15,11 @@ from sfconnector.clock import Clock
 from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
 from sfconnector.lists import held
+from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import FOLLOWED, Followed, reader
-from sfconnector.lists.marketing_list import row_of
+from sfconnector.lists.marketing_list import is_archived, row_of
 from sfconnector.lists.sync_report import Counts, SyncReport, count
 from sfconnector.salesforce import describe
-from sfconnector.salesforce.organization import same
 from sfconnector.salesforce.rows_by_key import (
     Key,
     KeyedPage,
@@ -30,6 +30,7 @@ from sfconnector.salesforce.rows_by_key import (
 )
 from sfconnector.salesforce.session import Session
 from sfconnector.store import leases, lists, sync_deltas, sync_runs
+from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
@@ -38,8 +39,6 @@ from sfconnector.sync.comparison import GONE, Change, changes
 from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Start
-
-EMAIL = "Email"
 
 
 @dataclass(slots=True)
@@ -79,9 +78,7 @@ class ListSync:
                 resumed=resumed,
             )
         )
-        rows = RowsByKey(
-            self.session, self.followed.sobject, (*self._read, *self.followed.fields(self.visible))
-        )
+        rows = RowsByKey(self.session, self.followed.sobject, self._selected)
         run = self.run
         key = Key(run.after_stamp, run.after_id)
         if run.after_id is None and run.since is not None:
@@ -95,8 +92,9 @@ class ListSync:
         return replace(report, resumed=resumed)
 
     @property
-    def _read(self) -> tuple[str, ...]:
-        return tuple(each for each in self.run.fields if each in self.visible)
+    def _selected(self) -> tuple[str, ...]:
+        chosen = (each for each in self.run.fields if each in self.visible)
+        return (*chosen, *self.followed.fields(self.visible))
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
@@ -147,13 +145,9 @@ class ListSync:
                 )
             else:
                 known = held.of_records(connection, run.generation, ids)
-        standing = reader(self.followed, self.row.fields, self._read + self._follows)
+        standing = reader(self.followed, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
         return list(changes(known, shown, all_shown=run.kind == "full"))
-
-    @property
-    def _follows(self) -> tuple[str, ...]:
-        return self.followed.fields(self.visible)
 
     def _apply(self, hold: Hold) -> SyncReport:
         run, now = self.run, self.clock.now()
@@ -207,7 +201,7 @@ class ListSync:
         held_back = missing if partial else 0
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
-        drop_applied(self.store)
+        drop_all(self.store, sync_deltas.drop_some)
         return self._told(counts, state=state, held_back=held_back)
 
     def _report(self) -> SyncReport:
@@ -338,14 +332,6 @@ def _missing(transitions: Iterable[tuple[str, str, str | None, int]]) -> int:
     )
 
 
-def drop_applied(store: Store) -> None:
-    """Delete the deltas of runs that have come to an end, a chunk at a time."""
-    dropped = 1
-    while dropped:
-        with store.writing() as connection:
-            dropped = sync_deltas.drop_some(connection)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """How a list shall be synced."""
@@ -402,11 +388,10 @@ class ListSyncs:
         if row.generation is None:
             message = f"the list {name} has not been imported to its end; import it first"
             raise InputError(message)
-        there, here = self.organization_id, row.organization_id
-        if there is not None and here is not None and not same(there, here):
+        if is_archived(row, self.organization_id):
             message = (
-                f"the list {name} holds records of the organization {here}, which this account has "
-                "left; it stays as it is"
+                f"the list {name} holds records of the organization {row.organization_id}, which "
+                "this account has left; it stays as it is"
             )
             raise InputError(message)
         return row

@@ -14,15 +14,16 @@ import msgspec
 
 from sfconnector.errors import AccessDeniedError
 from sfconnector.lists import held
+from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import FOLLOWED, reader
 from sfconnector.salesforce import describe
-from sfconnector.salesforce.rows_by_key import Key, RowsByKey, instant, stamp_of
+from sfconnector.salesforce.rows import instant
+from sfconnector.salesforce.rows_by_key import STAMP, Key, RowsByKey, stamp_of
 from sfconnector.salesforce.session import Session
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.sync.comparison import Change, Standing, changes
 
-EMAIL = "Email"
 MOST_SHOWN = 1000
 
 
@@ -122,7 +123,9 @@ def _difference(
     to = change.becomes
     stamp = stamps.get(change.record_id)
     since = (
-        stamp is not None and row.synced_through is not None and instant(stamp) > row.synced_through
+        stamp is not None
+        and row.synced_through is not None
+        and instant(stamp, field=STAMP) > row.synced_through
     )
     kind = "skipped"
     fields: tuple[str, ...] = ()

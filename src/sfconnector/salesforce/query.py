@@ -53,30 +53,45 @@ def select(
     Raises:
         InputError: a name is no API name, or ``after`` is no record id.
     """
-    for name in fields:
+    for name in (sobject, *fields):
         _check_name(name)
     order = f" ORDER BY {order_by}" if order_by else ""
     names = ", ".join(("Id", *fields))
-    return f"SELECT {names} FROM {_rows(sobject, after)}{order}"  # noqa: S608 - SOQL of checked names
+    where = "" if after is None else f" WHERE {behind(after)}"
+    return f"SELECT {names} FROM {sobject}{where}{order}"  # noqa: S608 - SOQL of checked names
 
 
-def count(sobject: str, *, after: str | None = None) -> str:
-    """Write ``SELECT COUNT() FROM sobject [WHERE Id > 'after']``; the page's total size tells it.
+def count(sobject: str, condition: str | None = None) -> str:
+    """Write ``SELECT COUNT() FROM sobject [WHERE condition]``, which :func:`read_count` reads.
 
     Raises:
-        InputError: as :func:`select`.
+        InputError: the object's name is no API name.
     """
-    return f"SELECT COUNT() FROM {_rows(sobject, after)}"  # noqa: S608 - SOQL of checked names
-
-
-def _rows(sobject: str, after: str | None) -> str:
     _check_name(sobject)
-    if after is None:
-        return sobject
+    where = "" if condition is None else f" WHERE {condition}"
+    return f"SELECT COUNT() FROM {sobject}{where}"  # noqa: S608 - SOQL of checked names
+
+
+def read_count(answer: Answer) -> int:
+    """Read how many rows a query counted.
+
+    Raises:
+        UnexpectedAnswerError: the answer is no query result.
+    """
+    counted: Page[Record] = PageReader[Record](()).read(answer)
+    return counted.total_size
+
+
+def behind(after: str) -> str:
+    """Write the condition of the rows whose Id is greater.
+
+    Raises:
+        InputError: it is no record id.
+    """
     if not RECORD_ID.fullmatch(after):
         message = f"{after!r} is not a record id, which has 15 or 18 letters and digits"
         raise InputError(message)
-    return f"{sobject} WHERE Id > '{after}'"
+    return f"Id > '{after}'"
 
 
 def _check_name(name: str) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce import date_header, query
 from sfconnector.salesforce.query import MOST_ROWS, PageReader
+from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.session import Session
 
 STAMP = "SystemModstamp"
@@ -67,7 +68,7 @@ class RowsByKey:
         soql = f"{query.select(self._sobject, (STAMP,), order_by=f'{STAMP} DESC')} LIMIT 1"
         answer = self._session.call(query.query(soql, with_deleted=True))
         records = reader.read(answer).records
-        newest = instant(stamp_of(records[0])) if records else None
+        newest = instant(stamp_of(records[0]), field=STAMP) if records else None
         return Mark(newest, date_header.read(answer))
 
     def page(self, behind: Key) -> KeyedPage:
@@ -95,16 +96,15 @@ class RowsByKey:
 
     def count(self, condition: str) -> int:
         """Return how many rows that are not deleted meet a condition."""
-        soql = f"SELECT COUNT() FROM {self._sobject} WHERE {condition}"  # noqa: S608 - checked names
-        reader: PageReader[Any] = PageReader(())
-        return reader.read(self._session.call(query.query(soql))).total_size
+        answer = self._session.call(query.query(query.count(self._sobject, condition)))
+        return query.read_count(answer)
 
     def _where(self, behind: Key) -> str:
         if behind.stamp is None:
             if behind.record_id is None:
                 return ""
-            return f" WHERE Id > '{behind.record_id}'"
-        stamp = literal(instant(behind.stamp))
+            return f" WHERE {query.behind(behind.record_id)}"
+        stamp = literal(instant(behind.stamp, field=STAMP))
         if behind.record_id is None:
             return f" WHERE {STAMP} > {stamp}"
         # Not (stamp > x OR (stamp = x AND Id > y)): a range first, so that an index serves it.
@@ -122,19 +122,6 @@ def stamp_of(record: Any) -> str:  # noqa: ANN401 - a struct made for the chosen
     except msgspec.DecodeError as error:
         message = f"a row came without its {STAMP}"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
-
-
-def instant(stamp: str) -> datetime:
-    """Return the instant of a stamp such as ``2020-07-20T09:00:00.000+0000``.
-
-    Raises:
-        UnexpectedAnswerError: it is none.
-    """
-    try:
-        return datetime.fromisoformat(stamp).astimezone(UTC)
-    except ValueError as error:
-        message = f"{STAMP} is no instant"
-        raise UnexpectedAnswerError(message, detail=stamp[:40]) from error
 
 
 def literal(at: datetime) -> str:

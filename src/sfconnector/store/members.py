@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select
 
-from sfconnector.store.rows import insert_rows
+from sfconnector.store.rows import in_chunks, insert_rows, within
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
 COLUMNS = ("generation", "record_id", "email", "field_values")
 ROWS_PER_FETCH = 1000
 ROWS_PER_DROP = 10_000
-IDS_PER_STATEMENT = 500
 
 
 class MemberRow(NamedTuple):
@@ -62,8 +61,7 @@ def read_some(
     connection: Connection, generation: int, record_ids: Sequence[str]
 ) -> Iterator[MemberRow]:
     """Return the rows of these records, in no order."""
-    for first in range(0, len(record_ids), IDS_PER_STATEMENT):
-        some = record_ids[first : first + IDS_PER_STATEMENT]
+    for some in in_chunks(record_ids):
         for row in connection.execute(_rows(generation).where(members.c.record_id.in_(some))):
             yield MemberRow._make(row)
 
@@ -72,11 +70,7 @@ def read_span(
     connection: Connection, generation: int, *, after: str | None, through: str | None
 ) -> Iterator[MemberRow]:
     """Stream the rows behind an id and up to another; None leaves that end open."""
-    rows = _rows(generation)
-    if after is not None:
-        rows = rows.where(members.c.record_id > after)
-    if through is not None:
-        rows = rows.where(members.c.record_id <= through)
+    rows = within(_rows(generation), members.c.record_id, after=after, through=through)
     for row in connection.execution_options(yield_per=ROWS_PER_FETCH).execute(rows):
         yield MemberRow._make(row)
 
@@ -120,7 +114,7 @@ def _rows(generation: int) -> Select[tuple[str, str, str, datetime | None, str |
 def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:
     """Delete rows of generations that no list shows and no run fills; return how many.
 
-    Called in transactions of its own until it returns 0, so that no writer waits long.
+    See ``dropping``.
     """
     seen = select(lists.c.generation).where(lists.c.generation.is_not(None))
     dropped = 0

@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Select, Table
 
 from sfconnector.store import postgresql
 
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
+
 ROWS_PER_STATEMENT = 100
+IDS_PER_STATEMENT = 500
 
 
 def insert_rows(
@@ -32,6 +36,23 @@ def insert_rows(
     if rest := rows[whole:]:
         statement = _statement(table, columns, len(rest))
         connection.exec_driver_sql(statement, tuple(chain.from_iterable(rest)))
+
+
+def in_chunks(record_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield record ids, as many at a time as go into one statement."""
+    for first in range(0, len(record_ids), IDS_PER_STATEMENT):
+        yield record_ids[first : first + IDS_PER_STATEMENT]
+
+
+def within(
+    rows: Select[_Row], record_id: Column[str], *, after: str | None, through: str | None
+) -> Select[_Row]:
+    """Return the query of the rows behind an id and up to another; None leaves that end open."""
+    if after is not None:
+        rows = rows.where(record_id > after)
+    if through is not None:
+        rows = rows.where(record_id <= through)
+    return rows
 
 
 def _statement(table: Table, columns: Sequence[str], rows: int) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, func, select
 
-from sfconnector.store.rows import insert_rows
+from sfconnector.store.rows import in_chunks, insert_rows, within
 from sfconnector.store.tables import skipped_rows
 
 COLUMNS = ("generation", "record_id", "reason", "email")
-IDS_PER_STATEMENT = 500
 
 
 def add(connection: Connection, rows: Sequence[tuple[int, str, str, str | None]]) -> None:
@@ -55,8 +54,7 @@ def read_some(
     connection: Connection, generation: int, record_ids: Sequence[str]
 ) -> Iterator[tuple[str, str, str | None]]:
     """Return (record id, reason, e-mail) of these records, in no order."""
-    for first in range(0, len(record_ids), IDS_PER_STATEMENT):
-        some = record_ids[first : first + IDS_PER_STATEMENT]
+    for some in in_chunks(record_ids):
         rows = connection.execute(_rows(generation).where(skipped_rows.c.record_id.in_(some)))
         for row in rows:
             yield row.record_id, row.reason, row.email
@@ -66,11 +64,7 @@ def read_span(
     connection: Connection, generation: int, *, after: str | None, through: str | None
 ) -> Iterator[tuple[str, str, str | None]]:
     """Return the rows behind an id and up to another; None leaves that end open."""
-    rows = _rows(generation)
-    if after is not None:
-        rows = rows.where(skipped_rows.c.record_id > after)
-    if through is not None:
-        rows = rows.where(skipped_rows.c.record_id <= through)
+    rows = within(_rows(generation), skipped_rows.c.record_id, after=after, through=through)
     for row in connection.execute(rows):
         yield row.record_id, row.reason, row.email
 

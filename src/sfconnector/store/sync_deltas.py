@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
-from sfconnector.store.rows import insert_rows
+from sfconnector.store.rows import in_chunks, insert_rows
 from sfconnector.store.tables import (
     departures,
     members,
@@ -22,7 +22,6 @@ from sfconnector.store.tables import (
 )
 
 COLUMNS = ("run_id", "record_id", "becomes", "was", "reason", "email", "field_values", "moved_to")
-IDS_PER_STATEMENT = 500
 ROWS_PER_DROP = 10_000
 
 Removal: TypeAlias = Literal["mark", "remove"]
@@ -45,11 +44,11 @@ def replace(
     rows: Sequence[tuple[int, str, str, str, str | None, str | None, str | None, str | None]],
 ) -> None:
     """Write what becomes of records, in place of what was written of all that were read."""
-    for first in range(0, len(read), IDS_PER_STATEMENT):
+    for some in in_chunks(read):
         connection.execute(
             delete(sync_deltas)
             .where(sync_deltas.c.run_id == run_id)
-            .where(sync_deltas.c.record_id.in_(read[first : first + IDS_PER_STATEMENT]))
+            .where(sync_deltas.c.record_id.in_(some))
         )
     insert_rows(connection, sync_deltas, COLUMNS, rows)
 
@@ -175,10 +174,7 @@ def purge_left(connection: Connection, generation: int) -> None:
 
 
 def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:
-    """Delete deltas of runs that have come to an end; return how many rows.
-
-    Called in transactions of its own until it returns 0, so that no writer waits long.
-    """
+    """Delete deltas of runs that have come to an end; return how many rows (see ``dropping``)."""
     ended = connection.scalar(
         select(sync_deltas.c.run_id)
         .join(sync_runs, sync_runs.c.id == sync_deltas.c.run_id)

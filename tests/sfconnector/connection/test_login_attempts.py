@@ -23,6 +23,7 @@ from scripted_wire import (
 from sfconnector import Connector
 from sfconnector.connection.attempts import PATIENCE, Send, Wait, Withhold, judge
 from sfconnector.errors import AnswerLostError, ConnectError
+from sfconnector.salesforce import describe
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.store.login_attempts import LoginAttempt, Outcome
 from sfconnector.store.tables import login_attempts
@@ -138,9 +139,9 @@ def test_a_second_process_uses_the_session_of_the_first(stage: Scripted) -> None
         login(login_answer("00D!session2")),
         Step("GET", DESCRIBE, fields, session_id="00D!session2"),
     ) as connector:
-        connector._lead_fields(("Email",))
+        describe.of(connector._session, "Lead")
     with stage.connector(Step("GET", DESCRIBE, fields, session_id="00D!session2")) as connector:
-        connector._lead_fields(("Email",))
+        describe.of(connector._session, "Lead")
 
 
 def test_a_login_in_another_process_is_waited_for(stage: Scripted) -> None:

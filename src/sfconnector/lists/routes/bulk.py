@@ -13,6 +13,7 @@ from typing import Any
 from sfconnector.clock import Clock
 from sfconnector.errors import NotFoundError, QueryJobError, QueryLocatorError
 from sfconnector.events import Event, QueryJobAwaited
+from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce import bulk_query
 from sfconnector.salesforce.bulk_query import QueryJob, SetReader
 from sfconnector.salesforce.query import Page
@@ -45,7 +46,7 @@ class BulkRoute:
         """
         self._session = session
         self._soql = soql
-        self._reader: SetReader[Any] = SetReader(fields, text_field="Email")
+        self._reader: SetReader[Any] = SetReader(fields, text_field=EMAIL)
         self._clock = clock
         self._emit = emit
         self._job: QueryJob | None = None
@@ -58,7 +59,7 @@ class BulkRoute:
             ConnectorError: as :meth:`Session.call`.
         """
         job = bulk_query.read_job(self._session.call(bulk_query.create(self._soql(after))))
-        self._job = self._awaited(job)
+        self._job = self._awaited(job.id)
         return self._set(self._job, None)
 
     def follow(self, locator: str) -> Page[Any]:
@@ -71,8 +72,7 @@ class BulkRoute:
         job = self._job
         try:
             if job is None or job.id != job_id:
-                job = bulk_query.read_job(self._session.call(bulk_query.status(job_id)))
-                job = self._job = self._awaited(job)
+                job = self._job = self._awaited(job_id)
             return self._set(job, place)
         except NotFoundError as error:
             message = "Salesforce does not know the query job any more"
@@ -88,28 +88,27 @@ class BulkRoute:
         answer = self._session.call(bulk_query.results(job.id, place))
         return self._reader.read(answer, job=job)
 
-    def _awaited(self, job: QueryJob) -> QueryJob:
+    def _awaited(self, job_id: str) -> QueryJob:
         wait = FIRST_WAIT_SECONDS
-        asked = False
-        while not asked or job.state in bulk_query.UNFINISHED:
-            if asked:
-                self._emit(
-                    QueryJobAwaited(
-                        at=self._clock.now(),
-                        job_id=job.id,
-                        state=job.state,
-                        records=job.records,
-                        delay_seconds=wait,
-                    )
+        while (job := self._asked(job_id)).state in bulk_query.UNFINISHED:
+            self._emit(
+                QueryJobAwaited(
+                    at=self._clock.now(),
+                    job_id=job.id,
+                    state=job.state,
+                    records=job.records,
+                    delay_seconds=wait,
                 )
-                self._clock.sleep(wait)
-                wait = min(2 * wait, MOST_WAIT_SECONDS)
-            job = bulk_query.read_job(self._session.call(bulk_query.status(job.id)))
-            asked = True
+            )
+            self._clock.sleep(wait)
+            wait = min(2 * wait, MOST_WAIT_SECONDS)
         if job.state != bulk_query.COMPLETE:
             message = f"the query job {job.id} ended as {job.state}"
             raise QueryJobError(message, status=200, code=job.state, detail=job.error)
         return job
+
+    def _asked(self, job_id: str) -> QueryJob:
+        return bulk_query.read_job(self._session.call(bulk_query.status(job_id)))
 
 
 def is_locator(locator: str) -> bool:

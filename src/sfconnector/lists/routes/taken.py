@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from sfconnector.clock import Clock
@@ -11,8 +11,9 @@ from sfconnector.lists.leads import SOBJECT, AllLeads
 from sfconnector.lists.routes import bulk
 from sfconnector.lists.routes.bulk import BulkRoute
 from sfconnector.lists.routes.choice import RouteChoice, choose
-from sfconnector.salesforce import describe, query
-from sfconnector.salesforce.query import Page, PageReader
+from sfconnector.salesforce import query
+from sfconnector.salesforce.describe import Field
+from sfconnector.salesforce.query import Page
 from sfconnector.salesforce.session import Session
 from sfconnector.store.import_runs import ImportRun
 from sfconnector.sync.pull import Source
@@ -26,12 +27,14 @@ def taken(
     *,
     list_name: str,
     session: Session,
+    visible: Callable[[], Sequence[Field]],
     clock: Clock,
     emit: Callable[[Event], None],
 ) -> Source[Page[Any]]:
     """Return the leads by the route wanted; a run with a locator goes on by the route of that.
 
-    ``auto`` costs a call that counts the leads, which also tells how long an exchange takes.
+    Bulk costs a call that counts the leads and tells how long an exchange takes, and needs to know
+    the ``visible`` fields, which are asked for only then.
 
     Raises:
         InputError: the wanted route cannot be taken with these fields.
@@ -41,7 +44,7 @@ def taken(
         wanted = "bulk" if bulk.is_locator(run.locator) else "rest"
     if wanted == "rest":
         return AllLeads(session, run.fields)
-    kinds = {field.name: field.type for field in describe.of(session, SOBJECT)}
+    kinds = {field.name: field.type for field in visible()}
     types = {name: kinds.get(name, "string") for name in run.fields}
     if run.locator is None:
         choice = _chosen(run, wanted, types, session=session, clock=clock)
@@ -75,12 +78,13 @@ def _chosen(
     clock: Clock,
 ) -> RouteChoice:
     before = clock.monotonic()
-    answer = session.call(query.query(query.count(SOBJECT, after=run.last_record_id)))
-    counted: Page[Any] = PageReader[Any](()).read(answer)
+    after = run.last_record_id
+    condition = None if after is None else query.behind(after)
+    answer = session.call(query.query(query.count(SOBJECT, condition)))
     return choose(
-        counted.total_size,
+        query.read_count(answer),
         types.values(),
         exchange_seconds=clock.monotonic() - before,
         forced="bulk" if wanted == "bulk" else None,
-        query_length=len(query.select(SOBJECT, run.fields, after=run.last_record_id)),
+        query_length=len(query.select(SOBJECT, run.fields, after=after)),
     )

@@ -53,6 +53,17 @@ def test_both_routes_make_one_list(account: AccountOnFake, monkeypatch: pytest.M
         assert connector.skipped("By Bulk") == connector.skipped("By REST")
 
 
+def test_a_list_by_bulk_equals_its_source(account: AccountOnFake) -> None:
+    """Verify finds no difference, and a sync nothing to change, though a sync reads REST pages."""
+    awkward = 'a "quoted", cell\r\nof two lines; \t\\ / \u2028 \x7f \U0001f4a5 <&>'
+    account.org.create("Lead", {"LastName": awkward, "Company": "X", "Email": "a@b.example"})
+    with account.connector() as connector:
+        connector.import_leads("By Bulk", FIELDS, route="bulk")
+        assert connector.verify_list("By Bulk").by_kind == {}
+        report = connector.sync_list("By Bulk", full=True)
+        assert (report.state, report.added, report.changed, report.left) == ("complete", 0, 0, 0)
+
+
 def test_an_interrupted_import_goes_on_by_its_own_route(
     account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
