@@ -60,7 +60,7 @@ from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.leads import SOBJECT, SOURCE
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
-from sfconnector.lists.routes.taken import RouteWanted, taken
+from sfconnector.lists.routes.taken import RouteWanted, checked, taken
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
@@ -382,7 +382,7 @@ class Connector:
         Raises:
             NotConnectedError: no organization is connected.
             InputError: the name or a field cannot be one, or the route cannot be taken with these
-                fields; nothing was changed but that the import is begun.
+                fields; nothing was changed.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
             ApiError: Salesforce refuses for a reason that is not the connection's.
@@ -403,7 +403,9 @@ class Connector:
                 source=SOURCE,
                 organization_id=self._bound_to(),
                 fields=fields,
-                resolve=lambda chosen: resolve(chosen, visible(), sobject=SOBJECT),
+                resolve=lambda chosen: checked(
+                    resolve(chosen, visible(), sobject=SOBJECT), route, visible=visible()
+                ),
                 default_fields=DEFAULT_FIELDS,
                 clock=context.clock,
             )

@@ -10,7 +10,7 @@ from sfconnector.store.store import Store
 
 
 def drop_all(store: Store, drop_some: Callable[[Connection], int]) -> None:
-    """Call what deletes some rows and returns how many until none is left, in short transactions."""
+    """Call what deletes some rows and returns how many, until none is left; a transaction each."""
     dropped = 1
     while dropped:
         with store.writing() as connection:

@@ -59,19 +59,12 @@ def choose(
     Raises:
         InputError: the forced way cannot be gone.
     """
-    refused = sorted(REFUSED_TYPES.intersection(types))
-    no_bulk = f"a query job selects no {' or '.join(refused)}" if refused else ""
-    no_rest = (
-        f"the query has {query_length:,} characters, more than a URL takes"
-        if query_length > LONGEST_URL
-        else ""
-    )
-    impossible = {"bulk": no_bulk, "rest": no_rest}
+    types = tuple(types)
     if forced is not None:
-        if impossible[forced]:
-            message = f"the route {forced} cannot be taken: {impossible[forced]}"
-            raise InputError(message)
+        check(forced, types, query_length=query_length)
         return _choice(forced, "chosen by the user", rows, exchange_seconds)
+    no_bulk = _impossible("bulk", types, query_length)
+    no_rest = _impossible("rest", types, query_length)
     if no_bulk or no_rest:
         only: RouteName = "rest" if no_bulk else "bulk"
         return _choice(only, no_bulk or no_rest, rows, exchange_seconds)
@@ -83,6 +76,28 @@ def choose(
     slower = bulk if quicker is rest else rest
     reason = f"about {quicker.seconds:.1f} s instead of {slower.seconds:.1f} s"
     return _choice(quicker.route, reason, rows, exchange_seconds)
+
+
+def check(route: RouteName, types: Iterable[str], *, query_length: int = 0) -> None:
+    """Make sure that a route can be taken.
+
+    Raises:
+        InputError: it cannot; the message says why.
+    """
+    why = _impossible(route, types, query_length)
+    if why:
+        other = "rest" if route == "bulk" else "bulk"
+        message = f"the route {route} cannot be taken: {why}; take {other}, or choose other fields"
+        raise InputError(message)
+
+
+def _impossible(route: RouteName, types: Iterable[str], query_length: int) -> str:
+    if route == "bulk":
+        refused = sorted(REFUSED_TYPES.intersection(types))
+        return f"a query job selects no {' or '.join(refused)}" if refused else ""
+    if query_length > LONGEST_URL:
+        return f"the query has {query_length:,} characters, more than a URL takes"
+    return ""
 
 
 def _choice(route: RouteName, reason: str, rows: int, exchange_seconds: float) -> RouteChoice:

@@ -10,7 +10,7 @@ from sfconnector.events import Event, RouteChosen
 from sfconnector.lists.leads import SOBJECT, AllLeads
 from sfconnector.lists.routes import bulk
 from sfconnector.lists.routes.bulk import BulkRoute
-from sfconnector.lists.routes.choice import RouteChoice, choose
+from sfconnector.lists.routes.choice import RouteChoice, check, choose
 from sfconnector.salesforce import query
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.query import Page
@@ -19,6 +19,19 @@ from sfconnector.store.import_runs import ImportRun
 from sfconnector.sync.pull import Source
 
 RouteWanted: TypeAlias = Literal["rest", "bulk", "auto"]
+
+
+def checked(
+    fields: tuple[str, ...], wanted: RouteWanted, *, visible: Sequence[Field]
+) -> tuple[str, ...]:
+    """Return the fields if the route wanted can be taken with them.
+
+    Raises:
+        InputError: it cannot; told before anything is begun.
+    """
+    if wanted == "bulk":
+        check(wanted, _types(fields, visible).values())
+    return fields
 
 
 def taken(
@@ -44,8 +57,7 @@ def taken(
         wanted = "bulk" if bulk.is_locator(run.locator) else "rest"
     if wanted == "rest":
         return AllLeads(session, run.fields)
-    kinds = {field.name: field.type for field in visible()}
-    types = {name: kinds.get(name, "string") for name in run.fields}
+    types = _types(run.fields, visible())
     if run.locator is None:
         choice = _chosen(run, wanted, types, session=session, clock=clock)
         emit(
@@ -67,6 +79,11 @@ def taken(
         clock=clock,
         emit=emit,
     )
+
+
+def _types(fields: Sequence[str], visible: Sequence[Field]) -> dict[str, str]:
+    kinds = {field.name: field.type for field in visible}
+    return {name: kinds.get(name, "string") for name in fields}
 
 
 def _chosen(

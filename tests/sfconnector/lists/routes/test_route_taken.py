@@ -105,9 +105,8 @@ def test_auto_counts_and_tells_what_it_chose(
 
 
 def test_bulk_refuses_what_a_job_cannot_select(account: AccountOnFake) -> None:
-    """With an address among the fields the forced route is refused, and no job is made."""
-    with (
-        account.connector() as connector,
-        pytest.raises(InputError, match="a query job selects no address"),
-    ):
-        connector.import_leads("By Bulk", ("Email", "Address"), route="bulk")
+    """With an address among the fields the forced route is refused, and no list is made."""
+    with account.connector() as connector:
+        with pytest.raises(InputError, match="a query job selects no address"):
+            connector.import_leads("By Bulk", ("Email", "Address"), route="bulk")
+        assert connector.lists() == ()
