@@ -6,9 +6,11 @@ So what it read before writing cannot be changed by another process in between.
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
+import tenacity
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -16,6 +18,7 @@ from sfconnector.errors import ConfigurationError, StoreUnavailableError
 
 BUSY_SECONDS = 60
 """How long a transaction waits for another process's; writers hold the database for a page."""
+RETRY_SECONDS = 0.02
 WRITE = "sfconnector_write"
 UPGRADE = "sfconnector_upgrade"
 
@@ -89,11 +92,31 @@ def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-
     # The driver would begin transactions by itself, and not before a SELECT.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -8192")
     cursor.close()
+
+
+def _is_busy(error: BaseException) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)  # the driver's own errors have none
+    return isinstance(error, sqlite3.OperationalError) and code == sqlite3.SQLITE_BUSY
+
+
+@tenacity.retry(
+    retry=tenacity.retry_if_exception(_is_busy),
+    wait=tenacity.wait_fixed(RETRY_SECONDS),
+    stop=tenacity.stop_after_delay(BUSY_SECONDS),
+    reraise=True,
+)
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Let readers not wait for a writer; a mode of the file, so that only a new one is changed.
+
+    Of several connections that change it at once SQLite refuses all but one without waiting, since
+    each would wait for the others.
+    """
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:
