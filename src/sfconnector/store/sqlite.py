@@ -53,6 +53,7 @@ class Sqlite:
         )
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "close", _roll_back)
         return engine
 
     def reading(self, engine: Engine) -> Engine:
@@ -102,6 +103,17 @@ def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - any DB-
 def _is_busy(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", None)  # the driver's own errors have none
     return isinstance(error, sqlite3.OperationalError) and code == sqlite3.SQLITE_BUSY
+
+
+def _roll_back(connection: sqlite3.Connection, record: object) -> None:
+    """Let go of the file's lock before a connection is closed.
+
+    SQLite keeps a closed connection, and its lock, while a statement of it is held; what the
+    keyboard interrupts is held by the frames that it passes, and who gives a lease back on its way
+    would wait for it. https://sqlite.org/c3ref/close.html
+    """
+    del record
+    connection.rollback()
 
 
 @tenacity.retry(

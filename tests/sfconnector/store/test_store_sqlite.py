@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event, select
 
-from sfconnector.store import sqlite
+from scripted_wire import START
+from sfconnector.store import accounts, sqlite, tables
+from sfconnector.store.store import Store
 
 
 class _Cursor:
@@ -43,3 +47,27 @@ def test_another_refusal_is_not_tried_again(error: sqlite3.Error) -> None:
     with pytest.raises(sqlite3.OperationalError):
         sqlite._use_wal(cursor)  # type: ignore[arg-type] # as above
     assert cursor.told == []
+
+
+def test_a_closed_connection_holds_no_lock(tmp_path: Path) -> None:
+    """Ctrl-C within a statement closes its connection; the next transaction begins at once."""
+    store = Store.open(tmp_path / "store.sqlite")
+    held: list[object] = []
+
+    def interrupt(connection: object, cursor: object, *rest: object) -> None:
+        del connection, rest
+        held.append(cursor)  # as the frames that an interrupt passes do
+        raise KeyboardInterrupt
+
+    def write() -> None:
+        with store.writing() as connection:
+            accounts.find_or_create(connection, "Torn", now=START)
+            event.listen(connection, "after_cursor_execute", interrupt)
+            connection.execute(select(tables.accounts.c.name))
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
+    assert held
+    with store.writing() as connection:
+        assert connection.scalars(select(tables.accounts.c.name)).all() == []
+    store.close()
