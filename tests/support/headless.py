@@ -144,6 +144,20 @@ class Browser:
         """Return what the browser's console has complained about since it was asked last."""
         return [str(each["message"]) for each in self._driver.get_log("browser")]  # type: ignore[no-untyped-call]
 
+    def complaint_of(self, of: str) -> str:
+        """Wait until the console complains of something, which may be after the page has loaded.
+
+        Raises:
+            TimeoutException: it does not.
+        """
+
+        def found(_: object) -> str | None:
+            return next((each for each in self.complaints() if of in each), None)
+
+        complaint = WebDriverWait(self._driver, LONGEST_SECONDS).until(found)
+        assert complaint is not None
+        return complaint
+
     def _command(self, name: str, **parameters: object) -> None:
         self._driver.execute_cdp_cmd(name, parameters)
 
