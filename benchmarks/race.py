@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONTESTANTS = Path(__file__).parent / "contestants"
+RESULTS = Path(__file__).parent / "results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,26 @@ def served(folder: Path, *, leads: int) -> Iterator[Served]:
     finally:
         process.terminate()
         process.communicate()
+
+
+def write_results(name: str, summary: Mapping[str, object]) -> None:
+    """Keep what a race showed beside the benchmarks, if ``SFCONNECTOR_WRITE_RESULTS`` is set.
+
+    ``plot.py`` draws from these files, and the README shows its drawing.
+    """
+    if not os.environ.get("SFCONNECTOR_WRITE_RESULTS"):
+        return
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps({"machine": machine(), **summary}, indent=2)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Return what was measured on: processors, Python, SQLite."""
+    return (
+        f"{os.cpu_count()} processors, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from memory import peak_kib
@@ -70,23 +70,36 @@ def member(record: Mapping[str, object]) -> tuple[int, str, str, str] | None:
     return 1, str(record["Id"]), str(record["Email"]), values
 
 
+def record_of_csv(cells: Mapping[str, str]) -> dict[str, str | None]:
+    """Return a row of a query job's results as the record that REST gives: null, and stamps."""
+    record = {name: cell or None for name, cell in cells.items()}
+    stamp = cells["SystemModstamp"]
+    return record | {"SystemModstamp": f"{stamp.removesuffix('Z')}+0000"}
+
+
 def finish(seconds: float, *, generation: int) -> None:
     """Print the lap: seconds, rows, a checksum over every value, the process's peak memory."""
     peak = peak_kib()
     connection = sqlite3.connect(STORE)
-    digest = hashlib.sha256()
-    rows = 0
-    for record_id, email, values in connection.execute(
+    rows = connection.execute(
         "SELECT record_id, email, field_values FROM members WHERE generation = ?"
         " ORDER BY record_id",
         (generation,),
-    ):
+    )
+    finish_rows(seconds, rows, peak=peak)
+
+
+def finish_rows(seconds: float, rows: Iterable[tuple[str, str, str]], *, peak: int) -> None:
+    """Print the lap of rows by record id: the id, the e-mail, the JSON text of the others."""
+    digest = hashlib.sha256()
+    count = 0
+    for record_id, email, values in rows:
         canonical = json.dumps([record_id, email, json.loads(values)], sort_keys=True)
         digest.update(canonical.encode())
-        rows += 1
+        count += 1
     line = {
         "seconds": seconds,
-        "rows": rows,
+        "rows": count,
         "checksum": digest.hexdigest(),
         "peak_kib": peak,
     }
