@@ -119,6 +119,7 @@ def test_expired_password_logs_in_and_then_every_call_is_refused(
     assert "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_bulk2_brings_records_in_and_out(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User
 ) -> None:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_fixtures_serve_a_session_and_a_fresh_org(pytester: pytest.Pytester) -> None:
     """One server for all tests, another org for each, and no fixture needs to be asked for."""

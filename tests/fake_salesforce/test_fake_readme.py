@@ -16,6 +16,8 @@ from fake_salesforce.app import create_app
 from fake_salesforce.objects import STANDARD
 from fake_salesforce.org.settings import Stored
 
+pytestmark = pytest.mark.slow
+
 README = (resources.files("fake_salesforce") / "README.md").read_text(encoding="utf-8")
 
 

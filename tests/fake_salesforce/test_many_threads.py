@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
+import pytest
+
 from fake_clients import ApiClient, session_of
 from fake_salesforce import FakeSalesforce, Org
+
+pytestmark = pytest.mark.slow
 
 THREADS = 64
 ROUNDS = int(os.environ.get("SFCONNECTOR_THREAD_ROUNDS", "3"))

@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from fake_clients import ApiClient, element, soap_login
 from fake_salesforce.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def _served(*options: str) -> Iterator[dict[str, str]]:

@@ -13,6 +13,8 @@ import pytest
 
 from conformance_doubles import text
 
+pytestmark = pytest.mark.slow
+
 CONNECTS = """
 - connect: {user: integration}
   expect:

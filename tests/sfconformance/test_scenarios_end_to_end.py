@@ -106,6 +106,7 @@ def test_the_outcome_does_not_hang_on_the_seed(seed: int) -> None:
     assert played(path, seed=seed).complaints() == ()
 
 
+@pytest.mark.slow
 def test_no_view_of_a_run_holds_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every password, token and key that the stage ever gave out is missing from every report."""
     secrets: set[str] = set()

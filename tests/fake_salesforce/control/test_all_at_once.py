@@ -6,12 +6,15 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 
 from control_calls import ask, done
 from fake_clients import ApiClient, session_of
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.faults import AnswerLost, Match, Reset
+
+pytestmark = pytest.mark.slow
 
 THREADS = 64
 ROUNDS = int(os.environ.get("SFCONNECTOR_THREAD_ROUNDS", "3"))

@@ -11,6 +11,8 @@ import client_page
 import client_runs
 from fake_salesforce.control import VERBS
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = ("In Python", "In pytest", "By command", "By JSON")
 
 

@@ -18,6 +18,8 @@ from fake_salesforce.fidelity.permission_matrix import permission_matrix
 from fake_salesforce.fidelity.target import Target, TargetError, WouldWriteError
 from fake_salesforce.org import sessions
 
+pytestmark = pytest.mark.slow
+
 README = (resources.files("fake_salesforce") / "README.md").read_text(encoding="utf-8")
 
 

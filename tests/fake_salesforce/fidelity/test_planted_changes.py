@@ -41,6 +41,8 @@ from fake_salesforce.soap import entrance as soap_entrance
 from fake_salesforce.soql import column_metadata, dates, distances, subtotals
 from fake_salesforce.soql.nodes import Subtotals
 
+pytestmark = pytest.mark.slow
+
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
