@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
 from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
+from sfconnector.lists import merging
 from sfconnector.lists.marketing_list import is_archived
 from sfconnector.lists.rows import PageRows, sort_out, without_repeated
 from sfconnector.salesforce.query import Page
@@ -86,7 +87,7 @@ class Importer:
             import_runs.advance(connection, before, after)
             if page.next_records_url is None:
                 import_runs.finish(connection, after, now=self.clock.now())
-                self._keep_left(connection, after)
+                self._keep_own(connection, after)
                 lists.switch(connection, after.list_id, after.id)
         self.run = after
         self.emit(
@@ -101,9 +102,14 @@ class Importer:
         )
         return after.last_record_id
 
-    def _keep_left(self, connection: Connection, run: ImportRun) -> None:
+    def _keep_own(self, connection: Connection, run: ImportRun) -> None:
+        """Keep what is the list's own: values that its rules keep, and members that left."""
         former = lists.removal_and_generation(connection, run.list_id)
-        if former.generation is not None and former.removal != "remove":
+        if former.generation is None:
+            return
+        revisions = members.revisions(connection, former.generation, run.id)
+        merging.merge(connection, run.list_id, revisions, now=self.clock.now())
+        if former.removal != "remove":
             members.carry_left(
                 connection,
                 former=former.generation,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +12,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from sfconnector.errors import UnknownListError
+from sfconnector.errors import InputError, UnknownListError
 from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce.organization import same
-from sfconnector.store import import_runs, lists, members, skipped_rows
+from sfconnector.store import import_runs, lists, members, own_values, skipped_rows
 from sfconnector.store.lists import ListRow
+from sfconnector.store.own_values import OwnValue
+from sfconnector.store.rows import IDS_PER_STATEMENT
 from sfconnector.store.store import Store
 
 
@@ -40,6 +44,8 @@ class MarketingList:
     """The percentage of the list that may be missing without a trace and still be believed."""
     broken_fields: tuple[str, ...] = ()
     """Fields that the connected user sees no more; their values are those of before."""
+    field_rules: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    """By API name the merge ``rule`` and the ``blank`` policy; other fields are overwritten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,8 @@ class Member:
     left_at: datetime | None = None
     """Since when it is no more in the source, while the list marks who left."""
     left_reason: str | None = None
+    own: tuple[str, ...] = ()
+    """Fields whose value is the list's own, and another than the source's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +105,7 @@ def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
                 removal=row.removal,
                 shrink=row.shrink_percent,
                 broken_fields=row.broken_fields,
+                field_rules=row.field_rules,
             )
             for row in lists.read_all(connection, account_id)
         )
@@ -112,21 +121,53 @@ def read_members(store: Store, account_id: int, name: str) -> Iterator[Member]:
     return _members(store, account_id, name)
 
 
-def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
-    decode = msgspec.json.Decoder(dict[str, Any]).decode
+def read_member(store: Store, account_id: int, name: str, record_id: str) -> Member:
+    """Return one member of a list.
+
+    Raises:
+        UnknownListError: no list has this name.
+        InputError: it has no such member.
+    """
     with store.reading() as connection:
         row = row_of(connection, account_id, name)
-        if row.generation is None:
-            return
-        for each in members.read(connection, row.generation):
-            others = decode(each.field_values)
-            others[EMAIL] = each.email
+        if row.generation is not None:
+            found = members.read_some(connection, row.generation, [record_id])
+            for member in _shown(connection, row, found):
+                return member
+    message = f"the list {name} has no member {record_id}"
+    raise InputError(message)
+
+
+def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
+    with store.reading() as connection:
+        row = row_of(connection, account_id, name)
+        if row.generation is not None:
+            yield from _shown(connection, row, members.read(connection, row.generation))
+
+
+def _shown(
+    connection: Connection, row: ListRow, rows: Iterator[members.MemberRow]
+) -> Iterator[Member]:
+    """Yield members with their own values in place of the source's."""
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    has_own = own_values.any_of(connection, row.id)
+    while some := list(itertools.islice(rows, IDS_PER_STATEMENT)):
+        own: Mapping[str, Mapping[str, OwnValue]] = {}
+        if has_own:
+            ids = [each.record_id for each in some]
+            own = own_values.of_records(connection, row.id, ids)
+        for each in some:
+            values = decode(each.field_values)
+            values[EMAIL] = each.email
+            owned = own.get(each.record_id, {})
+            values |= {name: msgspec.json.decode(mine.value) for name, mine in owned.items()}
             yield Member(
                 record_id=each.record_id,
                 email=each.email,
-                values={field: others[field] for field in row.fields},
+                values={field: values[field] for field in row.fields},
                 left_at=each.left_at,
                 left_reason=each.left_reason,
+                own=tuple(field for field in row.fields if field in owned),
             )
 
 

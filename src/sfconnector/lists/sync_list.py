@@ -8,13 +8,13 @@ moves the cursor. Cut anywhere before, the list is as it was and the run can go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sfconnector.clock import Clock
 from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held
+from sfconnector.lists import held, merging
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import FOLLOWED, Followed, reader
 from sfconnector.lists.marketing_list import is_archived, row_of
@@ -29,16 +29,27 @@ from sfconnector.salesforce.rows_by_key import (
     stamp_of,
 )
 from sfconnector.salesforce.session import Session
-from sfconnector.store import leases, lists, sync_deltas, sync_runs
+from sfconnector.store import leases, lists, own_values, sync_deltas, sync_runs
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
+from sfconnector.store.rows import IDS_PER_STATEMENT
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import DeltaRow, Revision
 from sfconnector.store.sync_runs import SyncRun
-from sfconnector.sync.comparison import GONE, Change, changes
+from sfconnector.sync.comparison import GONE, Change, Standing, changes
 from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What would become of a record in a dry run."""
+
+    change: Change
+    stamp: str | None
+    """Its SystemModstamp as Salesforce wrote it; None if it was not shown."""
 
 
 @dataclass(slots=True)
@@ -55,7 +66,7 @@ class ListSync:
     run: SyncRun
     hold: Hold | None
     may_shrink: bool
-    rehearsed: dict[str, Change] = field(default_factory=dict)
+    rehearsed: dict[str, Rehearsed] = field(default_factory=dict)
     """In a dry run, what would become of each record."""
     counts: tuple[int, int] = (0, 0)
     """Members and skipped rows once it is applied."""
@@ -109,10 +120,12 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
+        stamps = {each.Id: stamp_of(each) for each in page.records}
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
-            self.rehearsed.update({each.record_id: each for each in found})
+            for each in found:
+                self.rehearsed[each.record_id] = Rehearsed(each, stamps.get(each.record_id))
         else:
             with self.store.writing() as connection:
                 self.hold.keep(connection)
@@ -120,7 +133,7 @@ class ListSync:
                     connection,
                     run.id,
                     read if run.kind == "changes" else (),
-                    [_delta_row(run.id, each) for each in found],
+                    [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found],
                 )
                 sync_runs.advance(connection, after)
         self.run = after
@@ -166,6 +179,8 @@ class ListSync:
                 (each.was, each.becomes, each.reason, each.count)
                 for each in sync_deltas.tallies(connection, run.id)
             )
+            revisions = sync_deltas.revisions(connection, run.id, run.generation)
+            decided = merging.merge(connection, run.list_id, revisions, now=now)
             sync_deltas.apply(
                 connection,
                 run.id,
@@ -202,20 +217,38 @@ class ListSync:
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
         drop_all(self.store, sync_deltas.drop_some)
-        return self._told(counts, state=state, held_back=held_back)
+        return self._told(counts, decided, state=state, held_back=held_back)
 
     def _report(self) -> SyncReport:
         transitions = [
-            (each.was, each.becomes.state, each.becomes.reason, 1)
+            (each.change.was, each.change.becomes.state, each.change.becomes.reason, 1)
             for each in self.rehearsed.values()
         ]
         missing = _missing(transitions)
         held_back = missing if self._is_partial(missing) else 0
         if held_back:
             transitions = [each for each in transitions if each[2] != GONE]
-        return self._told(count(transitions), state="rehearsed", held_back=held_back)
+        decided = self._rehearsed_merging()
+        return self._told(count(transitions), decided, state="rehearsed", held_back=held_back)
 
-    def _told(self, counts: Counts, *, state: str, held_back: int) -> SyncReport:
+    def _rehearsed_merging(self) -> merging.Tally:
+        run, decided = self.run, merging.Tally()
+        members = [
+            each for each in self.rehearsed.items() if each[1].change.becomes.state == "member"
+        ]
+        with self.store.reading() as connection:
+            rules = merging.rules_of(lists.field_rules(connection, run.list_id))
+            for first in range(0, len(members), IDS_PER_STATEMENT):
+                some = dict(members[first : first + IDS_PER_STATEMENT])
+                former = held.of_records(connection, run.generation, list(some))
+                own = own_values.of_records(connection, run.list_id, list(some))
+                for each in merging.merged(rules, _revisions(some, former), own):
+                    decided.add(each)
+        return decided
+
+    def _told(
+        self, counts: Counts, decided: merging.Tally, *, state: str, held_back: int
+    ) -> SyncReport:
         run = self.run
         message = ""
         if held_back:
@@ -245,6 +278,8 @@ class ListSync:
             rows_read=run.rows_read,
             pages=run.pages,
             broken_fields=self._broken,
+            by_rule=dict(sorted(decided.by_rule.items())),
+            conflicts=decided.conflicts,
             message=message,
         )
 
@@ -310,11 +345,18 @@ def _nothing_is_lost(after: str | None) -> None:
     raise AssertionError(after)
 
 
-def _delta_row(
-    run_id: int, change: Change
-) -> tuple[int, str, str, str, str | None, str | None, str | None, str | None]:
+def _revisions(
+    rehearsed: Mapping[str, Rehearsed], former: Mapping[str, Standing]
+) -> Iterator[Revision]:
+    for record_id, each in rehearsed.items():
+        was, becomes = former.get(record_id), each.change.becomes
+        if was is not None and was.field_values and becomes.field_values:
+            yield Revision(record_id, was.field_values, becomes.field_values, each.stamp)
+
+
+def _delta_row(run_id: int, change: Change, stamp: str | None) -> DeltaRow:
     to = change.becomes
-    return (
+    return DeltaRow(
         run_id,
         change.record_id,
         to.state,
@@ -323,6 +365,7 @@ def _delta_row(
         to.email,
         to.field_values,
         to.moved_to,
+        stamp,
     )
 
 

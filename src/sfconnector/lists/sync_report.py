@@ -31,6 +31,11 @@ class SyncReport:
     rows_read: int = 0
     pages: int = 0
     broken_fields: tuple[str, ...] = ()
+    by_rule: Mapping[str, int] = field(default_factory=dict)
+    """Field values of members by the merge rule or blank policy that decided them; without rules of
+    the list's own only a dry run counts them."""
+    conflicts: int = 0
+    """Fields that a user and the source had changed to different values; the journal has them."""
     message: str = ""
     """What a user must know, if anything."""
     cause: str | None = None

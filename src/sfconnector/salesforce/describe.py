@@ -21,6 +21,12 @@ class Field:
 
     name: str
     type: str
+    length: int = 0
+    """The most characters of a text; 0: not limited, or no text."""
+    restricted: bool = False
+    """Whether a picklist takes nothing but its values."""
+    values: tuple[str, ...] = ()
+    """The active values of a picklist."""
 
 
 class DescribedField(msgspec.Struct, frozen=True, rename="camel"):
@@ -82,9 +88,17 @@ def read_whole(answer: Answer) -> Described:
         raise UnexpectedAnswerError(message, detail=str(error)) from error
 
 
-class _Field(msgspec.Struct):
+class _PicklistEntry(msgspec.Struct):
+    value: str
+    active: bool = True
+
+
+class _Field(msgspec.Struct, rename="camel"):
     name: str
     type: str
+    length: int = 0
+    restricted_picklist: bool = False
+    picklist_values: tuple[_PicklistEntry, ...] = ()
 
 
 class _Describe(msgspec.Struct):
@@ -110,7 +124,16 @@ def read(answer: Answer) -> tuple[Field, ...]:
     except msgspec.DecodeError as error:
         message = "the answer to describe has no list of fields"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
-    return tuple(Field(each.name, each.type) for each in described.fields)
+    return tuple(
+        Field(
+            name=each.name,
+            type=each.type,
+            length=each.length,
+            restricted=each.restricted_picklist,
+            values=tuple(one.value for one in each.picklist_values if one.active),
+        )
+        for each in described.fields
+    )
 
 
 def of(session: Session, sobject: str) -> tuple[Field, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ class ListRow:
     count_differed: bool = False
     broken_fields: tuple[str, ...] = ()
     """Chosen fields that the connected user could not see at the last sync; values are kept."""
+    field_rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By API name a merge ``rule`` and a ``blank`` policy; other fields are overwritten."""
 
 
 def _query(account_id: int) -> Select[tuple[object, ...]]:
@@ -58,6 +60,7 @@ def _query(account_id: int) -> Select[tuple[object, ...]]:
             lists.c.broken_fields,
             lists.c.member_count,
             lists.c.skipped_count,
+            lists.c.field_rules,
             import_runs.c.fields,
             import_runs.c.imported,
             import_runs.c.skipped,
@@ -89,6 +92,7 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
             synced_at=row.synced_at,
             count_differed=row.count_differed,
             broken_fields=tuple(json.loads(row.broken_fields)),
+            field_rules=json.loads(row.field_rules),
         )
         for row in connection.execute(_query(account_id))
     )
@@ -162,6 +166,21 @@ def set_rules(
         .where(lists.c.id == list_id)
         .values(removal=removal, shrink_percent=shrink_percent)
     )
+
+
+def field_rules(connection: Connection, list_id: int) -> dict[str, dict[str, str]]:
+    """Return a list's merge rules by field, each with ``rule`` and ``blank``."""
+    written = connection.scalar(select(lists.c.field_rules).where(lists.c.id == list_id))
+    found: dict[str, dict[str, str]] = json.loads(written or "{}")
+    return found
+
+
+def set_field_rules(
+    connection: Connection, list_id: int, rules: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Choose how fields are merged."""
+    written = json.dumps({name: dict(each) for name, each in sorted(rules.items())})
+    connection.execute(update(lists).where(lists.c.id == list_id).values(field_rules=written))
 
 
 def synced(

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select
 
-from sfconnector.store.rows import in_chunks, insert_rows, within
+from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
+from sfconnector.store.sync_deltas import Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
 COLUMNS = ("generation", "record_id", "email", "field_values")
@@ -73,6 +74,30 @@ def read_span(
     rows = within(_rows(generation), members.c.record_id, after=after, through=through)
     for row in connection.execution_options(yield_per=ROWS_PER_FETCH).execute(rows):
         yield MemberRow._make(row)
+
+
+def revisions(connection: Connection, former: int, generation: int) -> Iterator[Sequence[Revision]]:
+    """Yield the members of two generations whose values differ, some at a time, by record id.
+
+    Whoever takes them may write in between.
+    """
+    was, becomes = members.alias("was"), members.alias("becomes")
+    after = ""
+    while True:
+        rows = connection.execute(
+            select(becomes.c.record_id, was.c.field_values, becomes.c.field_values)
+            .join(was, was.c.record_id == becomes.c.record_id)
+            .where(was.c.generation == former)
+            .where(becomes.c.generation == generation)
+            .where(was.c.field_values != becomes.c.field_values)
+            .where(becomes.c.record_id > after)
+            .order_by(becomes.c.record_id)
+            .limit(IDS_PER_STATEMENT)
+        ).all()
+        if not rows:
+            return
+        yield [Revision(record_id, one, other, None) for record_id, one, other in rows]
+        after = rows[-1][0]
 
 
 def carry_left(

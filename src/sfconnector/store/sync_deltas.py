@@ -5,14 +5,14 @@ No reader looks at it. A record that is read again replaces what was written of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
-from sfconnector.store.rows import in_chunks, insert_rows
+from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows
 from sfconnector.store.tables import (
     departures,
     members,
@@ -21,10 +21,39 @@ from sfconnector.store.tables import (
     sync_runs,
 )
 
-COLUMNS = ("run_id", "record_id", "becomes", "was", "reason", "email", "field_values", "moved_to")
+COLUMNS = (
+    *("run_id", "record_id", "becomes", "was", "reason", "email", "field_values", "moved_to"),
+    "stamp",
+)
 ROWS_PER_DROP = 10_000
 
 Removal: TypeAlias = Literal["mark", "remove"]
+
+
+class DeltaRow(NamedTuple):
+    """What becomes of a record, as a run has read it."""
+
+    run_id: int
+    record_id: str
+    becomes: str
+    was: str
+    reason: str | None
+    email: str | None
+    field_values: str | None
+    moved_to: str | None
+    stamp: str | None
+    """The record's SystemModstamp as Salesforce wrote it; None if it was not shown."""
+
+
+class Revision(NamedTuple):
+    """A member whose values a delta changes."""
+
+    record_id: str
+    former: str
+    """JSON object of the fields, as the source had them."""
+    theirs: str
+    """The same, as it has them now."""
+    stamp: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +70,7 @@ def replace(
     connection: Connection,
     run_id: int,
     read: Sequence[str],
-    rows: Sequence[tuple[int, str, str, str, str | None, str | None, str | None, str | None]],
+    rows: Sequence[DeltaRow],
 ) -> None:
     """Write what becomes of records, in place of what was written of all that were read."""
     for some in in_chunks(read):
@@ -63,6 +92,34 @@ def tallies(connection: Connection, run_id: int) -> tuple[Tally, ...]:
         .order_by(*columns)
     )
     return tuple(Tally(row.was, row.becomes, row.reason, row.number) for row in rows)
+
+
+def revisions(connection: Connection, run_id: int, generation: int) -> Iterator[Sequence[Revision]]:
+    """Yield the members whose values a run's delta changes, some at a time, by record id.
+
+    Whoever takes them may write in between.
+    """
+    after = ""
+    while True:
+        rows = connection.execute(
+            select(
+                sync_deltas.c.record_id,
+                members.c.field_values.label("former"),
+                sync_deltas.c.field_values.label("theirs"),
+                sync_deltas.c.stamp,
+            )
+            .join(members, members.c.record_id == sync_deltas.c.record_id)
+            .where(members.c.generation == generation)
+            .where(sync_deltas.c.run_id == run_id)
+            .where(sync_deltas.c.becomes == "member")
+            .where(sync_deltas.c.record_id > after)
+            .order_by(sync_deltas.c.record_id)
+            .limit(IDS_PER_STATEMENT)
+        ).all()
+        if not rows:
+            return
+        yield [Revision._make(row) for row in rows]
+        after = rows[-1].record_id
 
 
 def forget(connection: Connection, run_id: int, *, reason: str) -> None:

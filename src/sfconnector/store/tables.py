@@ -181,6 +181,7 @@ lists = Table(
     Column("broken_fields", Text, nullable=False, server_default="[]"),  # JSON array of API names
     Column("member_count", Integer),  # those that have not left; NULL: as its import counted
     Column("skipped_count", Integer),
+    Column("field_rules", Text, nullable=False, server_default="{}"),  # JSON by API name
     UniqueConstraint("account_id", "name"),
 )
 
@@ -214,6 +215,44 @@ members = Table(
     Column("left_at", Instant),  # since when it is no more in the source, and is marked
     Column("left_reason", Text),
     sqlite_with_rowid=False,  # rows arrive in the order of their key
+)
+# Few are marked: without it each sync would look through the whole list for them.
+Index(
+    "ix_members_left",
+    members.c.generation,
+    sqlite_where=members.c.left_at.is_not(None),
+    postgresql_where=members.c.left_at.is_not(None),
+)
+
+own_values = Table(
+    "own_values",
+    metadata,
+    Column("list_id", ForeignKey("lists.id"), primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON; shown in place of the source's
+    Column("edited_at", Instant),  # NULL: no user gave it, a rule kept what the source had before
+    Column("edited_by", Text),
+    sqlite_with_rowid=False,
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list_id", ForeignKey("lists.id"), nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("kept", Text, nullable=False),
+    Column("ours", Text, nullable=False),  # JSON
+    Column("theirs", Text, nullable=False),  # JSON
+    Column("edited_at", Instant),
+    Column("edited_by", Text),
+    Column("theirs_at", Instant),  # the record's stamp; NULL: not told
+    CheckConstraint("kept IN ('ours', 'theirs')", name="kept"),
+    Index(None, "list_id"),
 )
 
 skipped_rows = Table(
@@ -262,6 +301,7 @@ sync_deltas = Table(
     Column("email", Text),
     Column("field_values", Text),
     Column("moved_to", Text),
+    Column("stamp", Text),  # the record's SystemModstamp, as Salesforce wrote it
     sqlite_with_rowid=False,
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sfconnector.errors import StoreFromTheFutureError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision; a test compares it with the files."""
 
 
