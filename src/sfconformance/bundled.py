@@ -193,7 +193,7 @@ class BundledAccount:
             what = f"importing {source!r}"
             raise UnsupportedError(what)
         with _refusing():
-            report = self._connector.import_leads(name=name, fields=tuple(fields))
+            report = self._connector.import_list("leads", name=name, fields=tuple(fields))
         return ImportReport(
             list_name=report.list_name,
             state=report.state,

@@ -6,7 +6,6 @@ means that what was asked cannot be done as asked, or that the store or a settin
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,22 +51,27 @@ from sfconnector.errors import (
     NotConnectedError,
     StateError,
 )
-from sfconnector.events import Event, ImportInterrupted, ImportStarted, Listener, SyncStopped
+from sfconnector.events import Event, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
 from sfconnector.limits.rule import Policy
-from sfconnector.lists import list_rules, marketing_list
-from sfconnector.lists.fields import DEFAULT_FIELDS, checked_form, resolve
-from sfconnector.lists.import_list import Importer, find_or_start
-from sfconnector.lists.leads import SOBJECT, SOURCE
+from sfconnector.lists import (
+    list_imports,
+    list_rules,
+    marketing_list,
+    own,
+    sources,
+    visible_fields,
+)
+from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
-from sfconnector.lists.routes.taken import RouteWanted, checked, taken
+from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
-from sfconnector.salesforce import describe
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
 from sfconnector.store import accounts, connection_history, departures
+from sfconnector.store.conflicts import Conflict
 from sfconnector.store.connection_history import Change
 from sfconnector.store.departures import Departure
 from sfconnector.store.secrets import SecretBox
@@ -362,100 +366,53 @@ class Connector:
             return outcome.failed(self._context, trouble, outcome.plain(cause))
         return status_of(self._context.row())
 
-    def import_leads(
+    def import_list(
         self,
-        name: str = "All Leads",
-        fields: Sequence[str] | None = None,
+        source: str,
+        of: str | None = None,
         *,
+        name: str | None = None,
+        fields: Sequence[str] | None = None,
         route: RouteWanted = "rest",
     ) -> ImportReport:
-        """Import all leads as a marketing list, or go on with an interrupted import of it.
+        """Import a marketing list, or go on with an interrupted import of it.
 
         Args:
-            name: of the list.
+            source: ``leads`` or ``contacts``.
+            of: which one of what the source offers; None where it offers one thing alone.
+            name: of the list; None takes the source's own, as All Leads.
             fields: API names, Email among them; None takes those chosen before, for a new list
-                Email, FirstName, LastName and Company. Other fields than those of an interrupted
-                import begin a new one.
+                those of the source. Other fields than those of an interrupted import begin a new
+                one.
             route: ``rest`` reads pages, ``bulk`` the results of a Bulk 2.0 query job, ``auto``
                 what should take less time. An interrupted import goes on by its own.
 
         Raises:
             NotConnectedError: no organization is connected.
-            InputError: the name or a field cannot be one, or the route cannot be taken with these
-                fields; nothing was changed.
+            InputError: the source, the name or a field cannot be one, the list comes from another
+                source, or the route cannot be taken with these fields; nothing was changed.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
             ApiError: Salesforce refuses for a reason that is not the connection's.
             StateError: the store cannot be written.
         """
-        if not name.strip():
-            message = "the list's name is empty"
-            raise InputError(message)
-        if fields is not None:
-            checked_form(fields)
+        wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
         context = self._context
-        visible = functools.cache(lambda: describe.of(self._session, SOBJECT))
         try:
-            run, hold = find_or_start(
-                context.store,
-                context.account_id,
-                name=name,
-                source=SOURCE,
-                organization_id=self._bound_to(),
-                fields=fields,
-                resolve=lambda chosen: checked(
-                    resolve(chosen, visible(), sobject=SOBJECT), route, visible=visible()
-                ),
-                default_fields=DEFAULT_FIELDS,
-                clock=context.clock,
-            )
+            begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
-            return marketing_list.not_begun(name, cause=self._noted(error))
-        resumed = run.pages > 0
-        importer = Importer(context.store, context.clock, context.emit, name, run, hold)
+            return marketing_list.not_begun(name or of or source, cause=self._noted(error))
         cause: Cause | None = None
         try:
-            with hold:
-                context.emit(
-                    ImportStarted(
-                        at=context.clock.now(),
-                        list_name=name,
-                        resumed=resumed,
-                        imported=run.imported,
-                        skipped=run.skipped,
-                    )
-                )
-                importer.carry_out(
-                    taken(
-                        run,
-                        route,
-                        list_name=name,
-                        session=self._session,
-                        visible=visible,
-                        clock=context.clock,
-                        emit=context.emit,
-                    )
-                )
+            begun.carry_out()
         except ConnectorError as error:
-            context.emit(
-                ImportInterrupted(
-                    at=context.clock.now(),
-                    list_name=name,
-                    imported=importer.run.imported,
-                    skipped=importer.run.skipped,
-                    pages=importer.run.pages,
-                    reason=error.message,
-                )
-            )
             cause = self._noted(error)
         else:
             outcome.worked(context)
             self._passwords.warn()
             self._alerts.due()
         context.budget.settle()
-        return marketing_list.report(
-            context.store, importer.run, list_name=name, resumed=resumed, cause=cause
-        )
+        return begun.report(cause=cause)
 
     def sync_list(
         self,
@@ -535,6 +492,76 @@ class Connector:
             removal=removal,
             shrink_percent=shrink_percent,
         )
+
+    def set_merge_rules(
+        self,
+        name: str,
+        *,
+        rules: Mapping[str, str] | None = None,
+        blanks: Mapping[str, str] | None = None,
+    ) -> MarketingList:
+        """Choose for fields of a list whose value is kept, and what a blank in Salesforce does.
+
+        Args:
+            name: of the list.
+            rules: by API name ``overwrite``, ``fill_if_blank``, ``newest``, ``ours`` or ``theirs``.
+            blanks: by API name ``keep``, ``clear`` or ``clear_if_newer``.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: a field or a rule cannot be one; nothing was changed.
+        """
+        context = self._context
+        now = context.clock.now()
+        own.set_rules(
+            context.store,
+            context.account_id,
+            name,
+            rules=rules or {},
+            blanks=blanks or {},
+            now=now,
+        )
+        return self.list(name)
+
+    def edit_member(self, name: str, record_id: str, values: Mapping[str, str | None]) -> Member:
+        """Give a member values of the list's own, which its merge rules keep or give up.
+
+        Args:
+            name: of the list.
+            record_id: of the member.
+            values: by API name, as a user writes them; None is no value.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: there is no such member, Salesforce owns a field, or a value does not fit
+                it; nothing was changed.
+            ConnectorError: Salesforce could not be asked what fits.
+        """
+        context = self._context
+        row = self._list_syncs().checked(name)
+        try:
+            fields = visible_fields.read(self._session, sources.selection_of(row.source))
+        finally:
+            context.budget.settle()
+        return own.edit(
+            context.store,
+            context.account_id,
+            name,
+            record_id,
+            values,
+            fields=fields,
+            who=context.actor.name,
+            now=context.clock.now(),
+        )
+
+    def conflicts(self, name: str, *, most: int = 100) -> tuple[Conflict, ...]:
+        """Return a list's latest conflicts of edits here and in Salesforce, the last first.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        context = self._context
+        return own.read_conflicts(context.store, context.account_id, name, most=most)
 
     def departures(self, name: str) -> tuple[Departure, ...]:
         """Return who left a list by its syncs, when and why, and which record stands for it now.
@@ -642,7 +669,7 @@ class Connector:
         except ConnectorError as error:
             self._noted(error)
             return self.status()
-        used = {SOBJECT: {field for each in self.lists() for field in each.fields}}
+        used = sources.fields_used((each.source, each.fields) for each in self.lists())
         found = examine(seen, used=used)
         if not found.missing:
             outcome.worked(context)
@@ -683,6 +710,17 @@ class Connector:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _list_imports(self) -> ListImports:
+        context = self._context
+        return ListImports(
+            context.store,
+            context.account_id,
+            context.clock,
+            context.emit,
+            self._session,
+            self._bound_to(),
+        )
 
     def _list_syncs(self) -> ListSyncs:
         context = self._context

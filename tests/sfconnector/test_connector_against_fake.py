@@ -69,7 +69,7 @@ def test_the_list_is_the_org_record_for_record(org: Org) -> None:
     org.org.populate(leads=10_000, seed=1)
     fields = ("Email", "FirstName", "LastName", "Company", "AnnualRevenue", "IsConverted")
     with org.connector() as connector:
-        report = connector.import_leads(fields=fields)
+        report = connector.import_list("leads", fields=fields)
         members = list(connector.members("All Leads"))
     held = org.org.query(f"SELECT Id, {', '.join(fields)} FROM Lead ORDER BY Id")
     expected = [
@@ -90,17 +90,17 @@ def test_an_expired_password_cuts_the_import_and_nothing_is_lost(org: Org) -> No
     with org.connector() as connector:
         logins = org.logins()
         stop = org.salesforce.on_request(_at("query_more", 3, org.user.expire_password))
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         stop()
         assert (report.state, report.cause) == ("interrupted", "password_expired")
         assert 0 < report.pages < 7
         assert connector.status().cause == "password_expired"
-        assert connector.import_leads().cause == "password_expired"
+        assert connector.import_list("leads").cause == "password_expired"
         assert list(connector.members("All Leads")) == []
         assert org.logins() == logins
         org.user.set_password()
         assert connector.update_login(org.user.secret).state == "active"
-        resumed = connector.import_leads()
+        resumed = connector.import_list("leads")
         assert (resumed.state, resumed.resumed, resumed.pages) == ("complete", True, 7)
         assert resumed.imported + resumed.skipped == 70
 
@@ -110,7 +110,7 @@ def test_the_password_expires_after_ninety_days(org: Org) -> None:
     with org.connector() as connector:
         org.salesforce.clock.advance(days=91)
         assert connector.status().state == "active"
-        assert connector.import_leads().cause == "password_expired"
+        assert connector.import_list("leads").cause == "password_expired"
         status = connector.status()
         assert (status.state, status.since) == ("disconnected", org.salesforce.clock.now())
 
@@ -122,7 +122,7 @@ def test_a_session_lost_in_the_middle_costs_one_login(org: Org) -> None:
     with org.connector() as connector:
         logins = org.logins()
         stop = org.salesforce.on_request(_at("query_more", 2, org.org.end_sessions))
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         stop()
     assert (report.state, report.resumed) == ("complete", False)
     assert org.logins() == logins + 1
@@ -137,7 +137,7 @@ def test_a_wrong_secret_is_offered_once_however_often_it_is_needed(org: Org) -> 
     logins = org.logins()
     for _ in range(3):
         with org.connector(connected=False) as connector:
-            assert connector.import_leads().cause == "wrong_secret"
+            assert connector.import_list("leads").cause == "wrong_secret"
     assert org.logins() == logins + 1
 
 
@@ -167,10 +167,10 @@ def test_another_organization_is_not_adopted(org: Org) -> None:
     other = org.salesforce.create_org()
     stranger = other.create_user(f"stranger.{other.id.lower()}@example.com")
     with org.connector() as connector:
-        connector.import_leads()
+        connector.import_list("leads")
         status = connector.update_login(stranger.secret, stranger.username)
         assert (status.state, status.cause) == ("disconnected", "organization_switched")
-        assert connector.import_leads().cause == "organization_switched"
+        assert connector.import_list("leads").cause == "organization_switched"
         assert [each.email for each in connector.members("All Leads")] == ["a@example.com"]
         calls = [e for e in org.salesforce.journal.exchanges if e.username == stranger.username]
         assert {each.resource for each in calls} == {"soap"}

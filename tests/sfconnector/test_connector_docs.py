@@ -11,6 +11,7 @@ from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
 from sfconnector.doctor.finding import Verdict
 from sfconnector.doctor.package import CANNOT_BE_VALIDATED
 from sfconnector.lists.email import VALID, SkipReason
+from sfconnector.lists.sources import SOURCES
 
 DOCS = Path(__file__).parents[2] / "docs" / "connector.md"
 
@@ -48,6 +49,13 @@ def test_each_variable_is_in_the_table(text: str) -> None:
     rows = re.findall(r"^\| `(SFCONNECTOR_\w+)` \|", text, re.MULTILINE)
     read = {f"SFCONNECTOR_{name.upper()}" for name in Settings.model_fields}
     assert set(rows) == read | {"SFCONNECTOR_SECRET", "SFCONNECTOR_CLIENT_SECRET"}
+
+
+def test_each_source_is_in_the_table(text: str) -> None:
+    """The table has every source, what it holds, and the fields that it has by itself."""
+    row = r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \| (Email, [\w, ]+) \|$"
+    rows = re.findall(row, text, re.MULTILINE)
+    assert rows == [(each.kind, each.says, ", ".join(each.default_fields)) for each in SOURCES]
 
 
 def test_the_rule_of_the_import_is_told(text: str) -> None:

@@ -107,7 +107,7 @@ def _use(stage: ConnectionStage, run: Run) -> None:
                 stage.org.end_sessions(stage.user)
             with run.crash_told():
                 connector._session.call(Request("GET", "/services/data/v49.0/limits"))
-            run.wrote("reprs", repr(connector.import_leads()) + repr(connector.status()))
+            run.wrote("reprs", repr(connector.import_list("leads")) + repr(connector.status()))
             run.wrote("reprs", repr(connector.test()))
             run.secrets |= _secrets_of(stage)
             trouble.mends(stage)

@@ -56,7 +56,7 @@ class SyncStage:
             self.create(email)
         with self.connector() as connector:
             connector.connect(self.user.username, self.user.secret, login_url=self.salesforce.url)
-            assert connector.import_leads(fields=("Email", "Title")).state == "complete"
+            assert connector.import_list("leads", fields=("Email", "Title")).state == "complete"
 
     @contextmanager
     def connector(self) -> Iterator[Connector]:

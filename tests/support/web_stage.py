@@ -179,16 +179,16 @@ def _degraded(stage: WebStage) -> None:
     stage.user = profile
     stage.connect()
     with stage.connector() as connector:
-        connector.import_leads()
+        connector.import_list("leads")
         stage.org.profile("Standard User").revoke("Lead", "read")
-        connector.import_leads()
+        connector.import_list("leads")
 
 
 def _with_a_list(stage: WebStage) -> None:
     stage.org.populate(leads=12, seed=1)
     stage.connect()
     with stage.connector() as connector:
-        connector.import_leads()
+        connector.import_list("leads")
 
 
 def _ended(stage: WebStage) -> None:

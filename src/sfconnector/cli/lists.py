@@ -1,4 +1,4 @@
-"""``lists``, ``lists import leads`` and ``lists show``."""
+"""``lists``, ``lists import`` and ``lists show``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sfconnector.cli import lists_sync
+from sfconnector.cli import lists_rules, lists_sync
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
@@ -64,32 +64,31 @@ def lists(context: click.Context, *, as_json: bool) -> None:
         )
 
 
-@lists.group("import")
-def import_() -> None:
-    """Import a marketing list from Salesforce."""
-
-
-@import_.command(
+@lists.command(
+    "import",
     epilog="""\b
 Examples:
   sfconnector lists import leads
+  sfconnector lists import contacts
   sfconnector lists import leads --name Webinar --field Email --field LastName
   sfconnector lists import leads --route auto
 
 \b
-Members are the leads that are visible and have a valid e-mail when their page is
+Members are the records that are visible and have a valid e-mail when their page is
 read. The list shows its former members until the import is complete. An
 interrupted import goes on where it was cut when the same command is run again.
-"""
+""",
 )
-@click.option("--name", default="All Leads", show_default=True, help="The list's name.")
+@click.argument("source")
+@click.argument("of", required=False, metavar="[NAME_OR_ID]")
+@click.option("--name", help="The list's name.  [default: that of what is imported]")
 @click.option(
     "--field",
     "fields",
     multiple=True,
     metavar="API_NAME",
     help="A field to import; may be given many times. Email must be among them. "
-    "[default: those chosen before, else Email FirstName LastName Company]",
+    "[default: those chosen before, else those of the source]",
 )
 @click.option(
     "--route",
@@ -100,12 +99,22 @@ interrupted import goes on where it was cut when the same command is run again.
     "An interrupted import goes on by its own route.",
 )
 @json_option
-def leads(name: str, fields: tuple[str, ...], route: RouteWanted, *, as_json: bool) -> None:
-    """Import all leads that the connected user can see."""
+def import_(
+    source: str,
+    of: str | None,
+    *,
+    name: str | None,
+    fields: tuple[str, ...],
+    route: RouteWanted,
+    as_json: bool,
+) -> None:
+    """Import SOURCE as a marketing list: leads or contacts."""
     stopped = "Stopped. The same command goes on with the import."
     with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
         with opened((listener,)) as connector:
-            report = connector.import_leads(name=name, fields=fields or None, route=route)
+            report = connector.import_list(
+                source, of, name=name, fields=fields or None, route=route
+            )
             status = connector.status() if report.cause else None
         listener.stop()
         if as_json:
@@ -155,6 +164,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
 
 
 lists_sync.add_to(lists)
+lists_rules.add_to(lists)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""``lists sync``, ``lists verify`` and ``lists rules``."""
+"""``lists sync`` and ``lists verify``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BAR = 40
 
 def add_to(lists: click.Group) -> None:
     """Make the commands part of ``lists``."""
-    for command in (sync, verify, rules):
+    for command in (sync, verify):
         lists.add_command(command)
 
 
@@ -122,48 +122,6 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
     sys.exit(ExitCode.OK if found.equal else ExitCode.REFUSED)
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  sfconnector lists rules "All Leads"
-  sfconnector lists rules "All Leads" --removal mark
-  sfconnector lists rules "All Leads" --shrink 5
-
-\b
-Members that left the source are marked (they stay to be seen with the day they
-left, and are counted no more) or removed.
-"""
-)
-@click.argument("name", metavar="LIST")
-@click.option(
-    "--removal",
-    type=click.Choice(["mark", "remove"]),
-    help="What becomes of members that left.",
-)
-@click.option(
-    "--shrink",
-    "shrink_percent",
-    type=click.IntRange(min=0, max=100),
-    metavar="PERCENT",
-    help="If more of the list is missing without a trace, nobody is removed.",
-)
-@json_option
-def rules(name: str, removal: str | None, shrink_percent: int | None, *, as_json: bool) -> None:
-    """Show the rules of LIST, or change them."""
-    with errors_told(), opened() as connector:
-        shown = connector.set_list_rules(name, removal=removal, shrink_percent=shrink_percent)
-        if as_json:
-            write_json({"list": shown.name, "removal": shown.removal, "shrink": shown.shrink})
-            return
-        write_pairs(
-            [
-                ("List", shown.name),
-                ("Members that left", shown.removal),
-                ("Missing without a trace", f"not believed above {shown.shrink} %"),
-            ]
-        )
-
-
 def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:
     reasons = ", ".join(f"{why} {count:,}" for why, count in report.left_by_reason.items())
     reading = {"full": "everything", "changes": "what was changed", "": ""}[report.kind]
@@ -178,6 +136,8 @@ def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:
         ("Left", f"{report.left:,}" + (f" ({reasons})" if reasons else "")),
         ("Skipped anew", f"{report.skipped:,}" if report.skipped else ""),
         ("Held back", f"{report.held_back:,}" if report.held_back else ""),
+        ("By rule", ", ".join(f"{rule} {number:,}" for rule, number in report.by_rule.items())),
+        ("Conflicts", f"{report.conflicts:,}" if report.conflicts else ""),
         ("Cause", report.cause or ""),
         ("Message", status.message if status else report.message),
         ("Remedy", status.remedy if status else ""),

@@ -13,8 +13,12 @@ EMAIL = "Email"
 LARGE_TYPES = frozenset({"base64"})
 
 
-def checked_form(fields: Sequence[str]) -> None:
+def checked_form(fields: Sequence[str], *, related: bool = False) -> None:
     """Refuse a choice that is wrong whatever the organization has.
+
+    Args:
+        fields: the choice.
+        related: whether fields of related records may be chosen.
 
     Raises:
         InputError: Email is missing, a field is chosen twice, or is of another object.
@@ -27,9 +31,9 @@ def checked_form(fields: Sequence[str]) -> None:
         if folded.count(field.casefold()) > 1:
             message = f"the field {field} is chosen twice"
             raise InputError(message)
-        if "." in field:
+        if "." in field and not related:
             message = (
-                f"the field {field} belongs to a related record; only fields of the lead itself "
+                f"the field {field} belongs to a related record; only fields of the record itself "
                 "can be chosen"
             )
             raise InputError(message)

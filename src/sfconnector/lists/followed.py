@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from sfconnector.lists.email import why_skipped
 from sfconnector.lists.fields import EMAIL
+from sfconnector.lists.sources.selection import DELETED, MASTER, Selection
+from sfconnector.salesforce.query import attribute
+from sfconnector.salesforce.rows_by_key import RowsByKey
+from sfconnector.salesforce.session import Session
 from sfconnector.sync.comparison import Standing
-
-DELETED, MASTER = "IsDeleted", "MasterRecordId"
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """An object whose records are members."""
-
-    sobject: str
-    converted: str | None
-    """The field that tells that a record was converted, and is a member no more."""
-    converted_to: str | None
-    """The field that names what it became."""
-
-    @property
-    def counted(self) -> str:
-        """The condition of a query that counts the records which are members or skipped."""
-        return f"{self.converted} = false" if self.converted else "Id != null"
-
-    def fields(self, visible: Collection[str]) -> tuple[str, ...]:
-        """Return the fields that tell what became of a record, as far as they may be read."""
-        others = (MASTER, self.converted, self.converted_to)
-        return (DELETED, *(each for each in others if each and each in visible))
-
-
-LEADS = Followed("Lead", "IsConverted", "ConvertedContactId")
-FOLLOWED: Mapping[str, Followed] = {"leads": LEADS}
-"""By the source of a list."""
 
 
 def reader(
-    followed: Followed, chosen: Sequence[str], visible: Collection[str]
+    selection: Selection, chosen: Sequence[str], visible: Collection[str]
 ) -> Callable[[Any, Standing | None], Standing]:
     """Return what turns a record into how it stands, given how the list has it.
 
@@ -50,21 +25,25 @@ def reader(
     does not have gets null.
 
     Args:
-        followed: the object.
+        selection: the members.
         chosen: the list's fields.
         visible: the fields that were read.
     """
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-    columns = [(f'"{name}":'.encode(), name, name in visible) for name in chosen if name != EMAIL]
-    lacks = any(not is_visible for _, _, is_visible in columns)
-    follows = followed.fields(visible)
+    columns = [
+        (f'"{name}":'.encode(), name, attribute(name), name in visible)
+        for name in chosen
+        if name != EMAIL
+    ]
+    lacks = any(not is_visible for _, _, _, is_visible in columns)
+    follows = selection.followed(visible)
 
     def departed(record: Any) -> Standing | None:  # noqa: ANN401 - a struct made for the fields
         if _is_true(record, DELETED):
             master = _id(record, MASTER) if MASTER in follows else None
             return Standing("left", reason="merged" if master else "deleted", moved_to=master)
-        if followed.converted in follows and _is_true(record, followed.converted):
-            to = followed.converted_to
+        if selection.converted in follows and _is_true(record, selection.converted):
+            to = selection.converted_to
             moved_to = _id(record, to) if to in follows else None
             return Standing("left", reason="converted", moved_to=moved_to)
         return None
@@ -79,8 +58,8 @@ def reader(
             return Standing("skipped", email, reason=reason)
         kept = decode(held.field_values) if lacks and held and held.field_values else {}
         parts = (
-            prefix + bytes(getattr(record, name) if is_visible else kept.get(name, b"null"))
-            for prefix, name, is_visible in columns
+            prefix + bytes(getattr(record, place) if is_visible else kept.get(name, b"null"))
+            for prefix, name, place, is_visible in columns
         )
         return Standing("member", email, (b"{" + b",".join(parts) + b"}").decode())
 
@@ -96,3 +75,15 @@ def _id(record: Any, name: str | None) -> str | None:  # noqa: ANN401 - as above
     assert name is not None
     found = msgspec.json.decode(getattr(record, name), type=str | None)
     return found or None
+
+
+def rows_of(session: Session, selection: Selection, fields: Sequence[str]) -> RowsByKey:
+    """Return the records of a selection, members or not, with these fields."""
+    return RowsByKey(
+        session,
+        selection.sobject,
+        fields,
+        condition=selection.scope,
+        paths=selection.paths,
+        stamps=selection.stamps,
+    )

@@ -152,13 +152,14 @@ def find_or_start(
 
     Raises:
         LeaseHeldError: another process works on the list; nothing was changed.
-        InputError: the list holds records of an organization that the account left.
+        InputError: the list comes from another source, or from an organization that the account
+            left.
         ConnectorError: as ``resolve`` raises; nothing was changed.
     """
     hold: Hold | None = None
     with store.writing() as connection:
         row = lists.find(connection, account_id, name)
-        _refuse_archived(row, organization_id)
+        _refuse_other(row, source, organization_id)
         run = None
         if row is not None:
             hold = _taken(store, connection, row.id, clock)
@@ -173,7 +174,7 @@ def find_or_start(
             if row is None or hold is None:
                 # Another process may have made the list meanwhile.
                 row = lists.find(connection, account_id, name)
-                _refuse_archived(row, organization_id)
+                _refuse_other(row, source, organization_id)
                 list_id = (
                     lists.create(
                         connection,
@@ -207,7 +208,13 @@ def _has(run: ImportRun, fields: Sequence[str] | None) -> bool:
     return fields is None or _folded(fields) == _folded(run.fields)
 
 
-def _refuse_archived(row: ListRow | None, organization_id: str | None) -> None:
+def _refuse_other(row: ListRow | None, source: str, organization_id: str | None) -> None:
+    if row is not None and row.source != source:
+        message = (
+            f"the list {row.name} is imported from {row.source}; give the list of {source} "
+            "another name, so that the two are not mixed"
+        )
+        raise InputError(message)
     if row is not None and is_archived(row, organization_id):
         message = (
             f"the list {row.name} holds records of the organization {row.organization_id}, which "

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sfconnector.clock import Clock
 from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held, merging
+from sfconnector.lists import held, merging, sources, visible_fields
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import FOLLOWED, Followed, reader
+from sfconnector.lists.followed import reader, rows_of
 from sfconnector.lists.marketing_list import is_archived, row_of
+from sfconnector.lists.sources.selection import Selection
 from sfconnector.lists.sync_report import Counts, SyncReport, count
-from sfconnector.salesforce import describe
 from sfconnector.salesforce.rows_by_key import (
+    STAMP,
     Key,
     KeyedPage,
     Mark,
@@ -60,7 +62,7 @@ class ListSync:
     clock: Clock
     emit: Callable[[Event], None]
     session: Session
-    followed: Followed
+    selection: Selection
     row: ListRow
     visible: Sequence[str]
     run: SyncRun
@@ -89,13 +91,12 @@ class ListSync:
                 resumed=resumed,
             )
         )
-        rows = RowsByKey(self.session, self.followed.sobject, self._selected)
+        rows = rows_of(self.session, self.selection, self._selected)
         run = self.run
-        key = Key(run.after_stamp, run.after_id)
-        if run.after_id is None and run.since is not None:
-            key = Key(literal(run.since), None)
-        Puller(_Pages(rows), store=self._keep_page, lost=_nothing_is_lost).run(
-            Start(None, _written(key))
+        pages = _Pages(rows, run.since)
+        start = pages.start if run.after_id is None else _kept(run)
+        Puller(pages, store=self._keep_page, lost=_nothing_is_lost).run(
+            Start(None, _written(start))
         )
         report = self._report() if self.hold is None else self._apply(self.hold)
         if self.hold is not None and run.kind == "changes":
@@ -105,7 +106,7 @@ class ListSync:
     @property
     def _selected(self) -> tuple[str, ...]:
         chosen = (each for each in self.run.fields if each in self.visible)
-        return (*chosen, *self.followed.fields(self.visible))
+        return (*chosen, *self.selection.followed(self.visible))
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
@@ -115,7 +116,9 @@ class ListSync:
         after = replace(
             run,
             after_id=run.after_id if last is None else last.Id,
-            after_stamp=run.after_stamp if last is None or run.kind == "full" else stamp_of(last),
+            after_stamp=run.after_stamp
+            if last is None or run.kind == "full"
+            else _stamped(page.by, stamp_of(last, page.by)),
             pages=run.pages + 1,
             rows_read=run.rows_read + len(page.records),
         )
@@ -145,7 +148,7 @@ class ListSync:
                 rows_read=after.rows_read,
             )
         )
-        return _written(Key(after.after_stamp, after.after_id))
+        return _written(_kept(after))
 
     def _changes(self, page: KeyedPage) -> list[Change]:
         run = self.run
@@ -158,7 +161,7 @@ class ListSync:
                 )
             else:
                 known = held.of_records(connection, run.generation, ids)
-        standing = reader(self.followed, self.row.fields, self._selected)
+        standing = reader(self.selection, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
         return list(changes(known, shown, all_shown=run.kind == "full"))
 
@@ -306,7 +309,7 @@ class ListSync:
         the same, so only the next sync that finds it again reads everything.
         """
         try:
-            there = rows.count(self.followed.counted)
+            there = rows.count(self.selection.present(self.visible))
         except ConnectorError:
             return  # the sync itself is complete; the next one asks again
         with self.store.writing() as connection:
@@ -318,9 +321,17 @@ class ListSync:
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """The rows as the puller reads them: a key, written as a text, is a locator that never dies."""
+    """The rows as the puller reads them: a key, written as a text, is a locator that never dies.
+
+    Changes are read stamp by stamp: what was changed itself, then what has a changed parent.
+    """
 
     rows: RowsByKey
+    since: datetime | None
+
+    @property
+    def start(self) -> Key:
+        return Key(None if self.since is None else literal(self.since), None)
 
     def open(self, after: str | None) -> KeyedPage:
         return self.rows.page(_key(after))
@@ -329,16 +340,35 @@ class _Pages:
         return self.rows.page(_key(locator))
 
     def following(self, page: KeyedPage) -> str | None:
-        return None if page.following is None else _written(page.following)
+        if page.following is not None:
+            return _written(page.following)
+        behind = self.rows.stamps[self.rows.stamps.index(page.by) + 1 :]
+        if self.since is None or not behind:
+            return None
+        return _written(replace(self.start, by=behind[0]))
 
 
 def _written(key: Key) -> str:
-    return f"{key.stamp or ''} {key.record_id or ''}"
+    stamp = None if key.stamp is None else _stamped(key.by, key.stamp)
+    return f"{stamp or ''} {key.record_id or ''}"
 
 
 def _key(text: str | None) -> Key:
     stamp, _, record_id = (text or " ").partition(" ")
-    return Key(stamp or None, record_id or None)
+    return _read_key(stamp or None, record_id or None)
+
+
+def _stamped(by: str, stamp: str) -> str:
+    return stamp if by == STAMP else f"{by}={stamp}"
+
+
+def _read_key(stamped: str | None, record_id: str | None) -> Key:
+    by, parted, stamp = (stamped or "").rpartition("=")
+    return Key(stamp or None, record_id, by if parted else STAMP)
+
+
+def _kept(run: SyncRun) -> Key:
+    return _read_key(run.after_stamp, run.after_id)
 
 
 def _nothing_is_lost(after: str | None) -> None:
@@ -425,9 +455,7 @@ class ListSyncs:
         """
         with self.store.reading() as connection:
             row = row_of(connection, self.account_id, name)
-        if row.source not in FOLLOWED:
-            message = f"the list {name} comes from {row.source}, which cannot be synced yet"
-            raise InputError(message)
+        sources.selection_of(row.source)
         if row.generation is None:
             message = f"the list {name} has not been imported to its end; import it first"
             raise InputError(message)
@@ -440,14 +468,16 @@ class ListSyncs:
         return row
 
     def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
-        followed = FOLLOWED[row.source]
+        selection = sources.selection_of(row.source)
         try:
-            described = describe.of(self.session, followed.sobject)
+            described = visible_fields.read(self.session, selection)
         except AccessDeniedError as error:
             return _not_allowed(row, error.message)
         visible = tuple(each.name for each in described)
         if EMAIL not in visible:
-            sentence = f"the connected user may not read the field {followed.sobject}.{EMAIL}"
+            sentence = (
+                f"the connected user may not read the field {selection.sobject}.{selection.email}"
+            )
             return _not_allowed(row, sentence)
         run = self._run(row, wanted, hold, visible)
         sync = self._of(row, wanted, hold, visible, run)
@@ -477,7 +507,7 @@ class ListSyncs:
             self.clock,
             self.emit,
             self.session,
-            FOLLOWED[row.source],
+            sources.selection_of(row.source),
             row,
             visible,
             run,
@@ -503,7 +533,7 @@ class ListSyncs:
     def _begun(
         self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
     ) -> SyncRun:
-        mark = RowsByKey(self.session, FOLLOWED[row.source].sobject, ()).mark()
+        mark = rows_of(self.session, sources.selection_of(row.source), ()).mark()
         why = why or _why_full(row, visible, mark)
         assert row.generation is not None
         begun = SyncRun(

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import msgspec
 
 from sfconnector.errors import AccessDeniedError
-from sfconnector.lists import held
+from sfconnector.lists import held, sources, visible_fields
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import FOLLOWED, reader
-from sfconnector.salesforce import describe
+from sfconnector.lists.followed import reader, rows_of
 from sfconnector.salesforce.rows import instant
-from sfconnector.salesforce.rows_by_key import STAMP, Key, RowsByKey, stamp_of
+from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
@@ -75,16 +74,16 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         AccessDeniedError: the object or its e-mail is hidden.
         ConnectorError: as :meth:`Session.call`.
     """
-    followed = FOLLOWED[row.source]
+    selection = sources.selection_of(row.source)
     assert row.generation is not None
-    visible = {each.name for each in describe.of(session, followed.sobject)}
+    visible = {each.name for each in visible_fields.read(session, selection)}
     if EMAIL not in visible:
-        message = f"the connected user may not read the field {followed.sobject}.{EMAIL}"
+        message = f"the connected user may not read the field {selection.sobject}.{selection.email}"
         raise AccessDeniedError(message, status=200, code="")
     read = tuple(each for each in row.fields if each in visible)
-    follows = followed.fields(visible)
-    rows = RowsByKey(session, followed.sobject, (*read, *follows))
-    standing = reader(followed, row.fields, (*read, *follows))
+    follows = selection.followed(visible)
+    rows = rows_of(session, selection, (*read, *follows))
+    standing = reader(selection, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
     shown_differences: list[Difference] = []

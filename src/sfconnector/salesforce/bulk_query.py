@@ -19,7 +19,14 @@ import msgspec
 
 from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce.exchange import REST, Answer, Request
-from sfconnector.salesforce.query import RECORD_ID, Page, RecordT, record_type
+from sfconnector.salesforce.query import (
+    NO_PATHS,
+    RECORD_ID,
+    Page,
+    RecordT,
+    attribute,
+    record_type,
+)
 
 JOBS = f"{REST}/jobs/query"
 SET_RECORDS = 10_000
@@ -128,13 +135,24 @@ class SetReader(Generic[RecordT]):
     ``Id`` and ``text_field`` are text, as :class:`~.query.PageReader` has them.
     """
 
-    def __init__(self, fields: Mapping[str, str], *, text_field: str | None = None) -> None:
-        """Take the fields by API name, each with its type as describe tells it."""
+    def __init__(
+        self,
+        fields: Mapping[str, str],
+        *,
+        text_field: str | None = None,
+        paths: Mapping[str, str] = NO_PATHS,
+    ) -> None:
+        """Take the fields by API name or path, each with its type as describe tells it.
+
+        ``paths`` tells of those that lie elsewhere than their name says.
+        """
         self._make = record_type(tuple(fields), text_field=text_field)
-        self._names: Sequence[str] = self._make.__struct_fields__
+        named = {attribute(name): name for name in ("Id", *fields)}
+        names = [named[each] for each in self._make.__struct_fields__]
+        self._names: Sequence[str] = [paths.get(name, name) for name in names]
         self._casts = [
             (place, _CASTS[fields[name]])
-            for place, name in enumerate(self._names)
+            for place, name in enumerate(names)
             if name not in {"Id", text_field} and fields[name] in _CASTS
         ]
 

@@ -9,8 +9,9 @@ or it is an error: a cut answer never looks like the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -46,19 +47,39 @@ class Page(Generic[RecordT]):
 
 
 def select(
-    sobject: str, fields: Sequence[str], *, after: str | None = None, order_by: str | None = "Id"
+    sobject: str,
+    fields: Sequence[str],
+    *,
+    after: str | None = None,
+    condition: str | None = None,
+    order_by: str | None = "Id",
 ) -> str:
-    """Write ``SELECT Id, ... FROM sobject [WHERE Id > 'after'] ORDER BY Id``.
+    """Write ``SELECT Id, ... FROM sobject [WHERE condition AND Id > 'after'] ORDER BY Id``.
+
+    Args:
+        sobject: the object.
+        fields: API names, or paths to fields of parents, as ``Contact.Email``.
+        after: behind which Id; None means of all.
+        condition: which rows, as SOQL that AND may follow.
+        order_by: None leaves the end to the caller.
 
     Raises:
         InputError: a name is no API name, or ``after`` is no record id.
     """
-    for name in (sobject, *fields):
-        _check_name(name)
+    _check_name(sobject)
+    for path in fields:
+        for name in path.split("."):
+            _check_name(name)
     order = f" ORDER BY {order_by}" if order_by else ""
     names = ", ".join(("Id", *fields))
-    where = "" if after is None else f" WHERE {behind(after)}"
+    where = all_of(condition, None if after is None else behind(after))
+    where = f" WHERE {where}" if where else ""
     return f"SELECT {names} FROM {sobject}{where}{order}"  # noqa: S608 - SOQL of checked names
+
+
+def all_of(*conditions: str | None) -> str | None:
+    """Write that all these conditions hold; None says nothing, and nothing at all is None."""
+    return " AND ".join(each for each in conditions if each) or None
 
 
 def count(sobject: str, condition: str | None = None) -> str:
@@ -140,13 +161,26 @@ def query_more(next_records_url: str) -> Request:
     return Request("GET", next_records_url)
 
 
+NO_PATHS: Mapping[str, str] = MappingProxyType({})
+
+
+def attribute(name: str) -> str:
+    """Return the attribute of a record that holds a field: a path has no dots there."""
+    return name.replace(".", "\u00b7")
+
+
 def record_type(fields: Sequence[str], *, text_field: str | None) -> type[Any]:
     """Make the struct of a record: the fields, then ``Id`` and the text field with a default."""
-    columns: list[Any] = [(name, msgspec.Raw) for name in fields if name != text_field]
+    columns: list[Any] = [
+        (attribute(name), msgspec.Raw) for name in fields if name not in {text_field, "Id"}
+    ]
     columns.append(("Id", str, ""))
     if text_field is not None:
         columns.append((text_field, str | None, None))
-    return msgspec.defstruct("Record", columns, omit_defaults=True, gc=False)
+    written = {attribute(name): name for name in fields if "." in name}
+    return msgspec.defstruct(
+        "Record", columns, omit_defaults=True, gc=False, rename=written or None
+    )
 
 
 class PageReader(Generic[RecordT]):
@@ -154,17 +188,27 @@ class PageReader(Generic[RecordT]):
 
     ``Id`` is text and ``text_field``, if chosen, text or None; both have a default, so that
     encoding a record from which they were taken leaves them out. Other fields keep the answer's
-    bytes.
+    bytes. A field of a parent, as ``Contact.Title``, stands in :func:`attribute` of its path and is
+    encoded by it; without that parent it is null.
     """
 
-    def __init__(self, fields: Sequence[str], *, text_field: str | None = None) -> None:
+    def __init__(
+        self,
+        fields: Sequence[str],
+        *,
+        text_field: str | None = None,
+        paths: Mapping[str, str] = NO_PATHS,
+    ) -> None:
+        """Take the fields; ``paths`` tells of those that lie elsewhere than their name says."""
         self.record = record_type(fields, text_field=text_field)
+        self._deep = _Deep.of(self.record, fields, text_field, paths)
+        wire = self.record if self._deep is None else self._deep.wire
         page = msgspec.defstruct(
             "Page",
             [
                 ("totalSize", int),
                 ("done", bool),
-                ("records", list[self.record]),  # type: ignore[name-defined]
+                ("records", list[wire]),  # type: ignore[valid-type]
                 ("nextRecordsUrl", str | None, None),
             ],
         )
@@ -178,14 +222,63 @@ class PageReader(Generic[RecordT]):
         """
         try:
             page = self._decoder.decode(answer.body)
+            records = page.records
+            if self._deep is not None:
+                records = [self._deep.flat(each) for each in records]
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             message = "the answer to the query is not a page of records with the fields asked for"
             raise UnexpectedAnswerError(message, detail=str(error)) from error
         if not page.done and not page.nextRecordsUrl:
             message = "a page of the query is neither the last one nor names the next"
             raise UnexpectedAnswerError(message)
-        if any(not RECORD_ID.fullmatch(record.Id) for record in page.records):
+        if any(not RECORD_ID.fullmatch(record.Id) for record in records):
             message = "a record of the query has no Salesforce id"
             raise UnexpectedAnswerError(message)
         following = None if page.done else page.nextRecordsUrl
-        return Page(page.totalSize, following, page.records)
+        return Page(page.totalSize, following, records)
+
+
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deep:
+    """How records whose fields lie in parents are made flat."""
+
+    wire: type[Any]
+    """A record as it comes: its own fields, and each parent as bytes."""
+    record: type[Any]
+    own: Sequence[str]
+    """Attributes that are taken as they are."""
+    paths: Mapping[str, Sequence[str]]
+    """Attribute to the steps of its path."""
+    text_field: str | None
+
+    @classmethod
+    def of(
+        cls,
+        record: type[Any],
+        fields: Sequence[str],
+        text_field: str | None,
+        paths: Mapping[str, str],
+    ) -> _Deep | None:
+        lying = {name: paths.get(name, name).split(".") for name in fields}
+        deep = {attribute(name): steps for name, steps in lying.items() if len(steps) > 1}
+        if not deep:
+            return None
+        own = [name for name, steps in lying.items() if len(steps) == 1]
+        parents = dict.fromkeys(steps[0] for steps in deep.values())
+        is_own = text_field is not None and text_field in own
+        wire = record_type((*own, *parents), text_field=text_field if is_own else None)
+        return cls(wire, record, (*own, "Id"), deep, text_field)
+
+    def flat(self, found: Any) -> Any:  # noqa: ANN401 - structs made for the fields
+        values = {name: getattr(found, name) for name in self.own}
+        for name, steps in self.paths.items():
+            value: msgspec.Raw = getattr(found, steps[0])
+            for step in steps[1:]:
+                parent = _members.decode(value)
+                value = msgspec.Raw(b"null") if parent is None else parent[step]
+            is_text = name == self.text_field
+            values[name] = msgspec.json.decode(value, type=str | None) if is_text else value
+        return self.record(**values)

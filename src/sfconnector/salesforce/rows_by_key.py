@@ -1,5 +1,7 @@
 """An object read by key: a query of its own for each page, ordered by Id or (SystemModstamp, Id).
 
+The stamp may be a parent's: whatever of a row lies in its parent changes with that alone.
+
 A locator freezes the order of its rows and shows their values of later, so that the last row's
 stamp is no place to go on from once a row was edited in between. A query of its own shows one
 moment: its last row is always such a place, and there is nothing that could be lost. The rows come
@@ -9,7 +11,7 @@ its master.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +20,7 @@ import msgspec
 
 from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce import date_header, query
-from sfconnector.salesforce.query import MOST_ROWS, PageReader
+from sfconnector.salesforce.query import MOST_ROWS, NO_PATHS, PageReader
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.session import Session
 
@@ -33,6 +35,8 @@ class Key:
     """As Salesforce wrote it; None where rows are ordered by Id alone."""
     record_id: str | None
     """None begins at the stamp, or at the first Id."""
+    by: str = STAMP
+    """Whose stamp it is: the row's own, or a parent's, as ``Lead.SystemModstamp``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class KeyedPage:
 
     records: Sequence[Any]
     following: Key | None
+    by: str = STAMP
+    """The stamp by which they are ordered, where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +62,54 @@ class Mark:
 class RowsByKey:
     """The rows of one object that the connected user sees, deleted ones too."""
 
-    def __init__(self, session: Session, sobject: str, fields: Sequence[str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        sobject: str,
+        fields: Sequence[str],
+        *,
+        condition: str | None = None,
+        paths: Mapping[str, str] = NO_PATHS,
+        stamps: Sequence[str] = (STAMP,),
+    ) -> None:
+        """Take what is read.
+
+        Args:
+            session: sends.
+            sobject: the object.
+            fields: API names, or paths to fields of parents.
+            condition: which rows, as SOQL that AND may follow; None means all.
+            paths: of the fields that lie elsewhere than their name says.
+            stamps: what tells that a row was changed: its own, and those of parents.
+        """
         self._session = session
         self._sobject = sobject
-        self._fields = tuple(dict.fromkeys((*fields, STAMP)))
-        self._reader: PageReader[Any] = PageReader(self._fields, text_field="Email")
+        self._condition = condition
+        self.stamps = tuple(stamps)
+        names = tuple(dict.fromkeys((*fields, *stamps)))
+        self._fields = tuple(paths.get(name, name) for name in names)
+        self._reader: PageReader[Any] = PageReader(names, text_field="Email", paths=paths)
 
     def mark(self) -> Mark:
-        """Ask for the newest stamp, before anything is read."""
-        reader: PageReader[Any] = PageReader((STAMP,))
-        soql = f"{query.select(self._sobject, (STAMP,), order_by=f'{STAMP} DESC')} LIMIT 1"
-        answer = self._session.call(query.query(soql, with_deleted=True))
-        records = reader.read(answer).records
-        newest = instant(stamp_of(records[0]), field=STAMP) if records else None
-        return Mark(newest, date_header.read(answer))
+        """Ask for the newest of all stamps, before anything is read: a call for each kind."""
+        newest: datetime | None = None
+        told_at: datetime | None = None
+        for stamp in self.stamps:
+            reader: PageReader[Any] = PageReader((stamp,))
+            soql = query.select(
+                self._sobject,
+                (stamp,),
+                condition=self._condition,
+                order_by=f"{stamp} DESC" if stamp == STAMP else f"{stamp} DESC NULLS LAST",
+            )
+            answer = self._session.call(query.query(f"{soql} LIMIT 1", with_deleted=True))
+            told_at = told_at or date_header.read(answer)
+            for record in reader.read(answer).records:
+                told = _stamp(record, stamp)
+                if told is not None:
+                    at = instant(told, field=stamp)
+                    newest = at if newest is None else max(newest, at)
+        return Mark(newest, told_at)
 
     def page(self, behind: Key) -> KeyedPage:
         """Read the next rows behind a key.
@@ -79,48 +119,57 @@ class RowsByKey:
             ConnectorError: as :meth:`Session.call`.
         """
         by_stamp = behind.stamp is not None
-        order = f"{STAMP}, Id" if by_stamp else "Id"
-        soql = query.select(self._sobject, self._fields, order_by=None)
-        soql += f"{self._where(behind)} ORDER BY {order} LIMIT {MOST_ROWS}"
+        order = f"{behind.by}, Id" if by_stamp else "Id"
+        condition = query.all_of(self._condition, _behind(behind))
+        soql = query.select(self._sobject, self._fields, condition=condition, order_by=order)
+        soql += f" LIMIT {MOST_ROWS}"
         page = self._reader.read(self._session.call(query.query(soql, with_deleted=True)))
-        keys = [(stamp_of(each) if by_stamp else "", each.Id) for each in page.records]
+        keys = [(stamp_of(each, behind.by) if by_stamp else "", each.Id) for each in page.records]
         start = ((behind.stamp or "") if behind.record_id else "", behind.record_id or "")
         if any(one >= other for one, other in zip([start, *keys], keys, strict=False)):
             message = f"the rows of {self._sobject} did not come in the order of their keys"
             raise UnexpectedAnswerError(message, detail=f"ORDER BY {order}")
         ends = page.next_records_url is None and len(keys) < MOST_ROWS
         if ends or not keys:
-            return KeyedPage(page.records, None)
+            return KeyedPage(page.records, None, behind.by)
         stamp, record_id = keys[-1]
-        return KeyedPage(page.records, Key(stamp if by_stamp else None, record_id))
+        following = Key(stamp if by_stamp else None, record_id, behind.by)
+        return KeyedPage(page.records, following, behind.by)
 
-    def count(self, condition: str) -> int:
+    def count(self, condition: str | None) -> int:
         """Return how many rows that are not deleted meet a condition."""
         answer = self._session.call(query.query(query.count(self._sobject, condition)))
         return query.read_count(answer)
 
-    def _where(self, behind: Key) -> str:
-        if behind.stamp is None:
-            if behind.record_id is None:
-                return ""
-            return f" WHERE {query.behind(behind.record_id)}"
-        stamp = literal(instant(behind.stamp, field=STAMP))
-        if behind.record_id is None:
-            return f" WHERE {STAMP} > {stamp}"
-        # Not (stamp > x OR (stamp = x AND Id > y)): a range first, so that an index serves it.
-        return f" WHERE {STAMP} >= {stamp} AND ({STAMP} > {stamp} OR Id > '{behind.record_id}')"
+
+def _behind(key: Key) -> str | None:
+    if key.stamp is None:
+        return None if key.record_id is None else query.behind(key.record_id)
+    stamp = literal(instant(key.stamp, field=key.by))
+    if key.record_id is None:
+        return f"{key.by} > {stamp}"
+    # Not (stamp > x OR (stamp = x AND Id > y)): a range first, so that an index serves it.
+    return f"{key.by} >= {stamp} AND ({key.by} > {stamp} OR Id > '{key.record_id}')"
 
 
-def stamp_of(record: Any) -> str:  # noqa: ANN401 - a struct made for the chosen fields
-    """Return a row's SystemModstamp as Salesforce wrote it.
+def stamp_of(record: Any, stamp: str = STAMP) -> str:  # noqa: ANN401 - a struct made for the chosen fields
+    """Return a row's SystemModstamp, or a parent's, as Salesforce wrote it.
 
     Raises:
         UnexpectedAnswerError: it is no text.
     """
+    told = _stamp(record, stamp)
+    if told is None:
+        message = f"a row came without its {stamp}"
+        raise UnexpectedAnswerError(message)
+    return told
+
+
+def _stamp(record: Any, stamp: str) -> str | None:  # noqa: ANN401 - as above
     try:
-        return msgspec.json.decode(record.SystemModstamp, type=str)
+        return msgspec.json.decode(getattr(record, query.attribute(stamp)), type=str | None)
     except msgspec.DecodeError as error:
-        message = f"a row came without its {STAMP}"
+        message = f"a row came without its {stamp}"
         raise UnexpectedAnswerError(message, detail=str(error)) from error
 
 

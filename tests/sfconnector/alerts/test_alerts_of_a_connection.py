@@ -65,7 +65,7 @@ class Stage(Scripted):
         """Import and fail."""
         steps = [Step("GET", DESCRIBE, answer) for _ in range(times)]  # type: ignore[arg-type]
         with self.open(*steps) as connector:
-            assert connector.import_leads().state == "interrupted"
+            assert connector.import_list("leads").state == "interrupted"
 
     def mend(self) -> None:
         """Update the login."""
@@ -246,7 +246,7 @@ def test_who_alerts_nobody_writes_nothing(tmp_path: Path) -> None:
     stage = Scripted(tmp_path)
     with stage.connector(*GOOD, Step("GET", DESCRIBE, EXPIRED)) as connector:
         connector.connect("integration@example.com", "secret", login_url=LOGIN_URL)
-        connector.import_leads()
+        connector.import_list("leads")
         connector.look_ahead()
         assert connector.alerts() == ()
         assert connector.test_alerts() == ()
@@ -262,7 +262,9 @@ with Connector.open() as connector:
 def test_of_several_processes_one_alerts(stage: Stage, tmp_path: Path) -> None:
     """Four processes that look at the same outage at the same time send one alert each to each."""
     with stage.connector(Step("GET", DESCRIBE, EXPIRED)) as connector:
-        connector.import_leads()  # without administrators: what is due waits for the processes
+        connector.import_list(
+            "leads"
+        )  # without administrators: what is due waits for the processes
     clock = tmp_path / "clock"
     clock.write_text(stage.clock.now().isoformat())
     environment = {

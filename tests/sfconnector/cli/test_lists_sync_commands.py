@@ -63,5 +63,28 @@ def test_rules_are_shown_and_changed(stage: SyncStage) -> None:
     del stage
     assert "Members that left:       remove" in run("rules", NAME).stdout
     changed = run("rules", NAME, "--removal", "mark", "--shrink", "5", "--json")
-    assert json.loads(changed.stdout) == {"list": NAME, "removal": "mark", "shrink": 5}
+    told = {"list": NAME, "removal": "mark", "shrink": 5, "fields": {}}
+    assert json.loads(changed.stdout) == told
     assert run("sync", "Other").exit_code == 2
+
+
+def test_a_member_is_edited_and_a_conflict_is_told(stage: SyncStage) -> None:
+    """The rule is shown, the list's own value is marked, and the journal tells what was lost."""
+    assert run("edit", NAME, stage.ids[0], "--set", "Title=Ours").exit_code == 2
+    assert (
+        "Title:                   newest, a blank: keep"
+        in run("rules", NAME, "--field", "Title=newest", "--blank", "Title=keep").stdout
+    )
+    assert run("edit", NAME, stage.ids[0], "--set", "Title").exit_code == 2
+    assert "Title: Ours (own)" in run("edit", NAME, stage.ids[0], "--set", "Title=Ours").stdout
+    assert "No conflicts" in run("conflicts", NAME).stdout
+    stage.org.clock.advance(minutes=1)
+    stage.org.update("Lead", stage.ids[0], {"Title": "Theirs"})
+    told = run("sync", NAME).stdout
+    assert "By rule:   newest 1" in told
+    assert "Conflicts: 1" in told
+    assert (
+        f'{stage.ids[0]}\tTitle\ttheirs\t"Ours"\t"Theirs"\tnewest' in run("conflicts", NAME).stdout
+    )
+    [found] = json.loads(run("conflicts", NAME, "--json").stdout)
+    assert (found["kept"], found["decided_by"]) == ("theirs", "newest")

@@ -41,7 +41,7 @@ def test_each_method_connects(
         assert status.username == stage.user.username
         assert status.organization_id == stage.org.id
         assert "Data Management" in status.next_step
-        assert connector.import_leads().imported == 3
+        assert connector.import_list("leads").imported == 3
         assert connector.test().state == "active"
 
 
@@ -60,7 +60,7 @@ def test_the_true_cause_is_told_and_its_remedy_heals(
         trouble.breaks(stage)
         if trouble.ends_sessions:
             stage.org.end_sessions(stage.user)
-        connector.import_leads()
+        connector.import_list("leads")
         status = connector.status()
         assert status.state == "disconnected"
         assert trouble.cause in _may_be(status), status
@@ -96,7 +96,7 @@ def test_the_login_history_decides_where_somebody_may_read_it(
         trouble.breaks(stage)
         stage.org.end_sessions(stage.user)
         stage.org.clock.advance(seconds=1)
-        connector.import_leads()
+        connector.import_list("leads")
         status = connector.status()
     assert (status.cause, status.candidates) == (trouble.cause, ())
     if status.evidence.text != "inactive user":  # said by the token endpoint itself
@@ -114,7 +114,7 @@ def test_a_renamed_user_is_missing_where_somebody_may_look(
         stage.connect(other, watcher)
         TROUBLES["username changed"].breaks(stage)
         stage.org.end_sessions(stage.user)
-        connector.import_leads()
+        connector.import_list("leads")
         assert any("no user of this name" in hint for hint in connector.status().hints)
 
 
@@ -128,9 +128,9 @@ def test_a_lost_right_degrades_and_the_next_run_heals(
     rights.forbid("ViewAllData", "ModifyAllData")
     with stage.connector() as connector:
         stage.connect(connector)
-        connector.import_leads()
+        connector.import_list("leads")
         rights.revoke("Lead", "read", "create", "edit", "delete", "view_all", "modify_all")
-        report = connector.import_leads(fields=("Email", "Title"))
+        report = connector.import_list("leads", fields=("Email", "Title"))
         status = connector.status()
         assert (report.state, report.cause) == ("interrupted", "permission_lost")
         assert (status.state, status.cause) == ("active", "permission_lost")
@@ -138,7 +138,7 @@ def test_a_lost_right_degrades_and_the_next_run_heals(
         assert connector.test().cause is Cause.PERMISSION_LOST, "a test call proves no right"
         assert connector.list("All Leads").members == 3
         rights.grant("Lead", "read", "view_all")
-        assert connector.import_leads(fields=("Email", "Title")).state == "complete"
+        assert connector.import_list("leads", fields=("Email", "Title")).state == "complete"
         assert connector.status().cause is None
 
 
@@ -177,10 +177,10 @@ def test_a_limit_pauses_and_time_heals(
         stage.connect(connector)
         left = stage.org.usage.most("DailyApiRequests") - stage.org.usage.used("DailyApiRequests")
         stage.org.usage.spend("DailyApiRequests", left)
-        assert connector.import_leads().cause == "limit_reached"
+        assert connector.import_list("leads").cause == "limit_reached"
         assert connector.status().state == "active"
         stage.org.clock.advance(hours=25)
-        assert connector.import_leads().state == "complete"
+        assert connector.import_list("leads").state == "complete"
         assert connector.status().cause is None
 
 

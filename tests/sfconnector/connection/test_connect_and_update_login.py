@@ -230,7 +230,7 @@ def test_another_key_is_told_and_sends_nothing(stage: Scripted) -> None:
             connector.update_login("passwordTOKEN"),
         ):
             assert (status.state, status.cause) == ("disconnected", "key_wrong")
-        assert connector.import_leads().cause == "key_wrong"
+        assert connector.import_list("leads").cause == "key_wrong"
     with stage.connector() as connector:
         assert connector.status().state == "active"
 

@@ -269,7 +269,10 @@ class ConnectionMachine(RuleBasedStateMachine):
         held = self.offered or ("", "")
         known = self._is_known_as_refused()
         failed = self._counted(
-            process, cut, held, lambda connector: connector.import_leads(f"List of {self.bound}")
+            process,
+            cut,
+            held,
+            lambda connector: connector.import_list("leads", name=f"List of {self.bound}"),
         )
         assert failed <= (0 if known else 1), "a refused secret is not sent again by itself"
 
@@ -319,7 +322,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             self._let_support_finish(org.id)
             status = self._connect(process, None)
         assert (status.state, status.cause) == ("active", None), status
-        report = connector.import_leads(f"List of {org.id}")
+        report = connector.import_list("leads", name=f"List of {org.id}")
         assert report.state == "complete", report
 
     def _let_support_finish(self, organization_id: str) -> None:

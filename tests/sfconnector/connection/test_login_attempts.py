@@ -78,11 +78,11 @@ def test_the_row_is_committed_before_the_login_is_sent(stage: Scripted) -> None:
 def test_a_refused_renewal_is_the_last_login(stage: Scripted) -> None:
     """A lost session is renewed once; if that is refused nothing logs in by itself any more."""
     with stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector:
-        assert connector.import_leads().cause == "wrong_secret"
+        assert connector.import_list("leads").cause == "wrong_secret"
         assert connector.status().state == "disconnected"
     for _ in range(3):
         with stage.connector() as connector:
-            assert connector.import_leads().cause == "wrong_secret"
+            assert connector.import_list("leads").cause == "wrong_secret"
 
 
 def test_a_refusal_counts_although_its_process_could_not_say_so(stage: Scripted) -> None:
@@ -90,10 +90,10 @@ def test_a_refusal_counts_although_its_process_could_not_say_so(stage: Scripted)
     with stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector:
         connector._noted = _kill  # type: ignore[assignment,method-assign]
         with pytest.raises(KilledError):
-            connector.import_leads()
+            connector.import_list("leads")
     with stage.connector(_describe(NO_SESSION)) as connector:
         assert connector.status().state == "active"
-        assert connector.import_leads().cause == "wrong_secret"
+        assert connector.import_list("leads").cause == "wrong_secret"
         assert connector.status().state == "disconnected"
 
 
@@ -116,11 +116,11 @@ def test_a_process_killed_at_the_login_leaves_a_trace(stage: Scripted) -> None:
     for _ in range(2):
         with stage.connector(_describe(NO_SESSION), login(_kill)) as connector:
             with pytest.raises(KilledError):
-                connector.import_leads()
+                connector.import_list("leads")
             assert _attempts(connector)[-1] is None
         stage.clock.sleep(PATIENCE.total_seconds() + 1)
     with stage.connector(_describe(NO_SESSION)) as connector:
-        assert connector.import_leads().cause == "login_unfinished"
+        assert connector.import_list("leads").cause == "login_unfinished"
         assert connector.status().cause == "login_unfinished"
 
 

@@ -71,7 +71,7 @@ def test_a_changed_domain_stops_and_support_confirms(
         stage.connect(connector)
         stage.user.change_email("integration@other.example")
         stage.org.end_sessions(stage.user)
-        assert connector.import_leads().cause == "organization_switched"
+        assert connector.import_list("leads").cause == "organization_switched"
         status = connector.status()
         assert (status.state, status.cause) == ("disconnected", Cause.ORGANIZATION_SWITCHED)
         assert status.who == "support"
@@ -115,7 +115,7 @@ def test_a_moved_domain_is_no_switch(tmp_path: Path, server: FakeSalesforce, key
         stage.connect(connector)
         stage.org.change_my_domain("renamed")
         assert connector.test().state == "active"
-        assert connector.import_leads().state == "complete"
+        assert connector.import_list("leads").state == "complete"
 
 
 def test_another_organization_is_bound_by_support_alone(
@@ -126,13 +126,13 @@ def test_another_organization_is_bound_by_support_alone(
     stage.org.populate(leads=3, seed=1)
     with stage.connector() as connector, stage.connector(acting=SUPPORT) as support:
         stage.connect(connector)
-        connector.import_leads()
+        connector.import_list("leads")
         with server.create_org("Another Org") as other:
             other.populate(leads=5, seed=2)
             stage.user = stage.user.move_to(other)
             stage.org.end_sessions()
             before = len(server.journal.exchanges)
-            assert connector.import_leads().cause == "organization_switched"
+            assert connector.import_list("leads").cause == "organization_switched"
             read = [
                 each
                 for each in server.journal.exchanges[before:]
@@ -146,8 +146,8 @@ def test_another_organization_is_bound_by_support_alone(
             assert status.state == "not_connected"
             assert stage.connect(connector).organization_id == other.id
             with pytest.raises(InputError, match="has left"):
-                connector.import_leads()
-            assert connector.import_leads("New Leads").imported == 5
+                connector.import_list("leads")
+            assert connector.import_list("leads", name="New Leads").imported == 5
             assert connector.list("All Leads").members == 3
             (archived,) = connector.organization().archived
             assert (archived.organization_id, archived.archived_by) == (stage.org.id, "support")
@@ -179,7 +179,7 @@ def test_a_refreshed_sandbox_is_told_as_such(
     with stage.connector() as connector:
         assert stage.connect(connector).state == "active"
         stage.org.refresh_sandbox()
-        connector.import_leads()
+        connector.import_list("leads")
         status = connector.status()
         assert status.state == "disconnected"
         causes = {cause for each in status.candidates for cause in each.causes}

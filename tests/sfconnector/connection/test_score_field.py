@@ -74,7 +74,7 @@ def test_accounts_share_nothing_but_the_file(stage: ConnectionStage) -> None:
     stage.org.populate(leads=5, seed=1)
     with stage.connector(account="us") as us, stage.connector(account="emea") as emea:
         stage.connect(us)
-        members = us.import_leads().imported
+        members = us.import_list("leads").imported
         assert emea.status().state == "not_connected"
         assert emea.lists() == ()
         assert emea.history() == ()

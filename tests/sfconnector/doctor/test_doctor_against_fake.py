@@ -402,7 +402,7 @@ def test_fields_that_nothing_uses_and_too_many_fields(
     assert "Lead.Industry" in found.evidence
     assert "Lead.Phone" in found.evidence
     with patient.connected() as connector:
-        connector.import_leads(fields=("Email", "Phone"))
+        connector.import_list("leads", fields=("Email", "Phone"))
         used = by_name(healthy(connector.doctor()))["unneeded fields"]
     assert "Lead.Phone" not in used.evidence
     assert "Lead.Industry" in used.evidence

@@ -55,7 +55,7 @@ class Stage(AccountOnFake):
     def import_as_far_as_it_goes(self, **settings: str) -> None:
         """Import all leads, or as many pages as the budget allows."""
         with self.connector(**settings) as connector, contextlib.suppress(BudgetReachedError):
-            connector.import_leads()
+            connector.import_list("leads")
 
     def is_unfinished(self) -> bool:
         """Tell whether the list's import was begun and has not ended."""
@@ -73,7 +73,7 @@ def test_ours_and_others_are_told_apart(stage: Stage) -> None:
     """Calls are counted as ours to the last one; the rest of what Salesforce tells is others'."""
     stage.org.usage.spend(CALLS, 300)
     with stage.connector() as connector:
-        connector.import_leads()
+        connector.import_list("leads")
         limits = connector.limits()
     # The connect's data call, a describe, ten pages.
     assert stage.calls() == limits.used_by_us == 12
@@ -121,7 +121,7 @@ def test_the_reserve_stops_an_import_in_the_middle_and_the_next_window_resumes_i
     assert stage.calls() == before + 1  # one call looks, and its answer says: still at the reserve
     stage.salesforce.clock.advance(hours=25)
     with stage.connector() as connector:
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         assert (report.state, report.resumed) == ("complete", True)
         assert report.imported + report.skipped == 100
         assert connector.limits().held_until is None
@@ -131,7 +131,7 @@ def test_a_refused_call_is_not_repeated_for_an_hour(stage: Stage) -> None:
     """After REQUEST_LIMIT_EXCEEDED nobody knocks again before an hour has passed."""
     stage.org.usage.set(CALLS, 1000)
     with stage.connector() as connector:
-        assert connector.import_leads().cause == "limit_reached"
+        assert connector.import_list("leads").cause == "limit_reached"
     before = stage.calls()
     for _ in range(5):
         stage.import_as_far_as_it_goes()
@@ -143,7 +143,7 @@ def test_a_refused_call_is_not_repeated_for_an_hour(stage: Stage) -> None:
     stage.org.usage.reset(CALLS)
     stage.salesforce.clock.advance(hours=1)
     with stage.connector() as connector:
-        assert connector.import_leads().state == "complete"
+        assert connector.import_list("leads").state == "complete"
 
 
 def test_the_cap_holds_over_many_runs_and_frees_after_a_day(stage: Stage) -> None:
@@ -169,7 +169,7 @@ from sfconnector.errors import BudgetReachedError
 with Connector.open() as connector:
     for number in range(6):
         try:
-            connector.import_leads(f"list {sys.argv[1]} {number}")
+            connector.import_list("leads", name=f"list {sys.argv[1]} {number}")
         except BudgetReachedError:
             pass
 """
@@ -212,7 +212,7 @@ def test_a_block_costs_one_write(stage: Stage) -> None:
             "sfconnector.store.api_usage.add_calls",
             wraps=__import__("sfconnector.store.api_usage", fromlist=["x"]).add_calls,
         ) as counted:
-            connector.import_leads()
+            connector.import_list("leads")
         assert stage.calls() >= 100
         assert counted.call_count <= stage.calls() / 10
         assert connector.limits().used_by_us == stage.calls()

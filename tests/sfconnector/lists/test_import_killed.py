@@ -48,7 +48,7 @@ class Stage:
         (folder / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
         with self.connector() as connector:
             self.connect(connector)
-            connector.import_leads(fields=FIELDS)
+            connector.import_list("leads", fields=FIELDS)
             self.former = list(connector.members(NAME))
         # Every lead has changed since, so that a list with one new member shows it.
         for row in self.org.query("SELECT Id FROM Lead"):
@@ -69,7 +69,7 @@ class Stage:
         """Return the members as a connector with a store of its own imports them in one go."""
         with self.connector("other.sqlite") as connector:
             self.connect(connector)
-            connector.import_leads(fields=FIELDS)
+            connector.import_list("leads", fields=FIELDS)
             return list(connector.members(NAME))
 
     def start(self) -> subprocess.Popen[str]:

@@ -143,7 +143,7 @@ def test_the_list_is_what_the_rule_says(
             assert status.state == "active"
             stop = salesforce.on_request(model.follow)
             try:
-                report = connector.import_leads(fields=("Email", "LastName"))
+                report = connector.import_list("leads", fields=("Email", "LastName"))
             finally:
                 stop()
             members = list(connector.members("All Leads"))
@@ -188,7 +188,7 @@ def test_a_resumed_import_equals_an_uninterrupted_one(
         with tempfile.TemporaryDirectory() as folder:
             with opened(salesforce, Path(folder)) as connector:
                 connector.connect(user.username, user.secret, login_url=salesforce.url)
-                connector.import_leads()
+                connector.import_list("leads")
             org.delete("Lead", former_id)
             for email in population:
                 create_lead(org, email)
@@ -197,7 +197,7 @@ def test_a_resumed_import_equals_an_uninterrupted_one(
                 pages = Countdown(cut)
                 with opened(salesforce, Path(folder), pages) as connector:
                     try:
-                        connector.import_leads()
+                        connector.import_list("leads")
                     except CutError:
                         stored += cut
                         seen = [each.record_id for each in connector.members("All Leads")]
@@ -211,9 +211,9 @@ def test_a_resumed_import_equals_an_uninterrupted_one(
                 if stored >= -(-len(population) // page_rows):
                     break
             with opened(salesforce, Path(folder)) as connector:
-                report = connector.import_leads()
+                report = connector.import_list("leads")
                 resumed = list(connector.members("All Leads"))
-                connector.import_leads("Uninterrupted")
+                connector.import_list("leads", name="Uninterrupted")
                 whole = list(connector.members("Uninterrupted"))
                 assert connector.skipped("All Leads") == connector.skipped("Uninterrupted")
         assert report.state == "complete"

@@ -90,7 +90,7 @@ def test_an_import_asks_for_nothing_it_does_not_need(stage: Scripted) -> None:
         _query(_page(1, 2, total=3, more=True)),
         _more(2, _page(3, 3, total=3, more=False)),
     ) as connector:
-        report = connector.import_leads(fields=("Email",))
+        report = connector.import_list("leads", fields=("Email",))
     assert (report.imported, report.pages, report.state) == (3, 2, "complete")
     progress = [event for event in stage.events if isinstance(event, PageImported)]
     assert [(each.pages, each.imported, each.total) for each in progress] == [(1, 2, 3), (2, 3, 3)]
@@ -108,7 +108,7 @@ def test_a_lost_locator_is_reopened_behind_the_last_stored_id(stage: Scripted) -
             f"SELECT Id, Email FROM Lead WHERE Id > '{_id(2)}' ORDER BY Id",
         ),
     ) as connector:
-        report = connector.import_leads(fields=("Email",))
+        report = connector.import_list("leads", fields=("Email",))
         assert _ids(connector) == [_id(each) for each in range(1, 5)]
     assert (report.state, report.pages) == ("complete", 2)
     assert "locator_lost" in stage.names()
@@ -122,7 +122,7 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
         _query(_page(1, 2, total=4, more=True)),
         _more(2, _page(2, 3, total=4, more=False)),
     ) as connector:
-        report = connector.import_leads(fields=("Email",))
+        report = connector.import_list("leads", fields=("Email",))
         assert _ids(connector) == [_id(1), _id(2), _id(3)]
     assert report.skipped_by_reason == {"repeated_record": 1}
 
@@ -130,7 +130,7 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
 def test_readers_see_one_whole_generation(stage: Scripted) -> None:
     """While pages arrive a reader sees the former members, and a reader at work goes on so."""
     with stage.connector(DESCRIBE, _query(_page(1, 2500, total=2500, more=False))) as connector:
-        connector.import_leads(fields=("Email",))
+        connector.import_list("leads", fields=("Email",))
     seen: list[int] = []
 
     def look(event: Event) -> None:
@@ -148,7 +148,7 @@ def test_readers_see_one_whole_generation(stage: Scripted) -> None:
             _more(2, _page(3, 3, total=3, more=False)),
         )
         object.__setattr__(writer._context, "emit", look)
-        writer.import_leads(fields=("Email",))
+        writer.import_list("leads", fields=("Email",))
         assert seen == [2500, 2500, 3]
         assert 1 + sum(1 for _ in half_way) == 2500
         assert first.record_id == _id(1)
@@ -164,7 +164,7 @@ def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
     with stage.connector(
         DESCRIBE, _query(_page(1, 2, total=4, more=True)), _more(2, busy)
     ) as connector:
-        report = connector.import_leads(fields=("Email",))
+        report = connector.import_list("leads", fields=("Email",))
         assert (report.state, report.cause, report.pages) == ("interrupted", "limit_reached", 1)
         status = connector.status()
         assert (status.state, status.cause) == ("active", "limit_reached")
@@ -179,7 +179,7 @@ def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
     described = Step("GET", DESCRIBE.path, lead_fields("Email", "LastName"))
     stage.clock.sleep(3600)  # after such a refusal nothing is sent for an hour
     with stage.connector(described, _query(page, both)) as connector:
-        report = connector.import_leads(fields=("Email", "LastName"))
+        report = connector.import_list("leads", fields=("Email", "LastName"))
         assert (report.state, report.resumed) == ("complete", False)
         assert [dict(each.values) for each in connector.members("All Leads")] == [
             {"Email": "a@example.com", "LastName": "Doe"}
@@ -209,11 +209,11 @@ def test_a_page_is_stored_with_its_cursor_or_not_at_all(
     ) as connector:
         monkeypatch.setattr(import_runs, "advance", killed_at_the_second)
         with pytest.raises(KilledError):
-            connector.import_leads(fields=("Email",))
+            connector.import_list("leads", fields=("Email",))
         monkeypatch.undo()
         assert _ids(connector) == []
     with stage.connector(_more(2, _page(3, 4, total=4, more=False))) as connector:
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         assert (report.resumed, report.imported, report.pages) == (True, 4, 2)
         assert _ids(connector) == [_id(each) for each in range(1, 5)]
 
@@ -226,15 +226,15 @@ def test_a_list_is_imported_by_one_process_at_a_time(stage: Scripted) -> None:
         def second_tries(request: object) -> Answer:
             del request
             with pytest.raises(LeaseHeldError, match=f"process {os.getpid()} on .*list") as held:
-                second.import_leads(fields=("Email", "LastName"))
+                second.import_list("leads", fields=("Email", "LastName"))
             told.append(held.value)
             return _page(1, 1, total=1, more=False)
 
         stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, second_tries, query={"q": SOQL}))
-        assert first.import_leads(fields=("Email",)).state == "complete"
+        assert first.import_list("leads", fields=("Email",)).state == "complete"
         assert [each.until for each in told] == [stage.clock.now() + TERM]
         stage.wire.then(DESCRIBE, _query(_page(1, 2, total=2, more=False)))
-        assert second.import_leads().state == "complete"
+        assert second.import_list("leads").state == "complete"
         assert _ids(second) == [_id(1), _id(2)]
 
 
@@ -245,14 +245,14 @@ def test_who_was_overtaken_stops_and_stores_nothing(stage: Scripted) -> None:
         def overtake(request: object) -> Answer:
             del request
             stage.clock.sleep(TERM.total_seconds())
-            stage.wire.then(_query(_page(1, 1, total=2, more=True)))
+            stage.wire.then(DESCRIBE, _query(_page(1, 1, total=2, more=True)))
             stage.wire.then(_more(1, _page(2, 2, total=2, more=False)))
-            assert second.import_leads(fields=("Email",)).state == "complete"
+            assert second.import_list("leads", fields=("Email",)).state == "complete"
             return _page(1, 3, total=3, more=False)
 
         stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, overtake, query={"q": SOQL}))
         with pytest.raises(LeaseLostError, match="took over the work on this list"):
-            first.import_leads(fields=("Email",))
+            first.import_list("leads", fields=("Email",))
         assert _ids(first) == [_id(1), _id(2)]
         assert not first.list("All Leads").unfinished_import
         assert stage.names()[-1] == "import_interrupted"
@@ -272,7 +272,7 @@ def test_a_clock_jump_of_91_days_in_the_middle_of_a_run(stage: Scripted) -> None
         def second_tries(event: Event) -> None:
             if isinstance(event, PageImported) and event.pages == 1:
                 with pytest.raises(LeaseHeldError) as held:
-                    second.import_leads()
+                    second.import_list("leads")
                 refused.append(held.value)
 
         stage.wire.then(
@@ -281,7 +281,7 @@ def test_a_clock_jump_of_91_days_in_the_middle_of_a_run(stage: Scripted) -> None
             _more(2, _page(3, 3, total=3, more=False)),
         )
         object.__setattr__(first._context, "emit", second_tries)
-        report = first.import_leads(fields=("Email",))
+        report = first.import_list("leads", fields=("Email",))
         assert (report.state, report.imported) == ("complete", 3)
         assert [each.until for each in refused] == [START + jump + TERM]
         assert first.list("All Leads").imported_at == START + jump
@@ -298,12 +298,12 @@ def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) 
                 _query(_page(1, 2, total=3, more=True)),
                 _more(2, error_answer(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit.")),
             )
-            assert second.import_leads(fields=("Email",)).state == "interrupted"
+            assert second.import_list("leads", fields=("Email",)).state == "interrupted"
             stage.wire.then(_more(2, _page(3, 3, total=3, more=False)))
             return lead_fields("Id", "Email")
 
         stage.wire.then(Step("GET", DESCRIBE.path, begin))
-        report = first.import_leads(fields=("Email",))
+        report = first.import_list("leads", fields=("Email",))
         assert (report.state, report.resumed, report.pages) == ("complete", True, 2)
         assert _ids(first) == [_id(1), _id(2), _id(3)]
 
@@ -313,7 +313,7 @@ def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> Non
     gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")
     with stage.connector(DESCRIBE, _query(gone)) as connector:
         with pytest.raises(QueryError, match="No such column 'Email'"):
-            connector.import_leads(fields=("Email",))
+            connector.import_list("leads", fields=("Email",))
         assert connector.status().state == "active"
         assert connector.list("All Leads").unfinished_import
     assert stage.names()[-1] == "import_interrupted"

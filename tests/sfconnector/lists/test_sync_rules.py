@@ -69,7 +69,7 @@ def test_p23_p29_who_left_is_marked_or_removed_and_comes_back(
         left = members_of(connector, left=True)
         assert left == ({} if removal == "remove" else {lead: was})
         assert_equals_source(stage, connector)
-        connector.import_leads()
+        connector.import_list("leads")
         assert members_of(connector, left=True).keys() == left.keys(), "an import obeys it too"
         stage.org.undelete(lead)
         connector.sync_list(NAME)

@@ -16,7 +16,7 @@ from sfconnector.events import Event, QueryJobAwaited
 from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce import bulk_query
 from sfconnector.salesforce.bulk_query import QueryJob, SetReader
-from sfconnector.salesforce.query import Page
+from sfconnector.salesforce.query import NO_PATHS, Page
 from sfconnector.salesforce.session import Session
 
 FIRST_WAIT_SECONDS = 0.5
@@ -32,6 +32,7 @@ class BulkRoute:
         soql: Callable[[str | None], str],
         fields: Mapping[str, str],
         *,
+        paths: Mapping[str, str] = NO_PATHS,
         clock: Clock,
         emit: Callable[[Event], None],
     ) -> None:
@@ -41,12 +42,13 @@ class BulkRoute:
             session: sends.
             soql: writes the query of the rows behind an Id, ordered by Id; None means of all.
             fields: the selected fields by API name, each with its type as describe tells it.
+            paths: of the fields that lie elsewhere than their name says.
             clock: what waiting for a job is measured by.
             emit: is told of each look at a job that is not complete.
         """
         self._session = session
         self._soql = soql
-        self._reader: SetReader[Any] = SetReader(fields, text_field=EMAIL)
+        self._reader: SetReader[Any] = SetReader(fields, text_field=EMAIL, paths=paths)
         self._clock = clock
         self._emit = emit
         self._job: QueryJob | None = None

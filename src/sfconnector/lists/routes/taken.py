@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
 from sfconnector.clock import Clock
 from sfconnector.events import Event, RouteChosen
-from sfconnector.lists.leads import SOBJECT, AllLeads
 from sfconnector.lists.routes import bulk
 from sfconnector.lists.routes.bulk import BulkRoute
-from sfconnector.lists.routes.choice import RouteChoice, check, choose
+from sfconnector.lists.routes.choice import check, choose
+from sfconnector.lists.routes.rest import RestRoute
+from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce import query
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.query import Page
@@ -39,27 +40,50 @@ def taken(
     wanted: RouteWanted,
     *,
     list_name: str,
+    selection: Selection,
     session: Session,
     visible: Callable[[], Sequence[Field]],
     clock: Clock,
     emit: Callable[[Event], None],
 ) -> Source[Page[Any]]:
-    """Return the leads by the route wanted; a run with a locator goes on by the route of that.
+    """Return the members by the route wanted; a run with a locator goes on by the route of that.
 
-    Bulk costs a call that counts the leads and tells how long an exchange takes, and needs to know
-    the ``visible`` fields, which are asked for only then.
+    Bulk costs a call that counts the records and tells how long an exchange takes. The ``visible``
+    fields are asked for by whatever writes a query: not to follow a locator of REST.
 
     Raises:
         InputError: the wanted route cannot be taken with these fields.
         ConnectorError: as :meth:`Session.call`.
     """
+
+    def soql(after: str | None) -> str:
+        return query.select(
+            selection.sobject,
+            selection.selected(run.fields),
+            after=after,
+            condition=_present(selection, visible),
+        )
+
     if run.locator is not None:
         wanted = "bulk" if bulk.is_locator(run.locator) else "rest"
+    rest = RestRoute(session, soql, run.fields, paths=selection.paths)
     if wanted == "rest":
-        return AllLeads(session, run.fields)
+        return rest
     types = _types(run.fields, visible())
     if run.locator is None:
-        choice = _chosen(run, wanted, types, session=session, clock=clock)
+        after = run.last_record_id
+        before = clock.monotonic()
+        condition = query.all_of(
+            _present(selection, visible), None if after is None else query.behind(after)
+        )
+        answer = session.call(query.query(query.count(selection.sobject, condition)))
+        choice = choose(
+            query.read_count(answer),
+            types.values(),
+            exchange_seconds=clock.monotonic() - before,
+            forced="bulk" if wanted == "bulk" else None,
+            query_length=len(soql(after)),
+        )
         emit(
             RouteChosen(
                 at=clock.now(),
@@ -71,37 +95,14 @@ def taken(
             )
         )
         if choice.route == "rest":
-            return AllLeads(session, run.fields)
-    return BulkRoute(
-        session,
-        lambda after: query.select(SOBJECT, run.fields, after=after),
-        types,
-        clock=clock,
-        emit=emit,
-    )
+            return rest
+    return BulkRoute(session, soql, types, paths=selection.paths, clock=clock, emit=emit)
+
+
+def _present(selection: Selection, visible: Callable[[], Sequence[Field]]) -> str | None:
+    return selection.present({each.name for each in visible()})
 
 
 def _types(fields: Sequence[str], visible: Sequence[Field]) -> dict[str, str]:
     kinds = {field.name: field.type for field in visible}
     return {name: kinds.get(name, "string") for name in fields}
-
-
-def _chosen(
-    run: ImportRun,
-    wanted: Literal["bulk", "auto"],
-    types: Mapping[str, str],
-    *,
-    session: Session,
-    clock: Clock,
-) -> RouteChoice:
-    before = clock.monotonic()
-    after = run.last_record_id
-    condition = None if after is None else query.behind(after)
-    answer = session.call(query.query(query.count(SOBJECT, condition)))
-    return choose(
-        query.read_count(answer),
-        types.values(),
-        exchange_seconds=clock.monotonic() - before,
-        forced="bulk" if wanted == "bulk" else None,
-        query_length=len(query.select(SOBJECT, run.fields, after=after)),
-    )

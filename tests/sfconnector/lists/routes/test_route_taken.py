@@ -45,8 +45,8 @@ def test_both_routes_make_one_list(account: AccountOnFake, monkeypatch: pytest.M
     """Members, values and skipped rows do not tell by which route they came."""
     monkeypatch.setattr(bulk_query, "SET_RECORDS", 10)
     with account.connector() as connector:
-        rest = connector.import_leads("By REST", FIELDS)
-        bulk = connector.import_leads("By Bulk", FIELDS, route="bulk")
+        rest = connector.import_list("leads", name="By REST", fields=FIELDS)
+        bulk = connector.import_list("leads", name="By Bulk", fields=FIELDS, route="bulk")
         assert (bulk.state, bulk.pages) == ("complete", 4)
         assert (bulk.imported, bulk.skipped) == (rest.imported, rest.skipped)
         assert _members(connector, "By Bulk") == _members(connector, "By REST")
@@ -58,7 +58,7 @@ def test_a_list_by_bulk_equals_its_source(account: AccountOnFake) -> None:
     awkward = 'a "quoted", cell\r\nof two lines; \t\\ / \u2028 \x7f \U0001f4a5 <&>'
     account.org.create("Lead", {"LastName": awkward, "Company": "X", "Email": "a@b.example"})
     with account.connector() as connector:
-        connector.import_leads("By Bulk", FIELDS, route="bulk")
+        connector.import_list("leads", name="By Bulk", fields=FIELDS, route="bulk")
         assert connector.verify_list("By Bulk").by_kind == {}
         report = connector.sync_list("By Bulk", full=True)
         assert (report.state, report.added, report.changed, report.left) == ("complete", 0, 0, 0)
@@ -78,13 +78,13 @@ def test_an_interrupted_import_goes_on_by_its_own_route(
 
     stop = account.salesforce.on_request(refuse_the_second_set)
     with account.connector() as connector:
-        cut = connector.import_leads("By Bulk", FIELDS, route="bulk")
+        cut = connector.import_list("leads", name="By Bulk", fields=FIELDS, route="bulk")
         assert (cut.state, cut.pages) == ("interrupted", 1)
         stop()
         account.salesforce.faults.clear()
-        whole = connector.import_leads("By Bulk", FIELDS)
+        whole = connector.import_list("leads", name="By Bulk", fields=FIELDS)
         assert (whole.state, whole.resumed, whole.pages) == ("complete", True, 4)
-        connector.import_leads("By REST", FIELDS)
+        connector.import_list("leads", name="By REST", fields=FIELDS)
         assert _members(connector, "By Bulk") == _members(connector, "By REST")
 
 
@@ -93,9 +93,9 @@ def test_auto_counts_and_tells_what_it_chose(
 ) -> None:
     """The rule goes by the count; few rows come by REST, and by Bulk if a job cost nothing."""
     with account.connector() as connector:
-        connector.import_leads("First", FIELDS, route="auto")
+        connector.import_list("leads", name="First", fields=FIELDS, route="auto")
         monkeypatch.setattr(choice, "JOB_SECONDS", -1.0)
-        connector.import_leads("Second", FIELDS, route="auto")
+        connector.import_list("leads", name="Second", fields=FIELDS, route="auto")
         assert _members(connector, "First") == _members(connector, "Second")
     chosen = [each for each in account.events if isinstance(each, RouteChosen)]
     assert [(each.list_name, each.route, each.rows) for each in chosen] == [
@@ -108,5 +108,7 @@ def test_bulk_refuses_what_a_job_cannot_select(account: AccountOnFake) -> None:
     """With an address among the fields the forced route is refused, and no list is made."""
     with account.connector() as connector:
         with pytest.raises(InputError, match="a query job selects no address"):
-            connector.import_leads("By Bulk", ("Email", "Address"), route="bulk")
+            connector.import_list(
+                "leads", name="By Bulk", fields=("Email", "Address"), route="bulk"
+            )
         assert connector.lists() == ()

@@ -1,0 +1,174 @@
+"""Importing the lists of one account: what is wanted, and the run that does it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sfconnector.clock import Clock
+from sfconnector.errors import ConnectorError, InputError
+from sfconnector.events import Event, ImportInterrupted, ImportStarted
+from sfconnector.lists import marketing_list, sources, visible_fields
+from sfconnector.lists.fields import checked_form, resolve
+from sfconnector.lists.import_list import Importer, find_or_start
+from sfconnector.lists.marketing_list import ImportReport
+from sfconnector.lists.routes.taken import RouteWanted, checked, taken
+from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.source import Source
+from sfconnector.salesforce.describe import Field
+from sfconnector.salesforce.session import Session
+from sfconnector.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An import as the user asks for it."""
+
+    source: Source
+    of: str | None
+    """Which one of what the source offers."""
+    name: str | None
+    """Of the list; None takes the source's."""
+    fields: tuple[str, ...] | None
+    """None takes those chosen before, for a new list the source's."""
+    route: RouteWanted
+
+
+def wanted(
+    kind: str,
+    of: str | None,
+    *,
+    name: str | None,
+    fields: Sequence[str] | None,
+    route: RouteWanted,
+) -> Wanted:
+    """Return what is wanted.
+
+    Raises:
+        InputError: it cannot be, whatever the organization has.
+    """
+    source = sources.of_kind(kind)
+    if name is not None and not name.strip():
+        message = "the list's name is empty"
+        raise InputError(message)
+    if fields is not None:
+        checked_form(fields, related=source.related_fields)
+        fields = tuple(fields)
+    return Wanted(source=source, of=of, name=name, fields=fields, route=route)
+
+
+@dataclass(slots=True)
+class Begun:
+    """An import that has its run and its list's lease."""
+
+    importer: Importer
+    selection: Selection
+    visible: Callable[[], Sequence[Field]]
+    route: RouteWanted
+    session: Session
+    resumed: bool
+
+    def carry_out(self) -> None:
+        """Import what is left, and give the lease back.
+
+        Raises:
+            ConnectorError: the run stopped and can be resumed; the list is as it was.
+        """
+        importer = self.importer
+        try:
+            with importer.hold:
+                importer.emit(
+                    ImportStarted(
+                        at=importer.clock.now(),
+                        list_name=importer.list_name,
+                        resumed=self.resumed,
+                        imported=importer.run.imported,
+                        skipped=importer.run.skipped,
+                    )
+                )
+                importer.carry_out(
+                    taken(
+                        importer.run,
+                        self.route,
+                        list_name=importer.list_name,
+                        selection=self.selection,
+                        session=self.session,
+                        visible=self.visible,
+                        clock=importer.clock,
+                        emit=importer.emit,
+                    )
+                )
+        except ConnectorError as error:
+            importer.emit(
+                ImportInterrupted(
+                    at=importer.clock.now(),
+                    list_name=importer.list_name,
+                    imported=importer.run.imported,
+                    skipped=importer.run.skipped,
+                    pages=importer.run.pages,
+                    reason=error.message,
+                )
+            )
+            raise
+
+    def report(self, *, cause: str | None) -> ImportReport:
+        """Tell how it stands; without a cause it is complete."""
+        return marketing_list.report(
+            self.importer.store,
+            self.importer.run,
+            list_name=self.importer.list_name,
+            resumed=self.resumed,
+            cause=cause,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListImports:
+    """Imports the lists of one account."""
+
+    store: Store
+    account_id: int
+    clock: Clock
+    emit: Callable[[Event], None]
+    session: Session
+    organization_id: str | None
+    """The organization that the account is bound to."""
+
+    def begin(self, asked: Wanted) -> Begun:
+        """Take the list's lease, and begin a run or go on with the unfinished one.
+
+        Raises:
+            InputError: the source, a field or the route cannot be taken; nothing was changed.
+            LeaseHeldError: another process works on the list.
+            ConnectorError: as a call to Salesforce; nothing was changed.
+        """
+        source = asked.source
+        chosen = source.choose(self.session, asked.of)
+        selection = source.selection(chosen.reference)
+        visible = functools.cache(lambda: visible_fields.read(self.session, selection))
+        name = asked.name or chosen.list_name
+
+        def resolved(fields: Sequence[str]) -> tuple[str, ...]:
+            found = resolve(fields, visible(), sobject=selection.sobject)
+            found += tuple(each for each in selection.kept if each not in found)
+            return checked(found, asked.route, visible=visible())
+
+        run, hold = find_or_start(
+            self.store,
+            self.account_id,
+            name=name,
+            source=sources.written(source, chosen),
+            organization_id=self.organization_id,
+            fields=None if asked.fields is None else (*asked.fields, *_lacking(selection, asked)),
+            resolve=resolved,
+            default_fields=source.default_fields,
+            clock=self.clock,
+        )
+        importer = Importer(self.store, self.clock, self.emit, name, run, hold)
+        return Begun(importer, selection, visible, asked.route, self.session, run.pages > 0)
+
+
+def _lacking(selection: Selection, asked: Wanted) -> tuple[str, ...]:
+    given = {each.casefold() for each in asked.fields or ()}
+    return tuple(each for each in selection.kept if each.casefold() not in given)

@@ -1,0 +1,61 @@
+"""What lists can be imported from. A new source is a file here, and a line in :data:`SOURCES`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sfconnector.errors import InputError
+from sfconnector.lists.sources.contacts import CONTACTS
+from sfconnector.lists.sources.leads import LEADS
+from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.source import Chosen, Source
+
+SOURCES: tuple[Source, ...] = (
+    LEADS,
+    CONTACTS,
+)
+
+
+def of_kind(kind: str) -> Source:
+    """Return the source of this kind.
+
+    Raises:
+        InputError: there is none.
+    """
+    for each in SOURCES:
+        if each.kind == kind:
+            return each
+    known = ", ".join(each.kind for each in SOURCES)
+    message = f"there is no source {kind!r}; lists are imported from: {known}"
+    raise InputError(message)
+
+
+def written(source: Source, chosen: Chosen) -> str:
+    """Return what a list keeps of its source: the kind, and behind a colon what was chosen."""
+    return f"{source.kind}:{chosen.reference}" if chosen.reference else source.kind
+
+
+def selection_of(kept: str) -> Selection:
+    """Return the members of a list by what it keeps of its source.
+
+    Raises:
+        InputError: of a newer connector, or of none.
+    """
+    kind, _, reference = kept.partition(":")
+    return of_kind(kind).selection(reference)
+
+
+def fields_used(lists: Iterable[tuple[str, Sequence[str]]]) -> dict[str, set[str]]:
+    """Return which fields of which objects lists read.
+
+    Args:
+        lists: of each, what it keeps of its source, and its fields.
+    """
+    used: dict[str, set[str]] = {}
+    for kept, fields in lists:
+        selection = selection_of(kept)
+        objects = {each.relationship: each.sobject for each in selection.parents}
+        for path in selection.selected(fields):
+            relationship, _, field = path.rpartition(".")
+            used.setdefault(objects.get(relationship, selection.sobject), set()).add(field)
+    return used

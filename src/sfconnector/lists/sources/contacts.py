@@ -1,0 +1,16 @@
+"""All Contacts."""
+
+from __future__ import annotations
+
+from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.source import Source, only
+
+SELECTION = Selection(sobject="Contact")
+
+CONTACTS = Source(
+    kind="contacts",
+    says="all contacts",
+    choose=only("contacts", "All Contacts"),
+    selection=lambda _: SELECTION,
+    default_fields=("Email", "FirstName", "LastName"),
+)

@@ -1,0 +1,63 @@
+"""Which records are members of a list, where their e-mail lies, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sfconnector.lists.fields import EMAIL
+from sfconnector.salesforce.query import all_of
+from sfconnector.salesforce.rows_by_key import STAMP
+
+DELETED, MASTER = "IsDeleted", "MasterRecordId"
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A record that a member refers to, whose fields may be chosen and whose edits are followed."""
+
+    relationship: str
+    """As SOQL names it: ``Lead``, ``Lead__r``."""
+    sobject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The records of one object that are members, if their e-mail is valid."""
+
+    sobject: str
+    scope: str | None = None
+    """A condition that every query of them has; None: all records of the object."""
+    email: str = EMAIL
+    """The path of the e-mail, which a list always calls Email."""
+    parents: tuple[Parent, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Fields that are always imported behind the chosen ones: they tell who a member is."""
+    converted: str | None = None
+    """The field that tells that a record was converted, and is a member no more."""
+    converted_to: str | None = None
+    """The field that names what it became."""
+
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """Where fields lie that lie elsewhere than their name says."""
+        return {} if self.email == EMAIL else {EMAIL: self.email}
+
+    @property
+    def stamps(self) -> tuple[str, ...]:
+        """What tells that a member was changed."""
+        return (STAMP, *(f"{each.relationship}.{STAMP}" for each in self.parents))
+
+    def present(self, visible: Collection[str]) -> str | None:
+        """Return the condition of the records that are members or skipped."""
+        converted = self.converted
+        return all_of(self.scope, f"{converted} = false" if converted in visible else None)
+
+    def followed(self, visible: Collection[str]) -> tuple[str, ...]:
+        """Return the fields that tell what became of a record, as far as they may be read."""
+        others = (MASTER, self.converted, self.converted_to)
+        return (DELETED, *(each for each in others if each and each in visible))
+
+    def selected(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """Return the paths of fields."""
+        return tuple(self.paths.get(each, each) for each in fields)
