@@ -29,12 +29,14 @@ from sfconformance.subject import (
     RefusedError,
     Status,
     Surroundings,
+    SyncReport,
     UnsupportedError,
 )
 from sfconnector import events
 from sfconnector.config import SecretKey
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.errors import InputError, NotConnectedError, StateError
+from sfconnector.lists.sources import SOURCES
 
 
 class StageClock:
@@ -183,17 +185,19 @@ class BundledAccount:
         with _refusing():
             return _status(self._connector.rebind_organization(organization_id, reason=reason))
 
-    def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
-        """Import leads.
+    def import_list(
+        self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
+    ) -> ImportReport:
+        """Import a list.
 
         Raises:
-            UnsupportedError: the source is another; the connector imports leads only.
+            UnsupportedError: the connector has no such source.
         """
-        if source != "leads":
+        if source not in {each.kind for each in SOURCES}:
             what = f"importing {source!r}"
             raise UnsupportedError(what)
         with _refusing():
-            report = self._connector.import_list("leads", name=name, fields=tuple(fields))
+            report = self._connector.import_list(source, of, name=name, fields=tuple(fields))
         return ImportReport(
             list_name=report.list_name,
             state=report.state,
@@ -203,6 +207,25 @@ class BundledAccount:
             pages=report.pages,
             cause=None if report.cause is None else str(report.cause),
             resumed=report.resumed,
+        )
+
+    def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:
+        """Sync a list."""
+        with _refusing():
+            report = self._connector.sync_list(name, full=full, allow_shrink=allow_shrink)
+        return SyncReport(
+            list_name=report.list_name,
+            state=report.state,
+            kind=report.kind,
+            why_full=report.why_full,
+            added=report.added,
+            changed=report.changed,
+            left=report.left,
+            left_by_reason={str(k): v for k, v in report.left_by_reason.items()},
+            held_back=report.held_back,
+            broken_fields=tuple(report.broken_fields),
+            message=report.message,
+            cause=None if report.cause is None else str(report.cause),
         )
 
     def doctor(self) -> Examination:

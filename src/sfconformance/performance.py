@@ -20,11 +20,13 @@ from sfconformance.stage import Stage
 from sfconformance.steps import ConnectorStep, OrgStep, Step
 from sfconformance.subject import (
     Account,
+    Answer,
     Examination,
     ImportReport,
     RefusedError,
     Status,
     Subject,
+    SyncReport,
     UnsupportedError,
 )
 from sfconformance.timeline import (
@@ -67,7 +69,7 @@ class Performance:
             step = item.step_without_cause()
             when = None if when is not None and when.cause else when
         self._recorder.begin_step()
-        report: ImportReport | Examination | None = None
+        report: Answer | None = None
         refusal = None
         place: KeyPath = (*path, item.step.key)
         try:
@@ -103,9 +105,7 @@ class Performance:
             )
         )
 
-    def _carry_out(
-        self, step: Step, when: When | None, path: KeyPath
-    ) -> ImportReport | Examination | None:
+    def _carry_out(self, step: Step, when: When | None, path: KeyPath) -> Answer | None:
         if isinstance(step, OrgStep):
             self._act(step)
             return None
@@ -181,7 +181,7 @@ class Performance:
     def _check(
         self,
         item: Item,
-        report: ImportReport | Examination | None,
+        report: Answer | None,
         refusal: str | None,
         path: KeyPath,
     ) -> bool:
@@ -190,6 +190,7 @@ class Performance:
         evidence = Evidence(
             status=self._status,
             report=report if isinstance(report, ImportReport) else None,
+            sync=report if isinstance(report, SyncReport) else None,
             examination=report if isinstance(report, Examination) else None,
             refusal=refusal,
             exchanges=self._recorder.exchanges(),

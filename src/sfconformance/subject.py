@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sfconformance.errors import ConformanceError
 from sfconformance.seat import Method, Seat
@@ -197,6 +197,40 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
+class SyncReport:
+    """What one sync of a list did.
+
+    Attributes:
+        list_name: the marketing list.
+        state: "complete", "partial" (something was not believed or not allowed, and nobody was
+            removed for that) or "interrupted".
+        kind: "changes", "full", or "" if it did not come to begin.
+        why_full: why everything was read, as "first_sync" or "away_too_long"; else "".
+        added: members that are new.
+        changed: members with other values.
+        left: members that left.
+        left_by_reason: reason -> members that left for it.
+        held_back: records missing without a trace that were kept as members.
+        broken_fields: fields that could not be read.
+        message: what the user is told.
+        cause: why it was interrupted; None otherwise.
+    """
+
+    list_name: str
+    state: str
+    kind: str = ""
+    why_full: str = ""
+    added: int = 0
+    changed: int = 0
+    left: int = 0
+    left_by_reason: Mapping[str, int] = field(default_factory=dict)
+    held_back: int = 0
+    broken_fields: tuple[str, ...] = ()
+    message: str = ""
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of a marketing list.
 
@@ -243,6 +277,10 @@ class Surroundings:
     sleep: Callable[[timedelta], None]
     listener: Callable[[Event], None]
     seed: int = 0
+
+
+Answer: TypeAlias = ImportReport | SyncReport | Examination
+"""What an act reports, if it reports."""
 
 
 class Account(Protocol):
@@ -304,8 +342,21 @@ class Account(Protocol):
         """Bind the account to another organization."""
         ...
 
-    def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
-        """Import a list, or go on with its interrupted import."""
+    def import_list(
+        self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
+    ) -> ImportReport:
+        """Import a list, or go on with its interrupted import.
+
+        Args:
+            source: "leads", "contacts", "campaign" or "report".
+            name: of the list.
+            fields: by API name.
+            of: which campaign or report, by its name.
+        """
+        ...
+
+    def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:
+        """Let a list become what its source is now."""
         ...
 
     def doctor(self) -> Examination:

@@ -42,7 +42,8 @@
         ├── NotFoundError
         ├── QueryError
         │   ├── QueryJobError
-        │   └── QueryLocatorError
+        │   ├── QueryLocatorError
+        │   └── QueryTimeoutError
         ├── RecordError
         │   └── RowLockedError
         └── UnavailableError
@@ -322,6 +323,10 @@ class QueryLocatorError(QueryError):
 
 class QueryJobError(QueryError):
     """A query job of Bulk API 2.0 failed or was aborted; ``code`` is its state."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query ran for longer than Salesforce lets it; one for fewer rows may be quick enough."""
 
 
 class AccessDeniedError(ApiError):

@@ -97,8 +97,10 @@ def test_the_members_are_held_against_the_org_and_not_against_the_report() -> No
     """A connector that loses, invents or changes a member is found out, whatever it reports."""
 
     class Liar(DoubleConnector):
-        def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
-            report = super().import_list(source=source, name=name, fields=fields)
+        def import_list(
+            self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
+        ) -> ImportReport:
+            report = super().import_list(source=source, name=name, fields=fields, of=of)
             first = self.listed[name][0]
             changed = type(first)(first.record_id, "other@example.com", {"Email": "x"})
             extra = type(first)("00Q000000000999AAA", "extra@example.com", {})

@@ -29,6 +29,7 @@ from sfconformance.subject import (
     Member,
     Status,
     Surroundings,
+    SyncReport,
     UnsupportedError,
 )
 from sfconformance.timeline import Timeline
@@ -260,8 +261,11 @@ class DoubleConnector:
         """Do not."""
         raise UnsupportedError(f"binding to {organization_id}: {reason}")
 
-    def import_list(self, *, source: str, name: str, fields: Sequence[str]) -> ImportReport:
+    def import_list(
+        self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
+    ) -> ImportReport:
         """Import in one query and three further pages."""
+        assert of is None
         rows = self.stage.query(f"{source}: {fields}")
         self.stage.send("query")
         for number in range(3):
@@ -280,6 +284,11 @@ class DoubleConnector:
         skipped = len(rows) - len(members)
         reasons = {"no_email": skipped} if skipped else {}
         return ImportReport(name, "complete", len(members), skipped, reasons, 4)
+
+    def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:
+        """Find one change."""
+        assert not allow_shrink
+        return SyncReport(name, "complete", "full" if full else "changes", changed=1)
 
     def doctor(self) -> Examination:
         """Find one thing missing, one that cannot be told, and one in order."""

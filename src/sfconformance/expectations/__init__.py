@@ -12,6 +12,7 @@ from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.skipped import ExpectedSkipped
 from sfconformance.expectations.status import ExpectedStatus
+from sfconformance.expectations.sync import ExpectedSync
 from sfconformance.expectations.wire import ExpectedWire
 
 EXPECTATIONS: tuple[type[Expectation], ...] = (
@@ -20,6 +21,7 @@ EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedHistory,
     ExpectedDoctor,
     ExpectedReport,
+    ExpectedSync,
     ExpectedSkipped,
     ExpectedList,
     ExpectedRecords,

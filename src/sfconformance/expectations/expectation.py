@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sfconformance.part import Part
 from sfconformance.stage import Stage, WireExchange
-from sfconformance.subject import Account, Examination, ImportReport, Status
+from sfconformance.subject import Account, Examination, ImportReport, Status, SyncReport
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Evidence:
     Attributes:
         status: the connector's status after the step.
         report: the report of the step; None unless it imported a list.
+        sync: the report of the step; None unless it synced a list.
         examination: what the doctor found in the step; None unless it examined.
         refusal: why the connector refused to take the step; None if it took it.
         exchanges: what went over the wire since the step began.
@@ -29,6 +30,7 @@ class Evidence:
 
     status: Status
     report: ImportReport | None
+    sync: SyncReport | None
     examination: Examination | None
     refusal: str | None
     exchanges: tuple[WireExchange, ...]

@@ -26,7 +26,8 @@ class ExpectedList(Expectation):
     equals: ListRule | None = Field(
         default=None,
         description="The rule that says who belongs in it and with which values, worked out from "
-        "the org by the harness. `leads_with_email`: every lead with a well-formed e-mail address.",
+        "the org by the harness. `leads_with_email`: every unconverted lead with a well-formed "
+        "e-mail address.",
     )
 
     def findings(self, evidence: Evidence) -> Iterator[Finding]:

@@ -44,9 +44,9 @@ def is_well_formed(address: str) -> bool:
 
 
 def leads_with_email(stage: Stage, fields: Sequence[str]) -> Rows:
-    """Return every lead whose e-mail address is filled in and well formed."""
+    """Return every unconverted lead whose e-mail address is filled in and well formed."""
     names = ", ".join(dict.fromkeys(("Id", "Email", *fields)))
-    rows = stage.query(f"SELECT {names} FROM Lead")  # noqa: S608 - SOQL of field names, on a fake
+    rows = stage.query(f"SELECT {names} FROM Lead WHERE IsConverted = false")  # noqa: S608 - SOQL of field names, on a fake
     return {str(row["Id"]): row for row in rows if is_well_formed(str(row["Email"] or ""))}
 
 

@@ -83,6 +83,9 @@ class ExpectedWire(Expectation):
     row_update: AnswersField | None = Field(default=None, description="Records changed.")
     row_delete: AnswersField | None = Field(default=None, description="Records deleted.")
     query: AnswersField | None = Field(default=None, description="Queries.")
+    query_all: AnswersField | None = Field(
+        default=None, description="Queries that show deleted records too."
+    )
     query_more: AnswersField | None = Field(default=None, description="Further pages of queries.")
 
     def errors(self) -> Iterator[str]:

@@ -19,6 +19,7 @@ from sfconformance.steps.salesforce import Salesforce
 from sfconformance.steps.sessions import Sessions
 from sfconformance.steps.status import ReadStatus
 from sfconformance.steps.step import ConnectorStep, OrgStep, Step
+from sfconformance.steps.sync_list import SyncList
 from sfconformance.steps.test import TestConnection
 from sfconformance.steps.update_login import UpdateLogin
 from sfconformance.steps.user import User
@@ -37,6 +38,7 @@ STEPS: tuple[type[Step], ...] = (
     Disconnect,
     Organization,
     ImportList,
+    SyncList,
     Doctor,
     ReadStatus,
 )

@@ -18,7 +18,12 @@ class ImportList(ConnectorStep):
 
     key: ClassVar[str] = "import_list"
 
-    source: Literal["leads"] = Field(description="What is imported: `leads` is All Leads.")
+    source: Literal["leads", "contacts", "campaign", "report"] = Field(
+        description="What is imported: `leads` is All Leads, `contacts` All Contacts."
+    )
+    of: str | None = Field(
+        default=None, min_length=1, description="Which campaign or report, by its name."
+    )
     name: str = Field(min_length=1, description="The name of the marketing list.")
     fields: tuple[str, ...] = Field(
         default=LEAD_FIELDS, min_length=1, description="The fields, by API name."
@@ -26,8 +31,11 @@ class ImportList(ConnectorStep):
 
     def sentence(self) -> str:
         """Tell which list is imported."""
-        return f"the list {self.name!r} is imported from {self.source}"
+        of = "" if self.of is None else f" {self.of!r}"
+        return f"the list {self.name!r} is imported from {self.source}{of}"
 
     def ask(self, account: Account, stage: Stage) -> ImportReport:  # noqa: ARG002 - the protocol of a connector step
         """Import the list and return the connector's report."""
-        return account.import_list(source=self.source, name=self.name, fields=self.fields)
+        return account.import_list(
+            source=self.source, name=self.name, fields=self.fields, of=self.of
+        )

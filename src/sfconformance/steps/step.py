@@ -10,7 +10,7 @@ from pydantic import Field
 from sfconformance.part import Part
 from sfconformance.seat import DEFAULT_ACCOUNT, Environment, Guard, Role, Seat
 from sfconformance.stage import Stage
-from sfconformance.subject import Account, Examination, ImportReport
+from sfconformance.subject import Account, Answer
 
 
 class Step(Part, ABC):
@@ -54,7 +54,7 @@ class ConnectorStep(Step, ABC):
         return Seat(self.account, self.environment, self.role, self.guard)
 
     @abstractmethod
-    def ask(self, account: Account, stage: Stage) -> ImportReport | Examination | None:
+    def ask(self, account: Account, stage: Stage) -> Answer | None:
         """Have the connector do it and return its report, if it is one that reports.
 
         The stage is read for what a person would know: a username, a password, a token.

@@ -2,17 +2,26 @@
 
 Members are the rows of the locator that are still visible and valid when their page is read. After
 a lost locator the query is opened again behind the last stored Id, and the same holds for the rest.
+
+A query that runs for too long in a large organization is asked again for a few rows at a time, each
+time by a query of its own: an index of Ids serves it, and no locator is held.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sfconnector.errors import QueryTimeoutError
 from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce import query
 from sfconnector.salesforce.query import NO_PATHS, Page, PageReader
 from sfconnector.salesforce.session import Session
+
+WINDOW = "/behind/"
+"""What a locator of ours begins with; the last Id that was read stands behind it."""
 
 
 class RestRoute:
@@ -39,8 +48,15 @@ class RestRoute:
         self._reader: PageReader[Any] = PageReader(fields, text_field=EMAIL, paths=paths)
 
     def open(self, after: str | None) -> Page[Any]:
-        """Return the first page of the rows behind this Id; None means of all rows."""
-        return self._reader.read(self._session.call(query.query(self._soql(after))))
+        """Return the first page of the rows behind this Id; None means of all rows.
+
+        Raises:
+            QueryTimeoutError: few rows take Salesforce too long, too.
+        """
+        try:
+            return self._reader.read(self._session.call(query.query(self._soql(after))))
+        except QueryTimeoutError:
+            return self._window(after)
 
     def follow(self, locator: str) -> Page[Any]:
         """Return the page at a locator.
@@ -48,7 +64,24 @@ class RestRoute:
         Raises:
             QueryLocatorError: Salesforce does not know the locator any more.
         """
+        if locator.startswith(WINDOW):
+            return self._window(locator.removeprefix(WINDOW))
         return self._reader.read(self._session.call(query.query_more(locator)))
+
+    def _window(self, after: str | None) -> Page[Any]:
+        """Return a few rows behind an Id, by a query of their own; the Id is their locator."""
+        *more, fewest = query.FEWER_ROWS
+        for rows in more:
+            with contextlib.suppress(QueryTimeoutError):
+                return self._few(after, rows)
+        return self._few(after, fewest)
+
+    def _few(self, after: str | None, rows: int) -> Page[Any]:
+        soql = f"{self._soql(after)} LIMIT {rows}"
+        page = self._reader.read(self._session.call(query.query(soql)))
+        is_last = len(page.records) < rows and page.next_records_url is None
+        following = None if is_last else f"{WINDOW}{page.records[-1].Id}"
+        return dataclasses.replace(page, next_records_url=following)
 
     def following(self, page: Page[Any]) -> str | None:
         """Return the locator of the next page, None after the last."""

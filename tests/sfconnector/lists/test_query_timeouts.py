@@ -1,0 +1,60 @@
+"""Queries that run for too long: fewer rows at a time, and never a list that lacks some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fake_salesforce import FakeSalesforce
+from fake_salesforce.faults import QueryTimeout
+from sfconnector.errors import QueryTimeoutError
+from sfconnector.salesforce import query
+from sync_stage import NAME, SyncStage, members_of
+
+
+@pytest.fixture(scope="module")
+def salesforce() -> Iterator[FakeSalesforce]:
+    """One server for the module."""
+    with FakeSalesforce() as running:
+        yield running
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    timeouts=st.sets(st.integers(1, 8), max_size=6),
+    fewer=st.sampled_from([(4, 2), (3, 1), (1,)]),
+    import_=st.booleans(),
+)
+def test_p30_p31_whatever_times_out_the_list_is_whole_or_as_before(
+    salesforce: FakeSalesforce, timeouts: set[int], fewer: tuple[int, ...], *, import_: bool
+) -> None:
+    """P30, P31: timed-out queries cost calls, and members never; a run that gives up goes on."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query, "FEWER_ROWS", fewer)
+        patch.setattr("sfconnector.salesforce.rows_by_key.FEWER_ROWS", fewer)
+        patch.setattr("sfconnector.salesforce.rows_by_key.MOST_ROWS", 5)
+        stage = SyncStage(salesforce, Path(folder), page_rows=5)
+        stage.begin([f"a{number}@example.com" for number in range(9)])
+        with stage.connector() as connector:
+            connector.sync_list(NAME)
+            former = members_of(connector)
+            for lead in stage.ids[::2]:
+                stage.org.update("Lead", lead, {"Title": "Changed"})
+            for nth in timeouts:
+                match = {"resource": "query" if import_ else "query_all", "nth": nth}
+                stage.org.faults.add(QueryTimeout(), match=match, count=1)
+            while members_of(connector) != stage.source():
+                assert members_of(connector) == former
+                try:
+                    if import_:
+                        connector.import_list("leads")
+                    else:
+                        connector.sync_list(NAME, full=True)
+                except QueryTimeoutError:
+                    assert stage.org.faults.staged, "there was one to meet"
+        salesforce.drop_org(stage.org)
