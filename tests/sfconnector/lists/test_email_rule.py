@@ -25,7 +25,7 @@ def test_an_address_of_the_stated_form_is_valid(local: str, host: list[str], las
 
 @pytest.mark.parametrize("email", [None, "", " ", "\t\n", "\u00a0"])
 def test_no_text_or_blanks_only_is_no_email(email: str | None) -> None:
-    """An empty field is told apart from a wrong one."""
+    """P33: an empty field is told apart from a wrong one; neither is a key."""
     assert why_skipped(email) == "no_email"
 
 

@@ -196,7 +196,7 @@ KEYS = st.sampled_from(["1", "2"])
 
 
 class Holders(RuleBasedStateMachine):
-    """Several processes that take, work, die and sleep, each with a clock of its own."""
+    """P35: several processes that take, work, die and sleep, each with a clock of its own."""
 
     def __init__(self) -> None:
         super().__init__()
