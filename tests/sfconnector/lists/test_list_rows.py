@@ -55,7 +55,7 @@ def test_a_record_given_twice_is_stored_once(
     stored_members: frozenset[str],
     stored_skipped: frozenset[str],
 ) -> None:
-    """P33: whatever a page repeats, each record is a member once at most and skipped once at most."""
+    """P33: whatever a page repeats, a record is a member once at most and skipped once at most."""
     rows = PageRows(
         [(1, each, "a@example.com", "{}") for each in members],
         [(1, each, "no_email", None) for each in skipped],
