@@ -65,6 +65,7 @@ from sfconnector.lists import (
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
 from sfconnector.lists.routes.taken import RouteWanted
+from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
@@ -366,6 +367,18 @@ class Connector:
             return outcome.failed(self._context, trouble, outcome.plain(cause))
         return status_of(self._context.row())
 
+    def list_sources(self) -> tuple[Offered, ...]:
+        """Return what the connected user may import as a list, source by source.
+
+        Raises:
+            NotConnectedError: no organization is connected.
+            ConnectorError: as a call to Salesforce.
+        """
+        try:
+            return sources.look(self._session)
+        finally:
+            self._context.budget.settle()
+
     def import_list(
         self,
         source: str,
@@ -378,8 +391,9 @@ class Connector:
         """Import a marketing list, or go on with an interrupted import of it.
 
         Args:
-            source: ``leads`` or ``contacts``.
-            of: which one of what the source offers; None where it offers one thing alone.
+            source: ``leads``, ``contacts`` or ``campaign``.
+            of: which one of what the source offers, by name or id, as :meth:`list_sources` shows;
+                None where it offers one thing alone.
             name: of the list; None takes the source's own, as All Leads.
             fields: API names, Email among them; None takes those chosen before, for a new list
                 those of the source. Other fields than those of an interrupted import begin a new

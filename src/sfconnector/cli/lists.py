@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sfconnector.cli import lists_rules, lists_sync
+from sfconnector.cli import lists_rules, lists_sources, lists_sync
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
@@ -70,6 +70,7 @@ def lists(context: click.Context, *, as_json: bool) -> None:
 Examples:
   sfconnector lists import leads
   sfconnector lists import contacts
+  sfconnector lists import campaign "Spring Webinar"
   sfconnector lists import leads --name Webinar --field Email --field LastName
   sfconnector lists import leads --route auto
 
@@ -108,7 +109,10 @@ def import_(
     route: RouteWanted,
     as_json: bool,
 ) -> None:
-    """Import SOURCE as a marketing list: leads or contacts."""
+    """Import SOURCE as a marketing list: leads, contacts or campaign.
+
+    "sfconnector lists sources" shows what there is, and how each is imported.
+    """
     stopped = "Stopped. The same command goes on with the import."
     with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
         with opened((listener,)) as connector:
@@ -163,6 +167,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
 
+lists.add_command(lists_sources.sources)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 

@@ -151,7 +151,8 @@ class ListImports:
 
         def resolved(fields: Sequence[str]) -> tuple[str, ...]:
             found = resolve(fields, visible(), sobject=selection.sobject)
-            found += tuple(each for each in selection.kept if each not in found)
+            seen = {each.name for each in visible()}
+            found += tuple(each for each in selection.kept if each in seen and each not in found)
             return checked(found, asked.route, visible=visible())
 
         run, hold = find_or_start(
@@ -160,15 +161,11 @@ class ListImports:
             name=name,
             source=sources.written(source, chosen),
             organization_id=self.organization_id,
-            fields=None if asked.fields is None else (*asked.fields, *_lacking(selection, asked)),
+            fields=asked.fields,
             resolve=resolved,
+            always=selection.kept,
             default_fields=source.default_fields,
             clock=self.clock,
         )
         importer = Importer(self.store, self.clock, self.emit, name, run, hold)
         return Begun(importer, selection, visible, asked.route, self.session, run.pages > 0)
-
-
-def _lacking(selection: Selection, asked: Wanted) -> tuple[str, ...]:
-    given = {each.casefold() for each in asked.fields or ()}
-    return tuple(each for each in selection.kept if each.casefold() not in given)

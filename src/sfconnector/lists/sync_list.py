@@ -479,9 +479,9 @@ class ListSyncs:
                 f"the connected user may not read the field {selection.sobject}.{selection.email}"
             )
             return _not_allowed(row, sentence)
-        run = self._run(row, wanted, hold, visible)
-        sync = self._of(row, wanted, hold, visible, run)
         try:
+            run = self._run(row, wanted, hold, visible)
+            sync = self._of(row, wanted, hold, visible, run)
             report = sync.carry_out()
         except (AccessDeniedError, QueryError) as error:
             if not isinstance(error, AccessDeniedError) and error.code != "INVALID_FIELD":

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sfconnector.errors import InputError
+from sfconnector.lists.sources.campaign import CAMPAIGN
 from sfconnector.lists.sources.contacts import CONTACTS
 from sfconnector.lists.sources.leads import LEADS
 from sfconnector.lists.sources.selection import Selection
-from sfconnector.lists.sources.source import Chosen, Source
+from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
+from sfconnector.salesforce import describe_global
+from sfconnector.salesforce.session import Session
 
 SOURCES: tuple[Source, ...] = (
     LEADS,
     CONTACTS,
+    CAMPAIGN,
 )
 
 
@@ -59,3 +63,14 @@ def fields_used(lists: Iterable[tuple[str, Sequence[str]]]) -> dict[str, set[str
             relationship, _, field = path.rpartition(".")
             used.setdefault(objects.get(relationship, selection.sobject), set()).add(field)
     return used
+
+
+def look(session: Session) -> tuple[Offered, ...]:
+    """Return what the connected user may import, source by source.
+
+    Raises:
+        ConnectorError: as :meth:`Session.call`.
+    """
+    listed = describe_global.read(session.call(describe_global.request()))
+    sight = Sight(session, {each.name: each for each in listed if each.queryable})
+    return tuple(offered for source in SOURCES for offered in source.offers(sight))
