@@ -391,8 +391,9 @@ class Connector:
         """Import a marketing list, or go on with an interrupted import of it.
 
         Args:
-            source: ``leads``, ``contacts`` or ``campaign``.
-            of: which one of what the source offers, by name or id, as :meth:`list_sources` shows;
+            source: ``leads``, ``contacts``, ``campaign`` or ``object``.
+            of: which one of what the source offers, by name or id, as :meth:`list_sources` shows
+                it;
                 None where it offers one thing alone.
             name: of the list; None takes the source's own, as All Leads.
             fields: API names, Email among them; None takes those chosen before, for a new list

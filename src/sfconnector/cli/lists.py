@@ -71,6 +71,7 @@ Examples:
   sfconnector lists import leads
   sfconnector lists import contacts
   sfconnector lists import campaign "Spring Webinar"
+  sfconnector lists import object Visit__c
   sfconnector lists import leads --name Webinar --field Email --field LastName
   sfconnector lists import leads --route auto
 
@@ -109,7 +110,7 @@ def import_(
     route: RouteWanted,
     as_json: bool,
 ) -> None:
-    """Import SOURCE as a marketing list: leads, contacts or campaign.
+    """Import SOURCE as a marketing list: leads, contacts, campaign or object.
 
     "sfconnector lists sources" shows what there is, and how each is imported.
     """

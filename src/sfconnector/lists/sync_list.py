@@ -28,6 +28,7 @@ from sfconnector.salesforce.rows_by_key import (
     Mark,
     RowsByKey,
     literal,
+    newest_of,
     stamp_of,
 )
 from sfconnector.salesforce.session import Session
@@ -123,7 +124,7 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
-        stamps = {each.Id: stamp_of(each) for each in page.records}
+        stamps = {each.Id: newest_of(each, self.selection.stamps) for each in page.records}
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sfconnector.errors import InputError
 from sfconnector.lists.sources.campaign import CAMPAIGN
 from sfconnector.lists.sources.contacts import CONTACTS
+from sfconnector.lists.sources.custom_object import CUSTOM_OBJECT
 from sfconnector.lists.sources.leads import LEADS
 from sfconnector.lists.sources.selection import Selection
 from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     LEADS,
     CONTACTS,
     CAMPAIGN,
+    CUSTOM_OBJECT,
 )
 
 
