@@ -60,7 +60,6 @@ from sfconnector.lists import (
     marketing_list,
     own,
     sources,
-    visible_fields,
 )
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
@@ -555,7 +554,7 @@ class Connector:
         context = self._context
         row = self._list_syncs().checked(name)
         try:
-            fields = visible_fields.read(self._session, sources.selection_of(row.source))
+            fields = sources.members_of(row.source).visible(self._session)
         finally:
             context.budget.settle()
         return own.edit(

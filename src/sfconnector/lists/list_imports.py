@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sfconnector.clock import Clock
 from sfconnector.errors import ConnectorError, InputError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
-from sfconnector.lists import marketing_list, sources, visible_fields
+from sfconnector.lists import marketing_list, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.marketing_list import ImportReport
 from sfconnector.lists.routes.taken import RouteWanted, checked, taken
-from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.members import Members
 from sfconnector.lists.sources.source import Source
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.session import Session
@@ -63,7 +63,7 @@ class Begun:
     """An import that has its run and its list's lease."""
 
     importer: Importer
-    selection: Selection
+    members: Members
     visible: Callable[[], Sequence[Field]]
     route: RouteWanted
     session: Session
@@ -92,7 +92,7 @@ class Begun:
                         importer.run,
                         self.route,
                         list_name=importer.list_name,
-                        selection=self.selection,
+                        members=self.members,
                         session=self.session,
                         visible=self.visible,
                         clock=importer.clock,
@@ -145,14 +145,14 @@ class ListImports:
         """
         source = asked.source
         chosen = source.choose(self.session, asked.of)
-        selection = source.selection(chosen.reference)
-        visible = functools.cache(lambda: visible_fields.read(self.session, selection))
+        members = source.members(chosen.reference)
+        visible = functools.cache(lambda: members.visible(self.session))
         name = asked.name or chosen.list_name
 
         def resolved(fields: Sequence[str]) -> tuple[str, ...]:
-            found = resolve(fields, visible(), sobject=selection.sobject)
+            found = resolve(fields, visible(), sobject=members.where.partition(".")[0])
             seen = {each.name for each in visible()}
-            found += tuple(each for each in selection.kept if each in seen and each not in found)
+            found += tuple(each for each in members.kept if each in seen and each not in found)
             return checked(found, asked.route, visible=visible())
 
         run, hold = find_or_start(
@@ -163,9 +163,9 @@ class ListImports:
             organization_id=self.organization_id,
             fields=asked.fields,
             resolve=resolved,
-            always=selection.kept,
+            always=members.kept,
             default_fields=source.default_fields,
             clock=self.clock,
         )
         importer = Importer(self.store, self.clock, self.emit, name, run, hold)
-        return Begun(importer, selection, visible, asked.route, self.session, run.pages > 0)
+        return Begun(importer, members, visible, asked.route, self.session, run.pages > 0)

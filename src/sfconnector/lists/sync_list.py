@@ -15,18 +15,17 @@ from datetime import datetime
 from sfconnector.clock import Clock
 from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held, merging, sources, visible_fields
+from sfconnector.lists import held, merging, sources
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import reader, rows_of
+from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
-from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.members import Members, Rows
 from sfconnector.lists.sync_report import Counts, SyncReport, count
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
     Key,
     KeyedPage,
     Mark,
-    RowsByKey,
     literal,
     newest_of,
     stamp_of,
@@ -63,7 +62,7 @@ class ListSync:
     clock: Clock
     emit: Callable[[Event], None]
     session: Session
-    selection: Selection
+    source: Members
     row: ListRow
     visible: Sequence[str]
     run: SyncRun
@@ -92,7 +91,7 @@ class ListSync:
                 resumed=resumed,
             )
         )
-        rows = rows_of(self.session, self.selection, self._selected)
+        rows = self.source.rows(self.session, self._selected)
         run = self.run
         pages = _Pages(rows, run.since)
         start = pages.start if run.after_id is None else _kept(run)
@@ -107,7 +106,7 @@ class ListSync:
     @property
     def _selected(self) -> tuple[str, ...]:
         chosen = (each for each in self.run.fields if each in self.visible)
-        return (*chosen, *self.selection.followed(self.visible))
+        return (*chosen, *self.source.followed(self.visible))
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
@@ -124,7 +123,7 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
-        stamps = {each.Id: newest_of(each, self.selection.stamps) for each in page.records}
+        stamps = {each.Id: newest_of(each, self.source.stamps) for each in page.records}
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
@@ -162,7 +161,7 @@ class ListSync:
                 )
             else:
                 known = held.of_records(connection, run.generation, ids)
-        standing = reader(self.selection, self.row.fields, self._selected)
+        standing = reader(self.source, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
         return list(changes(known, shown, all_shown=run.kind == "full"))
 
@@ -303,14 +302,14 @@ class ListSync:
             self.row.skipped + counts.skipped_delta,
         )
 
-    def _compare_counts(self, rows: RowsByKey, hold: Hold) -> None:
+    def _compare_counts(self, rows: Rows, hold: Hold) -> None:
         """Keep whether Salesforce counts other records than the list.
 
         Deletions that left the recycle bin too are told in no other way. An edit in between looks
         the same, so only the next sync that finds it again reads everything.
         """
         try:
-            there = rows.count(self.selection.present(self.visible))
+            there = rows.count(self.source.present(self.visible))
         except ConnectorError:
             return  # the sync itself is complete; the next one asks again
         with self.store.writing() as connection:
@@ -327,7 +326,7 @@ class _Pages:
     Changes are read stamp by stamp: what was changed itself, then what has a changed parent.
     """
 
-    rows: RowsByKey
+    rows: Rows
     since: datetime | None
 
     @property
@@ -456,7 +455,7 @@ class ListSyncs:
         """
         with self.store.reading() as connection:
             row = row_of(connection, self.account_id, name)
-        sources.selection_of(row.source)
+        sources.members_of(row.source)
         if row.generation is None:
             message = f"the list {name} has not been imported to its end; import it first"
             raise InputError(message)
@@ -469,16 +468,14 @@ class ListSyncs:
         return row
 
     def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
-        selection = sources.selection_of(row.source)
+        source = sources.members_of(row.source)
         try:
-            described = visible_fields.read(self.session, selection)
+            described = source.visible(self.session)
         except AccessDeniedError as error:
             return _not_allowed(row, error.message)
         visible = tuple(each.name for each in described)
         if EMAIL not in visible:
-            sentence = (
-                f"the connected user may not read the field {selection.sobject}.{selection.email}"
-            )
+            sentence = f"the connected user may not read the field {source.where}"
             return _not_allowed(row, sentence)
         try:
             run = self._run(row, wanted, hold, visible)
@@ -508,7 +505,7 @@ class ListSyncs:
             self.clock,
             self.emit,
             self.session,
-            sources.selection_of(row.source),
+            sources.members_of(row.source),
             row,
             visible,
             run,
@@ -534,7 +531,7 @@ class ListSyncs:
     def _begun(
         self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
     ) -> SyncRun:
-        mark = rows_of(self.session, sources.selection_of(row.source), ()).mark()
+        mark = sources.members_of(row.source).rows(self.session, ()).mark()
         why = why or _why_full(row, visible, mark)
         assert row.generation is not None
         begun = SyncRun(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import msgspec
 
 from sfconnector.errors import AccessDeniedError
-from sfconnector.lists import held, sources, visible_fields
+from sfconnector.lists import held, sources
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import reader, rows_of
+from sfconnector.lists.followed import reader
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
@@ -74,16 +74,16 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         AccessDeniedError: the object or its e-mail is hidden.
         ConnectorError: as :meth:`Session.call`.
     """
-    selection = sources.selection_of(row.source)
+    came_from = sources.members_of(row.source)
     assert row.generation is not None
-    visible = {each.name for each in visible_fields.read(session, selection)}
+    visible = {each.name for each in came_from.visible(session)}
     if EMAIL not in visible:
-        message = f"the connected user may not read the field {selection.sobject}.{selection.email}"
+        message = f"the connected user may not read the field {came_from.where}"
         raise AccessDeniedError(message, status=200, code="")
     read = tuple(each for each in row.fields if each in visible)
-    follows = selection.followed(visible)
-    rows = rows_of(session, selection, (*read, *follows))
-    standing = reader(selection, row.fields, (*read, *follows))
+    follows = came_from.followed(visible)
+    rows = came_from.rows(session, (*read, *follows))
+    standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
     shown_differences: list[Difference] = []

@@ -11,7 +11,7 @@ CONTACTS = Source(
     kind="contacts",
     says="all contacts",
     choose=only("contacts", "All Contacts"),
-    selection=lambda _: SELECTION,
+    members=lambda _: SELECTION,
     offers=whole("contacts", "All Contacts", "Contact"),
     default_fields=("Email", "FirstName", "LastName"),
 )

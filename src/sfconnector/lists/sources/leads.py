@@ -11,6 +11,6 @@ LEADS = Source(
     kind="leads",
     says="all leads that are not converted",
     choose=only("leads", "All Leads"),
-    selection=lambda _: SELECTION,
+    members=lambda _: SELECTION,
     offers=whole("leads", "All Leads", "Lead"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sfconnector.errors import InputError
 from sfconnector.lists.fields import DEFAULT_FIELDS
-from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.members import Members
 from sfconnector.salesforce.describe_global import ListedObject
 from sfconnector.salesforce.session import Session
 
@@ -57,7 +57,7 @@ class Source:
     """What a list of it holds, in words."""
     choose: Callable[[Session, str | None], Chosen]
     """Finds what the user means; raises :class:`~sfconnector.errors.InputError` if it cannot."""
-    selection: Callable[[str], Selection]
+    members: Callable[[str], Members]
     """Tells the members by the reference."""
     offers: Callable[[Sight], Iterable[Offered]]
     """Looks for what the connected user may choose."""
