@@ -390,7 +390,7 @@ class Connector:
         """Import a marketing list, or go on with an interrupted import of it.
 
         Args:
-            source: ``leads``, ``contacts``, ``campaign`` or ``object``.
+            source: ``leads``, ``contacts``, ``campaign``, ``report`` or ``object``.
             of: which one of what the source offers, by name or id, as :meth:`list_sources` shows
                 it;
                 None where it offers one thing alone.
@@ -407,6 +407,7 @@ class Connector:
                 source, or the route cannot be taken with these fields; nothing was changed.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
+            ReportUnfitError: a list cannot be made of this report, or not anew.
             ApiError: Salesforce refuses for a reason that is not the connection's.
             StateError: the store cannot be written.
         """

@@ -71,6 +71,7 @@ Examples:
   sfconnector lists import leads
   sfconnector lists import contacts
   sfconnector lists import campaign "Spring Webinar"
+  sfconnector lists import report "New Leads"
   sfconnector lists import object Visit__c
   sfconnector lists import leads --name Webinar --field Email --field LastName
   sfconnector lists import leads --route auto
@@ -110,7 +111,7 @@ def import_(
     route: RouteWanted,
     as_json: bool,
 ) -> None:
-    """Import SOURCE as a marketing list: leads, contacts, campaign or object.
+    """Import SOURCE as a marketing list: leads, contacts, campaign, report or object.
 
     "sfconnector lists sources" shows what there is, and how each is imported.
     """
@@ -126,7 +127,8 @@ def import_(
             write_json(report)
         else:
             write_pairs(_pairs(report, status))
-    sys.exit(ExitCode.OK if report.state == "complete" else ExitCode.INTERRUPTED)
+    codes = {"complete": ExitCode.OK, "partial": ExitCode.REFUSED}
+    sys.exit(codes.get(report.state, ExitCode.INTERRUPTED))
 
 
 @lists.command(
@@ -183,7 +185,7 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("Pages", f"{report.pages:,}"),
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),
-        ("Message", status.message if status else ""),
+        ("Message", status.message if status else report.message),
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same import again to go on" if status else ""),
     ]

@@ -30,7 +30,7 @@ def reader(
     """
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     columns = [
-        (f'"{name}":'.encode(), name, attribute(name), name in visible)
+        (msgspec.json.encode(name) + b":", name, attribute(name), name in visible)
         for name in chosen
         if name != EMAIL
     ]

@@ -13,13 +13,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sfconnector.clock import Clock
-from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
+from sfconnector.errors import (
+    AccessDeniedError,
+    ConnectorError,
+    InputError,
+    NotFoundError,
+    QueryError,
+    ReportLimitError,
+    ReportUnfitError,
+    UnknownFieldError,
+)
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
 from sfconnector.lists import held, merging, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
-from sfconnector.lists.sources.members import Members, Rows
+from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
 from sfconnector.lists.sync_report import Counts, SyncReport, count
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
@@ -72,6 +81,8 @@ class ListSync:
     """In a dry run, what would become of each record."""
     counts: tuple[int, int] = (0, 0)
     """Members and skipped rows once it is applied."""
+    note: Note = ALL_TOLD
+    """How the source was read."""
     differs_again: bool = False
     """Whether Salesforce counts other records than the list, after this sync as after the last."""
 
@@ -98,6 +109,7 @@ class ListSync:
         Puller(pages, store=self._keep_page, lost=_nothing_is_lost).run(
             Start(None, _written(start))
         )
+        self.note = rows.note()
         report = self._report() if self.hold is None else self._apply(self.hold)
         if self.hold is not None and run.kind == "changes":
             self._compare_counts(rows, self.hold)
@@ -123,7 +135,8 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
-        stamps = {each.Id: newest_of(each, self.source.stamps) for each in page.records}
+        stamped = self.source.stamps
+        stamps = {each.Id: newest_of(each, stamped) for each in page.records} if stamped else {}
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
@@ -163,7 +176,7 @@ class ListSync:
                 known = held.of_records(connection, run.generation, ids)
         standing = reader(self.source, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        return list(changes(known, shown, all_shown=run.kind == "full"))
+        return list(changes(known, shown, all_shown=run.kind == "full" and page.is_whole))
 
     def _apply(self, hold: Hold) -> SyncReport:
         run, now = self.run, self.clock.now()
@@ -175,8 +188,9 @@ class ListSync:
                 (each.was, each.becomes, each.reason, each.count)
                 for each in sync_deltas.tallies(connection, run.id)
             )
-            partial = self._is_partial(missing)
-            if partial:
+            implausible = self._is_partial(missing)
+            partial = implausible or not self.note.is_whole
+            if implausible:
                 sync_deltas.forget(connection, run.id, reason=GONE)
             counts = count(
                 (each.was, each.becomes, each.reason, each.count)
@@ -216,7 +230,7 @@ class ListSync:
                 if run.kind == "full":
                     lists.note_count(connection, run.list_id, differed=False)
             sync_runs.finish(connection, run, partial=partial, now=now)
-        held_back = missing if partial else 0
+        held_back = missing if implausible else 0
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
         drop_all(self.store, sync_deltas.drop_some)
@@ -261,6 +275,8 @@ class ListSync:
                 "connected user lost a right to see them? If they are really gone, sync once with "
                 "--allow-shrink"
             )
+        elif self.note.message:
+            message = self.note.message
         elif self._broken:
             message = (
                 f"the connected user sees no field {', '.join(self._broken)} any more: its values "
@@ -292,6 +308,8 @@ class ListSync:
 
     def _is_partial(self, missing: int) -> bool:
         of = self.row.imported + self.row.skipped
+        if missing and missing == of and not self.source.stamps and not self.may_shrink:
+            return True  # whoever empties a report by mistake empties small ones too
         return not self.may_shrink and not is_plausible(
             missing, of, percent=self.row.shrink_percent
         )
@@ -342,8 +360,10 @@ class _Pages:
     def following(self, page: KeyedPage) -> str | None:
         if page.following is not None:
             return _written(page.following)
+        if self.since is None:
+            return None
         behind = self.rows.stamps[self.rows.stamps.index(page.by) + 1 :]
-        if self.since is None or not behind:
+        if not behind:
             return None
         return _written(replace(self.start, by=behind[0]))
 
@@ -471,12 +491,19 @@ class ListSyncs:
         source = sources.members_of(row.source)
         try:
             described = source.visible(self.session)
+            visible = tuple(each.name for each in described)
+            if EMAIL not in visible:
+                sentence = f"the connected user may not read the field {source.where}"
+                return _not_allowed(row, sentence)
+            return self._carried_out(row, wanted, hold, visible)
         except AccessDeniedError as error:
             return _not_allowed(row, error.message)
-        visible = tuple(each.name for each in described)
-        if EMAIL not in visible:
-            sentence = f"the connected user may not read the field {source.where}"
-            return _not_allowed(row, sentence)
+        except (NotFoundError, ReportUnfitError, ReportLimitError, UnknownFieldError) as error:
+            return _partial(row, error.message)
+
+    def _carried_out(
+        self, row: ListRow, wanted: Wanted, hold: Hold | None, visible: Sequence[str]
+    ) -> SyncReport:
         try:
             run = self._run(row, wanted, hold, visible)
             sync = self._of(row, wanted, hold, visible, run)
@@ -521,6 +548,7 @@ class ListSyncs:
         if (
             hold is not None
             and cut is not None
+            and sources.members_of(row.source).stamps  # else the next reading is another one
             and cut.generation == row.generation
             and cut.fields == _seen(row, visible)
             and (cut.kind == "full" or not wanted.full)
@@ -531,8 +559,9 @@ class ListSyncs:
     def _begun(
         self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
     ) -> SyncRun:
-        mark = sources.members_of(row.source).rows(self.session, ()).mark()
-        why = why or _why_full(row, visible, mark)
+        source = sources.members_of(row.source)
+        mark = source.rows(self.session, ()).mark()
+        why = why or (_why_full(row, visible, mark) if source.stamps else "no_stamps")
         assert row.generation is not None
         begun = SyncRun(
             id=0,
@@ -567,5 +596,10 @@ def _why_full(row: ListRow, visible: Sequence[str], mark: Mark) -> str:
 
 
 def _not_allowed(row: ListRow, sentence: str) -> SyncReport:
-    message = f"{sentence}; nobody was removed or changed for that. Give the right back, then sync"
+    return _partial(row, sentence, "Give the right back, then sync")
+
+
+def _partial(row: ListRow, sentence: str, remedy: str = "") -> SyncReport:
+    message = f"{sentence}; nobody was removed or changed for that"
+    message += f". {remedy}" if remedy else ""
     return SyncReport(list_name=row.name, state="partial", kind="", message=message)

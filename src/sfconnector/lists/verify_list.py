@@ -55,6 +55,8 @@ class Verification:
     """The first of them by record id, :data:`MOST_SHOWN` at most."""
     not_compared: tuple[str, ...]
     """Fields that the connected user cannot see."""
+    message: str = ""
+    """What a user must know of how the source was read, if anything."""
 
     @property
     def equal(self) -> bool:
@@ -94,10 +96,10 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         with store.reading() as connection:
             known = held.of_span(connection, row.generation, after=key.record_id, through=through)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        stamps = {each.Id: stamp_of(each) for each in page.records}
+        stamps = {each.Id: stamp_of(each) for each in page.records} if came_from.stamps else {}
         states.update(("source", each.state) for each in shown.values())
         states.update(("list", each.state) for each in known.values())
-        found = changes(known, shown, all_shown=True)
+        found = changes(known, shown, all_shown=page.is_whole)
         for change in sorted(found, key=lambda each: each.record_id):
             difference = _difference(change, known.get(change.record_id), stamps, row)
             kinds[difference.kind] += 1
@@ -113,6 +115,7 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         by_kind=dict(sorted(kinds.items())),
         differences=tuple(shown_differences),
         not_compared=tuple(each for each in row.fields if each not in visible),
+        message=rows.note().message,
     )
 
 

@@ -47,6 +47,8 @@ class KeyedPage:
     following: Key | None
     by: str = STAMP
     """The stamp by which they are ordered, where they are."""
+    is_whole: bool = True
+    """False if the source has more rows between these than it tells."""
 
 
 @dataclass(frozen=True, slots=True)

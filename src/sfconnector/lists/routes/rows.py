@@ -13,14 +13,14 @@ class RowsRoute:
     """The rows in the order of their ids. A :class:`~sfconnector.sync.pull.Source`."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+        self.rows = rows
 
     def open(self, after: str | None) -> Page[Any]:
         """Return the first rows behind an id; None means of all."""
-        page = self._rows.page(Key(None, after))
+        page = self.rows.page(Key(None, after))
         following = page.following
         return Page(
-            self._rows.count(None), None if following is None else following.record_id, page.records
+            self.rows.count(None), None if following is None else following.record_id, page.records
         )
 
     def follow(self, locator: str) -> Page[Any]:

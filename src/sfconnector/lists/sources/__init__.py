@@ -10,6 +10,7 @@ from sfconnector.lists.sources.contacts import CONTACTS
 from sfconnector.lists.sources.custom_object import CUSTOM_OBJECT
 from sfconnector.lists.sources.leads import LEADS
 from sfconnector.lists.sources.members import Members
+from sfconnector.lists.sources.report import REPORT
 from sfconnector.lists.sources.selection import Selection
 from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
 from sfconnector.salesforce import describe_global
@@ -19,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     LEADS,
     CONTACTS,
     CAMPAIGN,
+    REPORT,
     CUSTOM_OBJECT,
 )
 

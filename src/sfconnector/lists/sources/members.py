@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.rows_by_key import Key, KeyedPage, Mark
 from sfconnector.salesforce.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a user must know of how a source was read."""
+
+    is_whole: bool = True
+    """Whether it told all its rows; if not, who is not shown may still be there."""
+    message: str = ""
+
+
+ALL_TOLD = Note()
 
 
 class Rows(Protocol):
@@ -28,6 +41,10 @@ class Rows(Protocol):
 
     def count(self, condition: str | None) -> int:
         """Return how many rows that are not deleted meet a condition."""
+        ...
+
+    def note(self) -> Note:
+        """Tell how it was read, once something was."""
         ...
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sfconnector.lists.fields import EMAIL
+from sfconnector.lists.sources.members import ALL_TOLD, Note
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.query import all_of
@@ -22,6 +23,14 @@ class Parent:
     relationship: str
     """As SOQL names it: ``Lead``, ``Lead__r``."""
     sobject: str
+
+
+class RecordRows(RowsByKey):
+    """Records, which are told to the last."""
+
+    def note(self) -> Note:
+        """Tell that nothing is missing."""
+        return ALL_TOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +100,9 @@ class Selection:
             replace(each, name=EMAIL) if each.name == self.email else each for each in found
         )
 
-    def rows(self, session: Session, fields: Sequence[str]) -> RowsByKey:
+    def rows(self, session: Session, fields: Sequence[str]) -> RecordRows:
         """Return the records, members or not, with these fields."""
-        return RowsByKey(
+        return RecordRows(
             session,
             self.sobject,
             fields,

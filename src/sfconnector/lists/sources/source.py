@@ -64,6 +64,7 @@ class Source:
     related_fields: bool = False
     """Whether fields of parents may be chosen, as ``Lead__r.Title``."""
     default_fields: tuple[str, ...] = DEFAULT_FIELDS
+    """Of a new list if the user chooses none; nothing means all that can be seen."""
 
 
 def only(kind: str, list_name: str) -> Callable[[Session, str | None], Chosen]:
