@@ -60,11 +60,11 @@ from sfconnector.lists import (
     marketing_list,
     own,
     sources,
-    visible_fields,
 )
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
 from sfconnector.lists.routes.taken import RouteWanted
+from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
@@ -366,6 +366,18 @@ class Connector:
             return outcome.failed(self._context, trouble, outcome.plain(cause))
         return status_of(self._context.row())
 
+    def list_sources(self) -> tuple[Offered, ...]:
+        """Return what the connected user may import as a list, source by source.
+
+        Raises:
+            NotConnectedError: no organization is connected.
+            ConnectorError: as a call to Salesforce.
+        """
+        try:
+            return sources.look(self._session)
+        finally:
+            self._context.budget.settle()
+
     def import_list(
         self,
         source: str,
@@ -378,8 +390,10 @@ class Connector:
         """Import a marketing list, or go on with an interrupted import of it.
 
         Args:
-            source: ``leads`` or ``contacts``.
-            of: which one of what the source offers; None where it offers one thing alone.
+            source: ``leads``, ``contacts``, ``campaign``, ``report`` or ``object``.
+            of: which one of what the source offers, by name or id, as :meth:`list_sources` shows
+                it;
+                None where it offers one thing alone.
             name: of the list; None takes the source's own, as All Leads.
             fields: API names, Email among them; None takes those chosen before, for a new list
                 those of the source. Other fields than those of an interrupted import begin a new
@@ -393,6 +407,7 @@ class Connector:
                 source, or the route cannot be taken with these fields; nothing was changed.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
+            ReportUnfitError: a list cannot be made of this report, or not anew.
             ApiError: Salesforce refuses for a reason that is not the connection's.
             StateError: the store cannot be written.
         """
@@ -540,7 +555,7 @@ class Connector:
         context = self._context
         row = self._list_syncs().checked(name)
         try:
-            fields = visible_fields.read(self._session, sources.selection_of(row.source))
+            fields = sources.members_of(row.source).visible(self._session)
         finally:
             context.budget.settle()
         return own.edit(

@@ -5,6 +5,7 @@
     ConnectorError
     ├── ConfigurationError
     ├── InputError
+    │   ├── ReportUnfitError
     │   ├── RoleError
     │   ├── UnknownFieldError
     │   └── UnknownListError
@@ -46,6 +47,7 @@
         │   └── QueryTimeoutError
         ├── RecordError
         │   └── RowLockedError
+        ├── ReportLimitError
         └── UnavailableError
 
 ``message`` is a sentence for the user and says what is wrong, where, and what would be right;
@@ -101,6 +103,10 @@ class InputError(ConnectorError):
 
 class RoleError(InputError):
     """The user who asks has a role that may not do this; nothing was sent or changed."""
+
+
+class ReportUnfitError(InputError):
+    """A list cannot be made of this report as it is."""
 
 
 class UnknownFieldError(InputError):
@@ -331,6 +337,10 @@ class QueryTimeoutError(QueryError):
 
 class AccessDeniedError(ApiError):
     """The connected user may not do this to this object."""
+
+
+class ReportLimitError(ApiError):
+    """As many reports were run in this hour as Salesforce allows; time alone heals it."""
 
 
 class ApiDisabledError(ApiError):

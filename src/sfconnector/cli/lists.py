@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sfconnector.cli import lists_rules, lists_sync
+from sfconnector.cli import lists_rules, lists_sources, lists_sync
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
@@ -70,6 +70,9 @@ def lists(context: click.Context, *, as_json: bool) -> None:
 Examples:
   sfconnector lists import leads
   sfconnector lists import contacts
+  sfconnector lists import campaign "Spring Webinar"
+  sfconnector lists import report "New Leads"
+  sfconnector lists import object Visit__c
   sfconnector lists import leads --name Webinar --field Email --field LastName
   sfconnector lists import leads --route auto
 
@@ -108,7 +111,10 @@ def import_(
     route: RouteWanted,
     as_json: bool,
 ) -> None:
-    """Import SOURCE as a marketing list: leads or contacts."""
+    """Import SOURCE as a marketing list: leads, contacts, campaign, report or object.
+
+    "sfconnector lists sources" shows what there is, and how each is imported.
+    """
     stopped = "Stopped. The same command goes on with the import."
     with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
         with opened((listener,)) as connector:
@@ -121,7 +127,8 @@ def import_(
             write_json(report)
         else:
             write_pairs(_pairs(report, status))
-    sys.exit(ExitCode.OK if report.state == "complete" else ExitCode.INTERRUPTED)
+    codes = {"complete": ExitCode.OK, "partial": ExitCode.REFUSED}
+    sys.exit(codes.get(report.state, ExitCode.INTERRUPTED))
 
 
 @lists.command(
@@ -163,6 +170,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
 
+lists.add_command(lists_sources.sources)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 
@@ -177,7 +185,7 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("Pages", f"{report.pages:,}"),
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),
-        ("Message", status.message if status else ""),
+        ("Message", status.message if status else report.message),
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same import again to go on" if status else ""),
     ]

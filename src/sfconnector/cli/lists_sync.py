@@ -113,6 +113,8 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
             if found.not_compared:
                 names = ", ".join(found.not_compared)
                 click.echo(f"Not compared, since they cannot be seen: {names}", err=True)
+            if found.message:
+                click.echo(found.message, err=True)
             click.echo(
                 "The list equals its source."
                 if found.equal

@@ -6,23 +6,20 @@ shown instead, as for every user who is no administrator (connector domain 1.4, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
-from sfconnector.doctor.package_version import (
+from sfconnector.salesforce.installed_packages import installed, version_of
+from sfconnector.salesforce.package_version import (
     LATEST,
     READS_REPORTS_IN_LIGHTNING,
-    PackageVersion,
 )
-from sfconnector.salesforce.installed_packages import InstalledPackage
 
 CANNOT_BE_VALIDATED = (
     "Your Salesforce.com account does not have the latest Act-On package or is using a deprecated "
     "package."
 )
-NAME = "act-on"
-"""How the name of the package begins, in any case."""
 APP = "Act-On Lightning Support App"
 
 _INTERFACES: Mapping[bool | None, str] = {
@@ -40,17 +37,6 @@ def findings(seen: Observations) -> Iterator[Finding]:
     yield version(seen)
     yield interface(seen)
     yield support_app(seen)
-
-
-def installed(packages: Sequence[InstalledPackage]) -> InstalledPackage | None:
-    """Return the package; None if it is not installed."""
-    return next((each for each in packages if each.name.casefold().startswith(NAME)), None)
-
-
-def version_of(package: InstalledPackage) -> PackageVersion:
-    """Return the package's version."""
-    beta = package.build if package.is_beta else None
-    return PackageVersion(package.major, package.minor, package.patch, beta)
 
 
 def version(seen: Observations) -> Finding:

@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 from sfconnector.doctor import field_rights, setup_paths
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
-from sfconnector.doctor.package import installed
 from sfconnector.doctor.requirements import FIELD_RIGHTS, MOST_FIELDS
 from sfconnector.salesforce.describe import Described, RecordTypeInfo
+from sfconnector.salesforce.installed_packages import installed
 
 _MOST_NAMED = 12
 _PEOPLE = ("Contact", "Lead")

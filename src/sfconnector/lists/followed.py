@@ -9,15 +9,14 @@ import msgspec
 
 from sfconnector.lists.email import why_skipped
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.sources.selection import DELETED, MASTER, Selection
+from sfconnector.lists.sources.members import Members
+from sfconnector.lists.sources.selection import DELETED, MASTER
 from sfconnector.salesforce.query import attribute
-from sfconnector.salesforce.rows_by_key import RowsByKey
-from sfconnector.salesforce.session import Session
 from sfconnector.sync.comparison import Standing
 
 
 def reader(
-    selection: Selection, chosen: Sequence[str], visible: Collection[str]
+    members: Members, chosen: Sequence[str], visible: Collection[str]
 ) -> Callable[[Any, Standing | None], Standing]:
     """Return what turns a record into how it stands, given how the list has it.
 
@@ -25,25 +24,25 @@ def reader(
     does not have gets null.
 
     Args:
-        selection: the members.
+        members: where the list comes from.
         chosen: the list's fields.
         visible: the fields that were read.
     """
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     columns = [
-        (f'"{name}":'.encode(), name, attribute(name), name in visible)
+        (msgspec.json.encode(name) + b":", name, attribute(name), name in visible)
         for name in chosen
         if name != EMAIL
     ]
     lacks = any(not is_visible for _, _, _, is_visible in columns)
-    follows = selection.followed(visible)
+    follows = members.followed(visible)
 
     def departed(record: Any) -> Standing | None:  # noqa: ANN401 - a struct made for the fields
-        if _is_true(record, DELETED):
+        if DELETED in follows and _is_true(record, DELETED):
             master = _id(record, MASTER) if MASTER in follows else None
             return Standing("left", reason="merged" if master else "deleted", moved_to=master)
-        if selection.converted in follows and _is_true(record, selection.converted):
-            to = selection.converted_to
+        if members.converted in follows and _is_true(record, members.converted):
+            to = members.converted_to
             moved_to = _id(record, to) if to in follows else None
             return Standing("left", reason="converted", moved_to=moved_to)
         return None
@@ -75,15 +74,3 @@ def _id(record: Any, name: str | None) -> str | None:  # noqa: ANN401 - as above
     assert name is not None
     found = msgspec.json.decode(getattr(record, name), type=str | None)
     return found or None
-
-
-def rows_of(session: Session, selection: Selection, fields: Sequence[str]) -> RowsByKey:
-    """Return the records of a selection, members or not, with these fields."""
-    return RowsByKey(
-        session,
-        selection.sobject,
-        fields,
-        condition=selection.scope,
-        paths=selection.paths,
-        stamps=selection.stamps,
-    )

@@ -132,6 +132,7 @@ def find_or_start(
     fields: Sequence[str] | None,
     resolve: Callable[[Sequence[str]], tuple[str, ...]],
     default_fields: Sequence[str],
+    always: Sequence[str] = (),
     clock: Clock,
 ) -> tuple[ImportRun, Hold]:
     """Take the list's lease, and return its unfinished run if it has these fields, else a new one.
@@ -145,6 +146,7 @@ def find_or_start(
         fields: the chosen ones; None goes on as chosen before.
         resolve: checks a choice and returns it as Salesforce spells it; called for a new run only.
         default_fields: the choice for a new list when none is given.
+        always: fields that ``resolve`` adds to any choice.
         clock: the time of the start.
 
     Returns:
@@ -165,7 +167,7 @@ def find_or_start(
             hold = _taken(store, connection, row.id, clock)
             run = import_runs.running(connection, row.id)
     try:
-        if run is not None and hold is not None and _has(run, fields):
+        if run is not None and hold is not None and _has(run, fields, always):
             return run, hold
         if fields is None:
             fields = default_fields if row is None or not row.fields else row.fields
@@ -188,7 +190,7 @@ def find_or_start(
                 )
                 hold = _taken(store, connection, list_id, clock)
                 run = import_runs.running(connection, list_id)
-                if run is not None and _has(run, resolved):
+                if run is not None and _has(run, resolved, always):
                     return run, hold  # begun there, and cut: its pages are kept
             else:
                 hold.keep(connection)
@@ -204,8 +206,14 @@ def _taken(store: Store, connection: Connection, list_id: int, clock: Clock) -> 
     return Hold(store, clock, leases.take(connection, "list", str(list_id), now=clock.now()))
 
 
-def _has(run: ImportRun, fields: Sequence[str] | None) -> bool:
-    return fields is None or _folded(fields) == _folded(run.fields)
+def _has(run: ImportRun, fields: Sequence[str] | None, always: Sequence[str]) -> bool:
+    if fields is None:
+        return True
+    added = frozenset(_folded(always))
+    chosen, had = _folded(fields), _folded(run.fields)
+    return [each for each in chosen if each not in added] == [
+        each for each in had if each not in added
+    ]
 
 
 def _refuse_other(row: ListRow | None, source: str, organization_id: str | None) -> None:

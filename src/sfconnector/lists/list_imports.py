@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sfconnector.clock import Clock
-from sfconnector.errors import ConnectorError, InputError
+from sfconnector.errors import ConnectorError, InputError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
-from sfconnector.lists import marketing_list, sources, visible_fields
+from sfconnector.lists import marketing_list, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.marketing_list import ImportReport
+from sfconnector.lists.routes.rows import RowsRoute
 from sfconnector.lists.routes.taken import RouteWanted, checked, taken
-from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.members import ALL_TOLD, Members, Note
 from sfconnector.lists.sources.source import Source
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.session import Session
+from sfconnector.store import lists
 from sfconnector.store.store import Store
 
 
@@ -63,11 +65,13 @@ class Begun:
     """An import that has its run and its list's lease."""
 
     importer: Importer
-    selection: Selection
+    members: Members
     visible: Callable[[], Sequence[Field]]
     route: RouteWanted
     session: Session
     resumed: bool
+    note: Note = ALL_TOLD
+    """How the source was read."""
 
     def carry_out(self) -> None:
         """Import what is left, and give the lease back.
@@ -87,18 +91,19 @@ class Begun:
                         skipped=importer.run.skipped,
                     )
                 )
-                importer.carry_out(
-                    taken(
-                        importer.run,
-                        self.route,
-                        list_name=importer.list_name,
-                        selection=self.selection,
-                        session=self.session,
-                        visible=self.visible,
-                        clock=importer.clock,
-                        emit=importer.emit,
-                    )
+                source = taken(
+                    importer.run,
+                    self.route,
+                    list_name=importer.list_name,
+                    members=self.members,
+                    session=self.session,
+                    visible=self.visible,
+                    clock=importer.clock,
+                    emit=importer.emit,
                 )
+                if isinstance(source, RowsRoute):
+                    self._look(source)
+                importer.carry_out(source)
         except ConnectorError as error:
             importer.emit(
                 ImportInterrupted(
@@ -112,14 +117,31 @@ class Begun:
             )
             raise
 
+    def _look(self, source: RowsRoute) -> None:
+        """Make sure that what a list has is not given up for what a source does not tell."""
+        shown = source.rows.count(None)
+        self.note = source.rows.note()
+        importer = self.importer
+        with importer.store.reading() as connection:
+            former = lists.removal_and_generation(connection, importer.run.list_id).generation
+        if former is not None and not (shown and self.note.is_whole):
+            why = self.note.message if shown else "the report shows nobody"
+            message = (
+                f"{why}. The list {importer.list_name} stays as it is: sync it, which adds and "
+                "changes and removes nobody for that"
+            )
+            raise ReportUnfitError(message)
+
     def report(self, *, cause: str | None) -> ImportReport:
-        """Tell how it stands; without a cause it is complete."""
+        """Tell how it stands; without a cause it is complete, or partial if its source was."""
         return marketing_list.report(
             self.importer.store,
             self.importer.run,
             list_name=self.importer.list_name,
             resumed=self.resumed,
             cause=cause,
+            is_whole=self.note.is_whole,
+            message=self.note.message,
         )
 
 
@@ -145,13 +167,15 @@ class ListImports:
         """
         source = asked.source
         chosen = source.choose(self.session, asked.of)
-        selection = source.selection(chosen.reference)
-        visible = functools.cache(lambda: visible_fields.read(self.session, selection))
+        members = source.members(chosen.reference)
+        visible = functools.cache(lambda: members.visible(self.session))
         name = asked.name or chosen.list_name
 
         def resolved(fields: Sequence[str]) -> tuple[str, ...]:
-            found = resolve(fields, visible(), sobject=selection.sobject)
-            found += tuple(each for each in selection.kept if each not in found)
+            fields = fields or [each.name for each in visible()]
+            found = resolve(fields, visible(), sobject=members.where.partition(".")[0])
+            seen = {each.name for each in visible()}
+            found += tuple(each for each in members.kept if each in seen and each not in found)
             return checked(found, asked.route, visible=visible())
 
         run, hold = find_or_start(
@@ -160,15 +184,11 @@ class ListImports:
             name=name,
             source=sources.written(source, chosen),
             organization_id=self.organization_id,
-            fields=None if asked.fields is None else (*asked.fields, *_lacking(selection, asked)),
+            fields=asked.fields,
             resolve=resolved,
+            always=members.kept,
             default_fields=source.default_fields,
             clock=self.clock,
         )
         importer = Importer(self.store, self.clock, self.emit, name, run, hold)
-        return Begun(importer, selection, visible, asked.route, self.session, run.pages > 0)
-
-
-def _lacking(selection: Selection, asked: Wanted) -> tuple[str, ...]:
-    given = {each.casefold() for each in asked.fields or ()}
-    return tuple(each for each in selection.kept if each.casefold() not in given)
+        return Begun(importer, members, visible, asked.route, self.session, run.pages > 0)

@@ -78,7 +78,8 @@ class ImportReport:
 
     list_name: str
     state: str
-    """``complete``, or ``interrupted``: the list is as it was and the run can be resumed."""
+    """``complete``; ``partial``: the source did not tell all its rows; or ``interrupted``: the list
+    is as it was and the run can be resumed."""
     imported: int
     skipped: int
     skipped_by_reason: Mapping[str, int]
@@ -87,6 +88,8 @@ class ImportReport:
     """The value of the connection's cause if interrupted."""
     resumed: bool
     """Whether pages of an earlier, interrupted import were kept."""
+    message: str = ""
+    """What a user must know, if anything."""
 
 
 def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
@@ -237,20 +240,29 @@ def _unknown(name: str, there_are: list[str]) -> UnknownListError:
 
 
 def report(
-    store: Store, run: import_runs.ImportRun, *, list_name: str, resumed: bool, cause: str | None
+    store: Store,
+    run: import_runs.ImportRun,
+    *,
+    list_name: str,
+    resumed: bool,
+    cause: str | None,
+    is_whole: bool = True,
+    message: str = "",
 ) -> ImportReport:
-    """Tell how a run stands; without a cause it is complete."""
+    """Tell how a run stands; without a cause it is complete, or partial if its source was."""
+    state = "complete" if is_whole else "partial"
     with store.reading() as connection:
         by_reason = skipped_rows.count_by_reason(connection, run.id)
     return ImportReport(
         list_name=list_name,
-        state="complete" if cause is None else "interrupted",
+        state=state if cause is None else "interrupted",
         imported=run.imported,
         skipped=run.skipped,
         skipped_by_reason=by_reason,
         pages=run.pages,
         cause=cause,
         resumed=resumed,
+        message=message,
     )
 
 

@@ -13,21 +13,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sfconnector.clock import Clock
-from sfconnector.errors import AccessDeniedError, ConnectorError, InputError, QueryError
+from sfconnector.errors import (
+    AccessDeniedError,
+    ConnectorError,
+    InputError,
+    NotFoundError,
+    QueryError,
+    ReportLimitError,
+    ReportUnfitError,
+    UnknownFieldError,
+)
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held, merging, sources, visible_fields
+from sfconnector.lists import held, merging, sources
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import reader, rows_of
+from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
-from sfconnector.lists.sources.selection import Selection
+from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
 from sfconnector.lists.sync_report import Counts, SyncReport, count
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
     Key,
     KeyedPage,
     Mark,
-    RowsByKey,
     literal,
+    newest_of,
     stamp_of,
 )
 from sfconnector.salesforce.session import Session
@@ -62,7 +71,7 @@ class ListSync:
     clock: Clock
     emit: Callable[[Event], None]
     session: Session
-    selection: Selection
+    source: Members
     row: ListRow
     visible: Sequence[str]
     run: SyncRun
@@ -72,6 +81,8 @@ class ListSync:
     """In a dry run, what would become of each record."""
     counts: tuple[int, int] = (0, 0)
     """Members and skipped rows once it is applied."""
+    note: Note = ALL_TOLD
+    """How the source was read."""
     differs_again: bool = False
     """Whether Salesforce counts other records than the list, after this sync as after the last."""
 
@@ -91,13 +102,14 @@ class ListSync:
                 resumed=resumed,
             )
         )
-        rows = rows_of(self.session, self.selection, self._selected)
+        rows = self.source.rows(self.session, self._selected)
         run = self.run
         pages = _Pages(rows, run.since)
         start = pages.start if run.after_id is None else _kept(run)
         Puller(pages, store=self._keep_page, lost=_nothing_is_lost).run(
             Start(None, _written(start))
         )
+        self.note = rows.note()
         report = self._report() if self.hold is None else self._apply(self.hold)
         if self.hold is not None and run.kind == "changes":
             self._compare_counts(rows, self.hold)
@@ -106,7 +118,7 @@ class ListSync:
     @property
     def _selected(self) -> tuple[str, ...]:
         chosen = (each for each in self.run.fields if each in self.visible)
-        return (*chosen, *self.selection.followed(self.visible))
+        return (*chosen, *self.source.followed(self.visible))
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
@@ -123,7 +135,8 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
-        stamps = {each.Id: stamp_of(each) for each in page.records}
+        stamped = self.source.stamps
+        stamps = {each.Id: newest_of(each, stamped) for each in page.records} if stamped else {}
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
@@ -161,9 +174,9 @@ class ListSync:
                 )
             else:
                 known = held.of_records(connection, run.generation, ids)
-        standing = reader(self.selection, self.row.fields, self._selected)
+        standing = reader(self.source, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        return list(changes(known, shown, all_shown=run.kind == "full"))
+        return list(changes(known, shown, all_shown=run.kind == "full" and page.is_whole))
 
     def _apply(self, hold: Hold) -> SyncReport:
         run, now = self.run, self.clock.now()
@@ -175,8 +188,9 @@ class ListSync:
                 (each.was, each.becomes, each.reason, each.count)
                 for each in sync_deltas.tallies(connection, run.id)
             )
-            partial = self._is_partial(missing)
-            if partial:
+            implausible = self._is_partial(missing)
+            partial = implausible or not self.note.is_whole
+            if implausible:
                 sync_deltas.forget(connection, run.id, reason=GONE)
             counts = count(
                 (each.was, each.becomes, each.reason, each.count)
@@ -216,7 +230,7 @@ class ListSync:
                 if run.kind == "full":
                     lists.note_count(connection, run.list_id, differed=False)
             sync_runs.finish(connection, run, partial=partial, now=now)
-        held_back = missing if partial else 0
+        held_back = missing if implausible else 0
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
         drop_all(self.store, sync_deltas.drop_some)
@@ -261,6 +275,8 @@ class ListSync:
                 "connected user lost a right to see them? If they are really gone, sync once with "
                 "--allow-shrink"
             )
+        elif self.note.message:
+            message = self.note.message
         elif self._broken:
             message = (
                 f"the connected user sees no field {', '.join(self._broken)} any more: its values "
@@ -292,6 +308,8 @@ class ListSync:
 
     def _is_partial(self, missing: int) -> bool:
         of = self.row.imported + self.row.skipped
+        if missing and missing == of and not self.source.stamps and not self.may_shrink:
+            return True  # whoever empties a report by mistake empties small ones too
         return not self.may_shrink and not is_plausible(
             missing, of, percent=self.row.shrink_percent
         )
@@ -302,14 +320,14 @@ class ListSync:
             self.row.skipped + counts.skipped_delta,
         )
 
-    def _compare_counts(self, rows: RowsByKey, hold: Hold) -> None:
+    def _compare_counts(self, rows: Rows, hold: Hold) -> None:
         """Keep whether Salesforce counts other records than the list.
 
         Deletions that left the recycle bin too are told in no other way. An edit in between looks
         the same, so only the next sync that finds it again reads everything.
         """
         try:
-            there = rows.count(self.selection.present(self.visible))
+            there = rows.count(self.source.present(self.visible))
         except ConnectorError:
             return  # the sync itself is complete; the next one asks again
         with self.store.writing() as connection:
@@ -326,7 +344,7 @@ class _Pages:
     Changes are read stamp by stamp: what was changed itself, then what has a changed parent.
     """
 
-    rows: RowsByKey
+    rows: Rows
     since: datetime | None
 
     @property
@@ -342,8 +360,10 @@ class _Pages:
     def following(self, page: KeyedPage) -> str | None:
         if page.following is not None:
             return _written(page.following)
+        if self.since is None:
+            return None
         behind = self.rows.stamps[self.rows.stamps.index(page.by) + 1 :]
-        if self.since is None or not behind:
+        if not behind:
             return None
         return _written(replace(self.start, by=behind[0]))
 
@@ -455,7 +475,7 @@ class ListSyncs:
         """
         with self.store.reading() as connection:
             row = row_of(connection, self.account_id, name)
-        sources.selection_of(row.source)
+        sources.members_of(row.source)
         if row.generation is None:
             message = f"the list {name} has not been imported to its end; import it first"
             raise InputError(message)
@@ -468,20 +488,25 @@ class ListSyncs:
         return row
 
     def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
-        selection = sources.selection_of(row.source)
+        source = sources.members_of(row.source)
         try:
-            described = visible_fields.read(self.session, selection)
+            described = source.visible(self.session)
+            visible = tuple(each.name for each in described)
+            if EMAIL not in visible:
+                sentence = f"the connected user may not read the field {source.where}"
+                return _not_allowed(row, sentence)
+            return self._carried_out(row, wanted, hold, visible)
         except AccessDeniedError as error:
             return _not_allowed(row, error.message)
-        visible = tuple(each.name for each in described)
-        if EMAIL not in visible:
-            sentence = (
-                f"the connected user may not read the field {selection.sobject}.{selection.email}"
-            )
-            return _not_allowed(row, sentence)
-        run = self._run(row, wanted, hold, visible)
-        sync = self._of(row, wanted, hold, visible, run)
+        except (NotFoundError, ReportUnfitError, ReportLimitError, UnknownFieldError) as error:
+            return _partial(row, error.message)
+
+    def _carried_out(
+        self, row: ListRow, wanted: Wanted, hold: Hold | None, visible: Sequence[str]
+    ) -> SyncReport:
         try:
+            run = self._run(row, wanted, hold, visible)
+            sync = self._of(row, wanted, hold, visible, run)
             report = sync.carry_out()
         except (AccessDeniedError, QueryError) as error:
             if not isinstance(error, AccessDeniedError) and error.code != "INVALID_FIELD":
@@ -507,7 +532,7 @@ class ListSyncs:
             self.clock,
             self.emit,
             self.session,
-            sources.selection_of(row.source),
+            sources.members_of(row.source),
             row,
             visible,
             run,
@@ -523,6 +548,7 @@ class ListSyncs:
         if (
             hold is not None
             and cut is not None
+            and sources.members_of(row.source).stamps  # else the next reading is another one
             and cut.generation == row.generation
             and cut.fields == _seen(row, visible)
             and (cut.kind == "full" or not wanted.full)
@@ -533,8 +559,9 @@ class ListSyncs:
     def _begun(
         self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
     ) -> SyncRun:
-        mark = rows_of(self.session, sources.selection_of(row.source), ()).mark()
-        why = why or _why_full(row, visible, mark)
+        source = sources.members_of(row.source)
+        mark = source.rows(self.session, ()).mark()
+        why = why or (_why_full(row, visible, mark) if source.stamps else "no_stamps")
         assert row.generation is not None
         begun = SyncRun(
             id=0,
@@ -569,5 +596,10 @@ def _why_full(row: ListRow, visible: Sequence[str], mark: Mark) -> str:
 
 
 def _not_allowed(row: ListRow, sentence: str) -> SyncReport:
-    message = f"{sentence}; nobody was removed or changed for that. Give the right back, then sync"
+    return _partial(row, sentence, "Give the right back, then sync")
+
+
+def _partial(row: ListRow, sentence: str, remedy: str = "") -> SyncReport:
+    message = f"{sentence}; nobody was removed or changed for that"
+    message += f". {remedy}" if remedy else ""
     return SyncReport(list_name=row.name, state="partial", kind="", message=message)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import msgspec
 
 from sfconnector.errors import AccessDeniedError
-from sfconnector.lists import held, sources, visible_fields
+from sfconnector.lists import held, sources
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.followed import reader, rows_of
+from sfconnector.lists.followed import reader
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
@@ -55,6 +55,8 @@ class Verification:
     """The first of them by record id, :data:`MOST_SHOWN` at most."""
     not_compared: tuple[str, ...]
     """Fields that the connected user cannot see."""
+    message: str = ""
+    """What a user must know of how the source was read, if anything."""
 
     @property
     def equal(self) -> bool:
@@ -74,16 +76,16 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         AccessDeniedError: the object or its e-mail is hidden.
         ConnectorError: as :meth:`Session.call`.
     """
-    selection = sources.selection_of(row.source)
+    came_from = sources.members_of(row.source)
     assert row.generation is not None
-    visible = {each.name for each in visible_fields.read(session, selection)}
+    visible = {each.name for each in came_from.visible(session)}
     if EMAIL not in visible:
-        message = f"the connected user may not read the field {selection.sobject}.{selection.email}"
+        message = f"the connected user may not read the field {came_from.where}"
         raise AccessDeniedError(message, status=200, code="")
     read = tuple(each for each in row.fields if each in visible)
-    follows = selection.followed(visible)
-    rows = rows_of(session, selection, (*read, *follows))
-    standing = reader(selection, row.fields, (*read, *follows))
+    follows = came_from.followed(visible)
+    rows = came_from.rows(session, (*read, *follows))
+    standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
     shown_differences: list[Difference] = []
@@ -94,10 +96,10 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         with store.reading() as connection:
             known = held.of_span(connection, row.generation, after=key.record_id, through=through)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        stamps = {each.Id: stamp_of(each) for each in page.records}
+        stamps = {each.Id: stamp_of(each) for each in page.records} if came_from.stamps else {}
         states.update(("source", each.state) for each in shown.values())
         states.update(("list", each.state) for each in known.values())
-        found = changes(known, shown, all_shown=True)
+        found = changes(known, shown, all_shown=page.is_whole)
         for change in sorted(found, key=lambda each: each.record_id):
             difference = _difference(change, known.get(change.record_id), stamps, row)
             kinds[difference.kind] += 1
@@ -113,6 +115,7 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
         by_kind=dict(sorted(kinds.items())),
         differences=tuple(shown_differences),
         not_compared=tuple(each for each in row.fields if each not in visible),
+        message=rows.note().message,
     )
 
 

@@ -26,6 +26,9 @@ class Request:
     media_type: str = "application/json"
     """What the granted answer must be; another is not Salesforce's."""
 
+    is_page: bool = False
+    """Whether it is a page of the user interface, whose session is a cookie."""
+
     @property
     def replay_safe(self) -> bool:
         """Whether sending it twice does no more than sending it once: reads only."""

@@ -5,11 +5,15 @@ Without the permission Download AppExchange Packages the object is not there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sfconnector.salesforce.package_version import PackageVersion
 from sfconnector.salesforce.rows import number, read_page, text, tooling
 from sfconnector.salesforce.session import Session
 
+NAME = "act-on"
+"""How the name of the package begins, in any case."""
 _VERSION = "SubscriberPackageVersion"
 _FIELDS = (
     *("SubscriberPackage.Name", "SubscriberPackage.NamespacePrefix"),
@@ -50,3 +54,14 @@ def read(session: Session) -> tuple[InstalledPackage, ...]:
         )
         for row in read_page(session.call(tooling(SOQL)))
     )
+
+
+def installed(packages: Sequence[InstalledPackage]) -> InstalledPackage | None:
+    """Return the package; None if it is not installed."""
+    return next((each for each in packages if each.name.casefold().startswith(NAME)), None)
+
+
+def version_of(package: InstalledPackage) -> PackageVersion:
+    """Return the package's version."""
+    beta = package.build if package.is_beta else None
+    return PackageVersion(package.major, package.minor, package.patch, beta)

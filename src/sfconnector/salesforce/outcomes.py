@@ -140,7 +140,9 @@ _any = msgspec.json.Decoder()
 
 
 def classify(request: Request, answer: Answer) -> Verdict:
-    """Tell what the answer to a REST call means."""
+    """Tell what the answer to a call means."""
+    if request.is_page and _is_another_page(request, answer):
+        return Verdict(Action.STOP_OBJECT, _other_page(request, answer))
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         if answer.status == HTTPStatus.NO_CONTENT or answer.media_type == request.media_type:
             return Verdict(Action.OK)
@@ -210,6 +212,20 @@ def _without_code(request: Request, answer: Answer) -> Verdict:
             UnavailableError(sentence, status=answer.status, code="", evidence=evidence),
         )
     return Verdict(Action.RETRY, _not_salesforce(request, answer))
+
+
+def _is_another_page(request: Request, answer: Answer) -> bool:
+    is_granted = answer.status == HTTPStatus.OK and answer.media_type != request.media_type
+    return is_granted or answer.status in MOVED
+
+
+def _other_page(request: Request, answer: Answer) -> AccessDeniedError:
+    """Tell of a page that stands in the place of what was asked for: of a login, or of no right."""
+    message = f"Salesforce showed another page in the place of {request}"
+    evidence = Evidence(request=str(request), status=answer.status, code="another page")
+    return AccessDeniedError(
+        message, status=answer.status, code="", detail=answer.media_type, evidence=evidence
+    )
 
 
 def _is_json(body: bytes) -> bool:

@@ -27,6 +27,8 @@ LONGEST_URL = 16_000
 """Salesforce answers 414 above 16,384 bytes of URL (reference 6.5); the host and path need some."""
 
 API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NO_ATTRIBUTE = re.compile(r"[^A-Za-z0-9_]")
 RECORD_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
@@ -167,8 +169,10 @@ NO_PATHS: Mapping[str, str] = MappingProxyType({})
 
 
 def attribute(name: str) -> str:
-    """Return the attribute of a record that holds a field: a path has no dots there."""
-    return name.replace(".", "\u00b7")
+    """Return the attribute of a record that holds a field, whatever the field's name is."""
+    if ATTRIBUTE.fullmatch(name):
+        return name
+    return "_\u00b7" + NO_ATTRIBUTE.sub(lambda found: f"\u00b7{ord(found[0]):x}\u00b7", name)
 
 
 def record_type(fields: Sequence[str], *, text_field: str | None) -> type[Any]:
@@ -179,7 +183,7 @@ def record_type(fields: Sequence[str], *, text_field: str | None) -> type[Any]:
     columns.append(("Id", str, ""))
     if text_field is not None:
         columns.append((text_field, str | None, None))
-    written = {attribute(name): name for name in fields if "." in name}
+    written = {attribute(name): name for name in fields if not ATTRIBUTE.fullmatch(name)}
     return msgspec.defstruct(
         "Record", columns, omit_defaults=True, gc=False, rename=written or None
     )

@@ -47,6 +47,8 @@ class KeyedPage:
     following: Key | None
     by: str = STAMP
     """The stamp by which they are ordered, where they are."""
+    is_whole: bool = True
+    """False if the source has more rows between these than it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,20 @@ def stamp_of(record: Any, stamp: str = STAMP) -> str:  # noqa: ANN401 - a struct
         message = f"a row came without its {stamp}"
         raise UnexpectedAnswerError(message)
     return told
+
+
+def newest_of(record: Any, stamps: Sequence[str]) -> str:  # noqa: ANN401 - as above
+    """Return the newest of a row's stamps, its own or a parent's, as Salesforce wrote it.
+
+    Raises:
+        UnexpectedAnswerError: its own is no text.
+    """
+    told = [_stamp(record, each) for each in stamps]
+    return max(stamp_of(record), *(each for each in told if each is not None), key=_at)
+
+
+def _at(stamp: str) -> datetime:
+    return instant(stamp, field=STAMP)
 
 
 def _stamp(record: Any, stamp: str) -> str | None:  # noqa: ANN401 - as above

@@ -57,6 +57,18 @@ class _Bearer(requests.auth.AuthBase):
         return prepared
 
 
+class _Cookie(requests.auth.AuthBase):
+    """Sets the session id as the cookie of the user interface."""
+
+    def __init__(self, session_id: Secret | None) -> None:
+        self._session_id = session_id
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._session_id is not None:
+            prepared.headers["Cookie"] = f"sid={self._session_id.reveal()}"
+        return prepared
+
+
 class Wire(Protocol):
     """What a session sends through: one request at a time, any status is an answer."""
 
@@ -103,7 +115,7 @@ class Transport:
                 params=request.query or None,
                 headers=dict(request.headers),
                 data=request.body,
-                auth=_Bearer(session_id),
+                auth=(_Cookie if request.is_page else _Bearer)(session_id),
                 allow_redirects=False,
                 stream=True,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),

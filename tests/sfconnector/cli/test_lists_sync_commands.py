@@ -88,3 +88,18 @@ def test_a_member_is_edited_and_a_conflict_is_told(stage: SyncStage) -> None:
     )
     [found] = json.loads(run("conflicts", NAME, "--json").stdout)
     assert (found["kept"], found["decided_by"]) == ("theirs", "newest")
+
+
+def test_sources_shows_the_command_that_imports_each(stage: SyncStage) -> None:
+    """What may be chosen is a table whose last column is the command, or JSON."""
+    campaign = stage.org.create("Campaign", {"Name": "Spring Webinar"})
+    told = run("sources")
+    assert told.exit_code == 0
+    assert "lists import leads" in told.stdout
+    command = f"lists import campaign {campaign}"
+    assert command in told.stdout
+    found = json.loads(run("sources", "--json").stdout)
+    assert [each["source"] for each in found] == ["leads", "contacts", "campaign"]
+    stage.org.create("CampaignMember", {"CampaignId": campaign, "LeadId": stage.ids[0]})
+    assert run(*command.split()[1:]).exit_code == 0
+    assert "1 members" in run("show", "Spring Webinar").stderr

@@ -17,7 +17,6 @@ from sfconnector.doctor import package, permission_set
 from sfconnector.doctor.examination import examine
 from sfconnector.doctor.observations import Observations, OrganizationFacts, Refusal
 from sfconnector.doctor.package import CANNOT_BE_VALIDATED
-from sfconnector.doctor.package_version import READS_REPORTS_IN_LIGHTNING, PackageVersion
 from sfconnector.doctor.requirements import (
     FIELD_RIGHTS,
     NEEDS,
@@ -29,8 +28,13 @@ from sfconnector.doctor.requirements import (
 from sfconnector.salesforce.app_menu import ConnectedApp
 from sfconnector.salesforce.describe import Described, DescribedField
 from sfconnector.salesforce.describe_global import ListedObject
-from sfconnector.salesforce.installed_packages import InstalledPackage
+from sfconnector.salesforce.installed_packages import (
+    InstalledPackage,
+    installed,
+    version_of,
+)
 from sfconnector.salesforce.limits import Usage
+from sfconnector.salesforce.package_version import READS_REPORTS_IN_LIGHTNING, PackageVersion
 from sfconnector.salesforce.permission_sets import Assigned
 from sfconnector.salesforce.profile import Profile
 from sfconnector.salesforce.record_access import Sample
@@ -251,8 +255,8 @@ def test_reports_and_the_package(
     told_packages = packages if isinstance(packages, Refusal) else tuple(packages)
     seen = replace(seen, packages=told_packages, user=replace(user, prefers_lightning=lightning))
     version, reports = package.version(seen), package.interface(seen)
-    found = None if isinstance(told_packages, Refusal) else package.installed(told_packages)
-    is_new = found is not None and package.version_of(found) >= READS_REPORTS_IN_LIGHTNING
+    found = None if isinstance(told_packages, Refusal) else installed(told_packages)
+    is_new = found is not None and version_of(found) >= READS_REPORTS_IN_LIGHTNING
     assert (version.evidence == CANNOT_BE_VALIDATED) == isinstance(packages, Refusal)
     assert (version.verdict is Verdict.CANNOT_BE_TOLD) == isinstance(packages, Refusal)
     if is_new or lightning is False:

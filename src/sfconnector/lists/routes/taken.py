@@ -11,6 +11,8 @@ from sfconnector.lists.routes import bulk
 from sfconnector.lists.routes.bulk import BulkRoute
 from sfconnector.lists.routes.choice import check, choose
 from sfconnector.lists.routes.rest import RestRoute
+from sfconnector.lists.routes.rows import RowsRoute
+from sfconnector.lists.sources.members import Members
 from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce import query
 from sfconnector.salesforce.describe import Field
@@ -40,7 +42,7 @@ def taken(
     wanted: RouteWanted,
     *,
     list_name: str,
-    selection: Selection,
+    members: Members,
     session: Session,
     visible: Callable[[], Sequence[Field]],
     clock: Clock,
@@ -55,6 +57,9 @@ def taken(
         InputError: the wanted route cannot be taken with these fields.
         ConnectorError: as :meth:`Session.call`.
     """
+    if not isinstance(members, Selection):
+        return RowsRoute(members.rows(session, run.fields))
+    selection = members
 
     def soql(after: str | None) -> str:
         return query.select(

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sfconnector.errors import InputError
+from sfconnector.lists.sources.campaign import CAMPAIGN
 from sfconnector.lists.sources.contacts import CONTACTS
+from sfconnector.lists.sources.custom_object import CUSTOM_OBJECT
 from sfconnector.lists.sources.leads import LEADS
+from sfconnector.lists.sources.members import Members
+from sfconnector.lists.sources.report import REPORT
 from sfconnector.lists.sources.selection import Selection
-from sfconnector.lists.sources.source import Chosen, Source
+from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
+from sfconnector.salesforce import describe_global
+from sfconnector.salesforce.session import Session
 
 SOURCES: tuple[Source, ...] = (
     LEADS,
     CONTACTS,
+    CAMPAIGN,
+    REPORT,
+    CUSTOM_OBJECT,
 )
 
 
@@ -35,27 +44,40 @@ def written(source: Source, chosen: Chosen) -> str:
     return f"{source.kind}:{chosen.reference}" if chosen.reference else source.kind
 
 
-def selection_of(kept: str) -> Selection:
+def members_of(kept: str) -> Members:
     """Return the members of a list by what it keeps of its source.
 
     Raises:
         InputError: of a newer connector, or of none.
     """
     kind, _, reference = kept.partition(":")
-    return of_kind(kind).selection(reference)
+    return of_kind(kind).members(reference)
 
 
 def fields_used(lists: Iterable[tuple[str, Sequence[str]]]) -> dict[str, set[str]]:
-    """Return which fields of which objects lists read.
+    """Return which fields of which objects lists read; columns of a report name no field.
 
     Args:
         lists: of each, what it keeps of its source, and its fields.
     """
     used: dict[str, set[str]] = {}
     for kept, fields in lists:
-        selection = selection_of(kept)
+        selection = members_of(kept)
+        if not isinstance(selection, Selection):
+            continue
         objects = {each.relationship: each.sobject for each in selection.parents}
         for path in selection.selected(fields):
             relationship, _, field = path.rpartition(".")
             used.setdefault(objects.get(relationship, selection.sobject), set()).add(field)
     return used
+
+
+def look(session: Session) -> tuple[Offered, ...]:
+    """Return what the connected user may import, source by source.
+
+    Raises:
+        ConnectorError: as :meth:`Session.call`.
+    """
+    listed = describe_global.read(session.call(describe_global.request()))
+    sight = Sight(session, {each.name: each for each in listed if each.queryable})
+    return tuple(offered for source in SOURCES for offered in source.offers(sight))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sfconnector.lists.sources.selection import Selection
-from sfconnector.lists.sources.source import Source, only
+from sfconnector.lists.sources.source import Source, only, whole
 
 SELECTION = Selection(sobject="Contact")
 
@@ -11,6 +11,7 @@ CONTACTS = Source(
     kind="contacts",
     says="all contacts",
     choose=only("contacts", "All Contacts"),
-    selection=lambda _: SELECTION,
+    members=lambda _: SELECTION,
+    offers=whole("contacts", "All Contacts", "Contact"),
     default_fields=("Email", "FirstName", "LastName"),
 )

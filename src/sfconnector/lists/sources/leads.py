@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sfconnector.lists.sources.selection import Selection
-from sfconnector.lists.sources.source import Source, only
+from sfconnector.lists.sources.source import Source, only, whole
 
 SELECTION = Selection(sobject="Lead", converted="IsConverted", converted_to="ConvertedContactId")
 
@@ -11,5 +11,6 @@ LEADS = Source(
     kind="leads",
     says="all leads that are not converted",
     choose=only("leads", "All Leads"),
-    selection=lambda _: SELECTION,
+    members=lambda _: SELECTION,
+    offers=whole("leads", "All Leads", "Lead"),
 )

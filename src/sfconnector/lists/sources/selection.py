@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sfconnector.lists.fields import EMAIL
+from sfconnector.lists.sources.members import ALL_TOLD, Note
+from sfconnector.salesforce import describe
+from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.query import all_of
-from sfconnector.salesforce.rows_by_key import STAMP
+from sfconnector.salesforce.rows_by_key import STAMP, RowsByKey
+from sfconnector.salesforce.session import Session
 
 DELETED, MASTER = "IsDeleted", "MasterRecordId"
 
@@ -19,6 +23,14 @@ class Parent:
     relationship: str
     """As SOQL names it: ``Lead``, ``Lead__r``."""
     sobject: str
+
+
+class RecordRows(RowsByKey):
+    """Records, which are told to the last."""
+
+    def note(self) -> Note:
+        """Tell that nothing is missing."""
+        return ALL_TOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +73,40 @@ class Selection:
     def selected(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return the paths of fields."""
         return tuple(self.paths.get(each, each) for each in fields)
+
+    @property
+    def where(self) -> str:
+        """Where the e-mail lies, as messages name it."""
+        return f"{self.sobject}.{self.email}"
+
+    def visible(self, session: Session) -> tuple[Field, ...]:
+        """Return the fields of the records and their parents that the user sees.
+
+        They are named as a list names them. It takes a call for the object and one for each parent.
+
+        Raises:
+            AccessDeniedError: the user may not read the object or a parent's.
+            ConnectorError: as :meth:`Session.call`.
+        """
+        found = list(describe.of(session, self.sobject))
+        for parent in self.parents:
+            found += (
+                replace(each, name=f"{parent.relationship}.{each.name}")
+                for each in describe.of(session, parent.sobject)
+            )
+        if self.email == EMAIL:
+            return tuple(found)
+        return tuple(
+            replace(each, name=EMAIL) if each.name == self.email else each for each in found
+        )
+
+    def rows(self, session: Session, fields: Sequence[str]) -> RecordRows:
+        """Return the records, members or not, with these fields."""
+        return RecordRows(
+            session,
+            self.sobject,
+            fields,
+            condition=self.scope,
+            paths=self.paths,
+            stamps=self.stamps,
+        )

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfconnector.doctor.package_version import (
+from sfconnector.errors import InputError
+from sfconnector.salesforce.package_version import (
     LATEST,
     READS_REPORTS_IN_LIGHTNING,
     PackageVersion,
 )
-from sfconnector.errors import InputError
 
 NUMBERS = st.integers(min_value=0, max_value=300)
 VERSIONS = st.builds(

@@ -1,0 +1,131 @@
+"""A report: the leads and contacts that it shows, pull only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sfconnector.errors import ConnectorError, InputError
+from sfconnector.lists import report_columns
+from sfconnector.lists.report_rows import ReportRows
+from sfconnector.lists.sources.naming import one_of
+from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
+from sfconnector.salesforce import installed_packages, report_runs, reports, resources, user_record
+from sfconnector.salesforce.describe import Field
+from sfconnector.salesforce.package_version import READS_REPORTS_IN_LIGHTNING
+from sfconnector.salesforce.rows import read_all, text
+from sfconnector.salesforce.session import Session
+
+REPORTS = "SELECT Id, Name, FolderName, Format FROM Report ORDER BY FolderName, Name, Id LIMIT 2000"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMembers:
+    """The rows of a report."""
+
+    report_id: str
+    kept: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
+    converted: str | None = None
+    converted_to: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the e-mail lies, as messages name it."""
+        return "Report.Email"
+
+    def visible(self, session: Session) -> tuple[Field, ...]:
+        """Return the columns, named by their labels; the one with the e-mail is called Email.
+
+        Raises:
+            ReportUnfitError: a list cannot be made of the report.
+            ConnectorError: as :meth:`Session.call`.
+        """
+        columns = report_columns.fit(report_runs.describe(session, self.report_id))
+        return tuple(Field(name, columns.types[name]) for name in columns.names)
+
+    def rows(self, session: Session, fields: Sequence[str]) -> ReportRows:
+        """Return the rows with these columns."""
+        return ReportRows(session, self.report_id, fields)
+
+    def followed(self, visible: Collection[str]) -> tuple[str, ...]:
+        """Return nothing: what became of who is shown no more, a report does not tell."""
+        del visible
+        return ()
+
+    def present(self, visible: Collection[str]) -> str | None:
+        """Return no condition: a report is no query."""
+        del visible
+        return None
+
+
+def choose(session: Session, named: str | None) -> Chosen:
+    """Find a report by its name or id, and make sure that it may be imported.
+
+    Raises:
+        InputError: none is named, the user sees none, several have the name, or the package is too
+            old for a user in Lightning Experience.
+        ConnectorError: as :meth:`Session.call`.
+    """
+    found = one_of(session, "Report", named, prefix="00O")
+    refuse_old_package(session)
+    return Chosen(found.id, found.name)
+
+
+def refuse_old_package(session: Session) -> None:
+    """Make sure that the package is new enough where the user is in Lightning: three calls.
+
+    What Salesforce does not tell this user is no reason to refuse.
+
+    Raises:
+        InputError: it is older than 1.85.
+    """
+    caller = resources.read(session.call(resources.request()))
+    if not user_record.read(session, caller.user_id).prefers_lightning:
+        return
+    try:
+        package = installed_packages.installed(installed_packages.read(session))
+    except ConnectorError:
+        return
+    if package is None:
+        return
+    version = installed_packages.version_of(package)
+    if version < READS_REPORTS_IN_LIGHTNING:
+        message = (
+            f"the package's version is {version}, and the connected user is in Lightning "
+            f"Experience, where reports need {READS_REPORTS_IN_LIGHTNING}: let an administrator "
+            "upgrade the package (Setup > Installed Packages), or switch the user to Salesforce "
+            "Classic"
+        )
+        raise InputError(message)
+
+
+def offers(sight: Sight) -> Iterator[Offered]:
+    """Look for the tabular reports, if the user may run reports: four calls.
+
+    Raises:
+        ConnectorError: as :meth:`Session.call`.
+    """
+    if "Report" not in sight.objects:
+        return
+    found = read_all(sight.session, REPORTS)
+    if not found or not reports.may_run(sight.session, text(found[0], "Id")):
+        return
+    for row in found:
+        if text(row, "Format") == "Tabular":
+            yield Offered(
+                source=REPORT.kind,
+                of=text(row, "Id"),
+                name=text(row, "Name"),
+                group=text(row, "FolderName"),
+            )
+
+
+REPORT = Source(
+    kind="report",
+    says="the leads and contacts that a report shows, pull only",
+    choose=choose,
+    members=ReportMembers,
+    offers=offers,
+    default_fields=(),
+)

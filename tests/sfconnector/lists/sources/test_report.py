@@ -1,0 +1,289 @@
+"""A report as a list: pull only, never believed where it was cut, refused where it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fake_salesforce import FakeSalesforce
+from sfconnector import Connector
+from sfconnector.errors import InputError, ReportLimitError, ReportUnfitError
+from sfconnector.salesforce import report_runs
+from sync_stage import PROFILE, SyncStage
+
+NAME = "New Leads"
+COLUMNS = ("Id", "Email", "LastName", "AnnualRevenue", "CreatedDate")
+
+
+@pytest.fixture(scope="module")
+def salesforce() -> Iterator[FakeSalesforce]:
+    """A server whose clock the waits of these tests may move."""
+    with FakeSalesforce() as running:
+        yield running
+
+
+class ReportStage(SyncStage):
+    """A report of five leads, one of them without an e-mail."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for number in range(4):
+            lead = self.create(f"a{number}@example.com")
+            self.org.update("Lead", lead, {"AnnualRevenue": 1000.5 * number})
+        self.create(None)
+        self.report = self.org.add_report(NAME, sobject="Lead", columns=list(COLUMNS))
+
+    def there(self) -> dict[str, str]:
+        """Return the leads with an e-mail, as the org has them."""
+        soql = "SELECT Id, Email FROM Lead WHERE Email != null AND IsConverted = false"
+        return {each["Id"]: each["Email"] for each in self.org.query(soql)}
+
+
+@pytest.fixture
+def unread(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[ReportStage]:
+    """The report, and a connected account that has not read it."""
+    stage = ReportStage(salesforce, tmp_path)
+    with stage.connector() as connector:
+        connector.connect(stage.user.username, stage.user.secret, login_url=salesforce.url)
+    yield stage
+    salesforce.drop_org(stage.org)
+
+
+@pytest.fixture
+def stage(unread: ReportStage) -> ReportStage:
+    """The report is imported as a list."""
+    with unread.connector() as connector:
+        report = connector.import_list(
+            "report", NAME, fields=("Email", "Last Name", "Annual Revenue")
+        )
+        assert report.state == "complete"
+    return unread
+
+
+def _listed(connector: Connector) -> dict[str, str]:
+    return {each.record_id: each.email for each in connector.members(NAME)}
+
+
+def test_a_report_is_imported_with_its_columns_by_label(stage: ReportStage) -> None:
+    """Members are known by the id that the report shows, in 18 characters; numbers are numbers."""
+    with stage.connector() as connector:
+        assert _listed(connector) == stage.there()
+        assert connector.skipped_by_reason(NAME) == {"no_email": 1}
+        values = [each.values for each in connector.members(NAME)]
+        assert [each["Annual Revenue"] for each in values] == [0, 1000.5, 2001, 3001.5]
+        assert {each["Last Name"] for each in values} == {"Doe"}
+        assert connector.list(NAME).source == f"report:{stage.report}"
+        assert connector.verify_list(NAME).equal
+
+
+def test_p28_p29_a_sync_makes_the_list_what_the_report_shows(stage: ReportStage) -> None:
+    """P28, P29: added, changed and gone rows are found, and nothing is written to Salesforce."""
+    stamps = "SELECT Id, SystemModstamp FROM Lead ORDER BY Id"
+    with stage.connector() as connector:
+        stage.org.update("Lead", stage.ids[0], {"Email": "changed@example.com"})
+        stage.create("new@example.com")
+        stage.org.delete("Lead", stage.ids[1])
+        before = stage.org.query(stamps)
+        told = connector.sync_list(NAME, dry_run=True)
+        report = connector.sync_list(NAME)
+        assert (told.added, told.changed, told.left) == (1, 1, 1)
+        assert (report.state, report.why_full) == ("complete", "no_stamps")
+        assert (report.added, report.changed) == (1, 1)
+        assert report.left_by_reason == {"gone": 1}
+        assert _listed(connector) == stage.there()
+        assert connector.verify_list(NAME).equal
+        assert stage.org.query(stamps) == before
+
+
+def test_p30_a_cut_report_removes_nobody(
+    stage: ReportStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P30: with more than 2,000 rows the rest may still be there; what is shown is taken over."""
+    with stage.connector() as connector:
+        former = _listed(connector)
+        stage.org.delete("Lead", stage.ids[0])
+        stage.org.update("Lead", stage.ids[1], {"Email": "changed@example.com"})
+        _cut(monkeypatch)
+        stage.org.profile(PROFILE).lose("ExportReport")
+        report = connector.sync_list(NAME)
+        assert (report.state, report.left, report.changed) == ("partial", 0, 1)
+        assert "Export Reports" in report.message
+        assert _listed(connector) == former | {stage.ids[1]: "changed@example.com"}
+        assert connector.verify_list(NAME).message
+        allowed = connector.sync_list(NAME, allow_shrink=True)
+        assert (allowed.state, allowed.left) == ("partial", 0)
+        with pytest.raises(ReportUnfitError, match="stays as it is: sync it"):
+            connector.import_list("report", NAME)
+        assert len(_listed(connector)) == len(former)
+        first = connector.import_list("report", NAME, name="Cut")
+        assert (first.state, first.imported) == ("partial", 3)
+        assert "Export Reports" in first.message
+
+
+def _cut(monkeypatch: pytest.MonkeyPatch, *, after: int | None = None) -> None:
+    """Let every run say that it does not show all, and show no more than so many rows."""
+    run = report_runs.run
+
+    def cut(*asked: Any) -> report_runs.Run:
+        ran = run(*asked)
+        return report_runs.Run(ran.definition, ran.rows[:after], is_whole=False)
+
+    monkeypatch.setattr(report_runs, "run", cut)
+
+
+def test_row_32_a_cut_report_is_read_whole_by_its_export(
+    stage: ReportStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 32: whoever may export has all rows, value for value as a run has them."""
+    awkward = 'a "quoted", cell\r\nof two lines; \U0001f4a5'
+    stage.org.update("Lead", stage.ids[0], {"LastName": awkward, "Email": "x@example.com"})
+    with stage.connector() as connector:
+        connector.import_list("report", NAME, name="Whole")
+        _cut(monkeypatch, after=2)
+        report = connector.sync_list("Whole")
+        assert (report.state, report.changed, report.left, report.rows_read) == (
+            "complete",
+            0,
+            0,
+            5,
+        )
+        assert connector.import_list("report", NAME, name="Exported").state == "complete"
+        assert list(connector.members("Exported")) == list(connector.members("Whole"))
+        assert connector.skipped("Exported") == connector.skipped("Whole")
+        assert connector.verify_list("Whole").equal
+        stage.org.profile(PROFILE).lose("ExportReport")
+        report = connector.sync_list("Whole")
+        assert (report.state, report.left, report.rows_read) == ("partial", 0, 2)
+        assert connector.verify_list("Whole").equal
+
+
+def test_p30_an_emptied_or_deleted_report_removes_nobody(stage: ReportStage) -> None:
+    """P30, row 34: no rows and no report are told; only who asks for it lets all members go."""
+    with stage.connector() as connector:
+        former = _listed(connector)
+        nobody = [{"column": "Lead.LastName", "operator": "equals", "value": "Nobody"}]
+        stage.org.change_report(stage.report, report_filters=nobody)
+        report = connector.sync_list(NAME)
+        assert (report.state, report.held_back, report.left) == ("partial", 5, 0)
+        with pytest.raises(ReportUnfitError, match="the report shows nobody"):
+            connector.import_list("report", NAME)
+        assert _listed(connector) == former
+        stage.org.change_report(stage.report, report_filters=[])
+        stage.org.delete_report(stage.report)
+        report = connector.sync_list(NAME)
+        assert (report.state, report.left) == ("partial", 0)
+        assert "restore it" in report.message
+        assert _listed(connector) == former
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"columns": ["Id", "LastName"]}, "no column Email"),
+        ({"columns": ["Email"]}, "no column Lead ID or Contact ID"),
+        ({"columns": ["Name"]}, "no column Lead ID or Contact ID and no column Email"),
+        (
+            {
+                "report_format": "SUMMARY",
+                "groupings_down": [{"name": "Lead.Company"}],
+            },
+            "of the format SUMMARY",
+        ),
+    ],
+)
+def test_p32_a_report_that_does_not_fit_is_refused(
+    unread: ReportStage, change: dict[str, Any], told: str
+) -> None:
+    """P32, row 33: at set-up it is refused, and at run time the list stays as it was."""
+    with unread.connector() as connector:
+        connector.import_list("report", NAME, name="Before")
+        former = list(connector.members("Before"))
+        unread.org.change_report(unread.report, **change)
+        with pytest.raises(ReportUnfitError, match=told):
+            connector.import_list("report", NAME)
+        assert [each.name for each in connector.lists()] == ["Before"]
+        report = connector.sync_list("Before")
+        assert (report.state, report.left) == ("partial", 0)
+        assert told in report.message
+        assert list(connector.members("Before")) == former
+
+
+def test_p18_a_column_that_was_taken_away_keeps_its_values(stage: ReportStage) -> None:
+    """P18: a chosen column that is gone is told as broken; the rest is synced."""
+    with stage.connector() as connector:
+        stage.org.change_report(stage.report, columns=["Id", "Email", "LastName"])
+        stage.org.update("Lead", stage.ids[1], {"Email": "changed@example.com"})
+        report = connector.sync_list(NAME)
+        assert (report.state, report.broken_fields) == ("complete", ("Annual Revenue",))
+        values = {each.record_id: each.values for each in connector.members(NAME)}
+        assert values[stage.ids[1]]["Annual Revenue"] == 1000.5
+        assert _listed(connector) == stage.there()
+
+
+def test_p51_without_run_reports_the_last_list_is_kept(stage: ReportStage) -> None:
+    """Row 31: the right lost or the folder hidden, the list stays, and the message says which."""
+    profile = stage.org.profile(PROFILE)
+    with stage.connector() as connector:
+        former = _listed(connector)
+        profile.lose("RunReports")
+        report = connector.sync_list(NAME)
+        assert (report.state, report.left) == ("partial", 0)
+        assert "Run Reports" in report.message
+        assert "report" not in {each.source for each in connector.list_sources()}
+        assert _listed(connector) == former
+
+
+def test_the_hourly_limit_is_told_and_time_heals_it(stage: ReportStage) -> None:
+    """Row 35: with the hour's runs used up the list stays, and an hour later it is synced."""
+    with stage.connector() as connector:
+        stage.org.usage.set("HourlySyncReportRuns", 500)
+        report = connector.sync_list(NAME)
+        assert report.state == "partial"
+        assert "in an hour" in report.message
+        with pytest.raises(ReportLimitError, match="in an hour"):
+            connector.import_list("report", NAME, name="Another")
+        assert connector.status().cause is None
+
+
+def test_old_packages_read_no_reports_in_lightning(unread: ReportStage) -> None:
+    """P50: below 1.85 a user in Lightning is refused with the reason; one in Classic is not."""
+    unread.org.install_package("act-on", "1.80")
+    with unread.connector() as connector:
+        assert connector.import_list("report", NAME, name="In Classic").state == "complete"
+        unread.user.prefer_lightning()
+        with pytest.raises(InputError, match=r"1\.80, and the connected user is in Lightning"):
+            connector.import_list("report", NAME)
+        assert [each.name for each in connector.lists()] == ["In Classic"]
+        unread.org.install_package("act-on", "1.85")
+        assert connector.import_list("report", NAME).state == "complete"
+
+
+def test_which_report_must_be_plain(unread: ReportStage) -> None:
+    """Reports are offered by folder, tabular ones; an unknown one is refused."""
+    folder = unread.org.add_report_folder("Marketing")
+    second = unread.org.add_report(
+        "Contacts", sobject="Contact", columns=["Id", "Email"], folder_id=folder
+    )
+    unread.org.add_report(
+        "Grouped",
+        sobject="Lead",
+        columns=["Id", "Email"],
+        report_format="SUMMARY",
+        groupings_down=[{"name": "Lead.Company"}],
+    )
+    with unread.connector() as connector:
+        offered = [
+            (each.of, each.name, each.group)
+            for each in connector.list_sources()
+            if each.source == "report"
+        ]
+        assert offered == [
+            (second, "Contacts", "Marketing"),
+            (unread.report, NAME, "Unfiled Public Reports"),
+        ]
+        with pytest.raises(InputError, match="sees no report named 'Nothing'"):
+            connector.import_list("report", "Nothing")
+        assert connector.import_list("report", second).imported == 0
