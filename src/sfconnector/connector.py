@@ -385,7 +385,7 @@ class Connector:
         *,
         name: str | None = None,
         fields: Sequence[str] | None = None,
-        route: RouteWanted = "rest",
+        route: RouteWanted = "auto",
     ) -> ImportReport:
         """Import a marketing list, or go on with an interrupted import of it.
 
@@ -735,6 +735,7 @@ class Connector:
             context.emit,
             self._session,
             self._bound_to(),
+            context.budget.left,
         )
 
     def _list_syncs(self) -> ListSyncs:

@@ -74,7 +74,7 @@ Examples:
   sfconnector lists import report "New Leads"
   sfconnector lists import object Visit__c
   sfconnector lists import leads --name Webinar --field Email --field LastName
-  sfconnector lists import leads --route auto
+  sfconnector lists import leads --route bulk
 
 \b
 Members are the records that are visible and have a valid e-mail when their page is
@@ -96,7 +96,7 @@ interrupted import goes on where it was cut when the same command is run again.
 @click.option(
     "--route",
     type=click.Choice(["rest", "bulk", "auto"]),
-    default="rest",
+    default="auto",
     show_default=True,
     help="REST pages, a Bulk 2.0 query job, or what should take less time. "
     "An interrupted import goes on by its own route.",

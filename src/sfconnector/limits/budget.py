@@ -169,6 +169,20 @@ class Budget:
             message="" if held is None else MESSAGES[held.reason],
         )
 
+    def left(self) -> int | None:
+        """Return how many calls our work may still send today, as far as is known.
+
+        None: nothing limits them, or Salesforce has not told yet.
+        """
+        status = self.status()
+        bounds = []
+        if status.cap is not None:
+            bounds.append(status.cap - status.used_by_us)
+        if status.limit is not None and status.reserve is not None:
+            used = status.used_by_us + (status.used_by_others or 0)
+            bounds.append(status.limit - status.reserve - used)
+        return max(min(bounds), 0) if bounds else None
+
     def _spend(self, now: datetime) -> Held | None:
         stops = self._told is not None and at_reserve(self._policy, self._told)
         if self._left and self._hour == hour_of(now) and not stops:

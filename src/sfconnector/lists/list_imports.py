@@ -70,6 +70,7 @@ class Begun:
     route: RouteWanted
     session: Session
     resumed: bool
+    calls_left: Callable[[], int | None]
     note: Note = ALL_TOLD
     """How the source was read."""
 
@@ -100,6 +101,7 @@ class Begun:
                     visible=self.visible,
                     clock=importer.clock,
                     emit=importer.emit,
+                    calls_left=self.calls_left,
                 )
                 if isinstance(source, RowsRoute):
                     self._look(source)
@@ -156,6 +158,8 @@ class ListImports:
     session: Session
     organization_id: str | None
     """The organization that the account is bound to."""
+    calls_left: Callable[[], int | None]
+    """Tells how many API calls may be sent before our work stops; None: nothing limits them."""
 
     def begin(self, asked: Wanted) -> Begun:
         """Take the list's lease, and begin a run or go on with the unfinished one.
@@ -191,4 +195,12 @@ class ListImports:
             clock=self.clock,
         )
         importer = Importer(self.store, self.clock, self.emit, name, run, hold)
-        return Begun(importer, members, visible, asked.route, self.session, run.pages > 0)
+        return Begun(
+            importer,
+            members,
+            visible,
+            asked.route,
+            self.session,
+            run.pages > 0,
+            self.calls_left,
+        )

@@ -21,6 +21,8 @@ from sfconnector.salesforce.session import Session
 
 FIRST_WAIT_SECONDS = 0.5
 MOST_WAIT_SECONDS = 30.0
+BEHIND = "behind/"
+"""What a locator begins with that stands for a job yet to be made; an Id stands behind it."""
 
 
 class BulkRoute:
@@ -70,6 +72,8 @@ class BulkRoute:
         Raises:
             QueryLocatorError: Salesforce does not know the job any more.
         """
+        if locator.startswith(BEHIND):
+            return self.open(locator.removeprefix(BEHIND))
         job_id, _, place = locator.partition("/")
         job = self._job
         try:

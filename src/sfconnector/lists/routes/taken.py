@@ -8,8 +8,9 @@ from typing import Any, Literal, TypeAlias
 from sfconnector.clock import Clock
 from sfconnector.events import Event, RouteChosen
 from sfconnector.lists.routes import bulk
+from sfconnector.lists.routes.auto import AutoRoute
 from sfconnector.lists.routes.bulk import BulkRoute
-from sfconnector.lists.routes.choice import check, choose
+from sfconnector.lists.routes.choice import RouteChoice, check, choose
 from sfconnector.lists.routes.rest import RestRoute
 from sfconnector.lists.routes.rows import RowsRoute
 from sfconnector.lists.sources.members import Members
@@ -47,11 +48,12 @@ def taken(
     visible: Callable[[], Sequence[Field]],
     clock: Clock,
     emit: Callable[[Event], None],
+    calls_left: Callable[[], int | None],
 ) -> Source[Page[Any]]:
     """Return the members by the route wanted; a run with a locator goes on by the route of that.
 
-    Bulk costs a call that counts the records and tells how long an exchange takes. The ``visible``
-    fields are asked for by whatever writes a query: not to follow a locator of REST.
+    The ``visible`` fields are asked for by whatever writes a query: not to follow a locator of
+    REST. ``calls_left`` tells what may be spent before our work stops; None: nothing limits it.
 
     Raises:
         InputError: the wanted route cannot be taken with these fields.
@@ -75,20 +77,11 @@ def taken(
     if wanted == "rest":
         return rest
     types = _types(run.fields, visible())
-    if run.locator is None:
-        after = run.last_record_id
-        before = clock.monotonic()
-        condition = query.all_of(
-            _present(selection, visible), None if after is None else query.behind(after)
-        )
-        answer = session.call(query.query(query.count(selection.sobject, condition)))
-        choice = choose(
-            query.read_count(answer),
-            types.values(),
-            exchange_seconds=clock.monotonic() - before,
-            forced="bulk" if wanted == "bulk" else None,
-            query_length=len(soql(after)),
-        )
+    job = BulkRoute(session, soql, types, paths=selection.paths, clock=clock, emit=emit)
+    if wanted == "bulk" or len(soql(run.last_record_id)) > query.LONGEST_URL:
+        return job
+
+    def told(choice: RouteChoice) -> None:
         emit(
             RouteChosen(
                 at=clock.now(),
@@ -99,9 +92,16 @@ def taken(
                 calls=choice.calls,
             )
         )
-        if choice.route == "rest":
-            return rest
-    return BulkRoute(session, soql, types, paths=selection.paths, clock=clock, emit=emit)
+
+    return AutoRoute(
+        rest,
+        job,
+        choose=lambda rows, seconds: choose(
+            rows, types.values(), exchange_seconds=seconds, calls_left=calls_left()
+        ),
+        clock=clock,
+        told=told,
+    )
 
 
 def _present(selection: Selection, visible: Callable[[], Sequence[Field]]) -> str | None:

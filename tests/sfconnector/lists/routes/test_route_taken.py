@@ -14,6 +14,7 @@ from fake_salesforce.faults import ServerUnavailable
 from sfconnector import Connector
 from sfconnector.errors import InputError
 from sfconnector.events import RouteChosen
+from sfconnector.limits.budget import Budget
 from sfconnector.lists.routes import choice
 from sfconnector.salesforce import bulk_query
 
@@ -88,10 +89,11 @@ def test_an_interrupted_import_goes_on_by_its_own_route(
         assert _members(connector, "By Bulk") == _members(connector, "By REST")
 
 
-def test_auto_counts_and_tells_what_it_chose(
+def test_auto_goes_by_the_first_page_and_tells_what_it_chose(
     account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rule goes by the count; few rows come by REST, and by Bulk if a job cost nothing."""
+    """It costs no call; few rows come by REST, and the rest by Bulk if a job cost nothing."""
+    account.org.limits.query_page_rows = 10
     with account.connector() as connector:
         connector.import_list("leads", name="First", fields=FIELDS, route="auto")
         monkeypatch.setattr(choice, "JOB_SECONDS", -1.0)
@@ -99,9 +101,41 @@ def test_auto_counts_and_tells_what_it_chose(
         assert _members(connector, "First") == _members(connector, "Second")
     chosen = [each for each in account.events if isinstance(each, RouteChosen)]
     assert [(each.list_name, each.route, each.rows) for each in chosen] == [
-        ("First", "rest", 31),
-        ("Second", "bulk", 31),
+        ("First", "rest", 21),
+        ("Second", "bulk", 21),
     ]
+
+
+def test_auto_makes_a_job_where_pages_cost_more_calls_than_are_left(
+    account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What others need is left to them: the slower way is taken if it spends fewer calls."""
+    account.org.limits.query_page_rows = 10
+    monkeypatch.setattr(choice, "MOST_ROWS", 1)
+    monkeypatch.setattr(Budget, "left", lambda _: 10)
+    with account.connector() as connector:
+        connector.import_list("leads", name="By a job", fields=FIELDS)
+        connector.import_list("leads", name="By REST", fields=FIELDS, route="rest")
+        assert _members(connector, "By a job") == _members(connector, "By REST")
+    [chosen] = [each for each in account.events if isinstance(each, RouteChosen)]
+    assert (chosen.route, chosen.reason) == ("bulk", "10 calls are left today")
+
+
+def test_auto_cut_before_its_job_makes_it_behind_the_first_page(
+    account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first page is kept, and the same command goes on with a job for the rest."""
+    account.org.limits.query_page_rows = 10
+    monkeypatch.setattr(choice, "JOB_SECONDS", -1.0)
+    account.salesforce.add_fault(ServerUnavailable(), match={"resource": "query_job_create"})
+    with account.connector() as connector:
+        cut = connector.import_list("leads", name="Auto", fields=FIELDS)
+        assert (cut.state, cut.pages) == ("interrupted", 1)
+        account.salesforce.faults.clear()
+        whole = connector.import_list("leads", name="Auto", fields=FIELDS)
+        assert (whole.state, whole.resumed) == ("complete", True)
+        connector.import_list("leads", name="By REST", fields=FIELDS, route="rest")
+        assert _members(connector, "Auto") == _members(connector, "By REST")
 
 
 def test_bulk_refuses_what_a_job_cannot_select(account: AccountOnFake) -> None:
