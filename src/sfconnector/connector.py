@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Literal, Self
 
 from sfconnector.alerts import deliveries
 from sfconnector.alerts.alerts import Alert, Alerts
@@ -55,6 +55,7 @@ from sfconnector.events import Event, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
 from sfconnector.limits.rule import Policy
 from sfconnector.lists import (
+    export,
     list_imports,
     list_rules,
     marketing_list,
@@ -607,6 +608,33 @@ class Connector:
             UnknownListError: there is no list of this name.
         """
         return marketing_list.read_members(self._context.store, self._context.account_id, name)
+
+    def export_list(
+        self,
+        name: str,
+        file: IO[bytes],
+        *,
+        form: Literal["csv", "json"] = "csv",
+        with_left: bool = True,
+        raw: bool = False,
+    ) -> int:
+        """Write a list's members to a file by record id, and return how many they are.
+
+        Args:
+            name: of the list.
+            file: what is written to; it stays open.
+            form: ``csv`` (RFC 4180, with a heading), or ``json``, one object a line.
+            with_left: whether members that left and are marked are written too.
+            raw: whether CSV leaves texts that a spreadsheet would run as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it has not been imported yet. Nothing was written.
+        """
+        store, account_id = self._context.store, self._context.account_id
+        if form == "json":
+            return export.write_json_lines(store, account_id, name, file, with_left=with_left)
+        return export.write_csv(store, account_id, name, file, with_left=with_left, raw=raw)
 
     def skipped(self, name: str) -> tuple[SkippedRow, ...]:
         """Return the rows that the list's last complete import skipped, by record id.

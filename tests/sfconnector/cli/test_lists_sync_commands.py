@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +104,20 @@ def test_sources_shows_the_command_that_imports_each(stage: SyncStage) -> None:
     stage.org.create("CampaignMember", {"CampaignId": campaign, "LeadId": stage.ids[0]})
     assert run(*command.split()[1:]).exit_code == 0
     assert "1 members" in run("show", "Spring Webinar").stderr
+
+
+def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
+    """CSV in a file of its owner's; never over another one unasked; JSON lines on a pipe."""
+    path = stage.folder / "leads.csv"
+    told = run("export", NAME, "--output", str(path))
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "2 members" in told.stderr
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    written = path.read_bytes()
+    assert written.splitlines()[0] == b"Id,Email,Title,LeftAt,LeftReason"
+    assert run("export", NAME, "--output", str(path)).exit_code == 2
+    assert run("export", "Other", "--output", str(path), "--force").exit_code == 2
+    assert path.read_bytes() == written
+    assert run("export", NAME, "--without-left").stdout_bytes.splitlines()[0] == b"Id,Email,Title"
+    lines = run("export", NAME, "--json").stdout.splitlines()
+    assert [json.loads(each)["email"] for each in lines] == ["a@example.com", "b@example.com"]
