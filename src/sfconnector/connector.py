@@ -60,11 +60,14 @@ from sfconnector.lists import (
     list_rules,
     marketing_list,
     own,
+    runs,
     sources,
 )
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
 from sfconnector.lists.routes.taken import RouteWanted
+from sfconnector.lists.run_ledger import RunLedger
+from sfconnector.lists.runs import Run
 from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
@@ -93,6 +96,7 @@ class Connector:
         key: KeySource,
         passwords: PasswordWatch,
         alerts: Alerts,
+        ledger: RunLedger,
     ) -> None:
         self._context = context
         self._key = key
@@ -102,6 +106,7 @@ class Connector:
         """For what somebody asked for and waits for: counted, and not stopped by the budget."""
         self._passwords = passwords
         self._alerts = alerts
+        self._ledger = ledger
 
     @classmethod
     def open(
@@ -201,8 +206,9 @@ class Connector:
             account=settings.account + (" (sandbox)" if settings.environment == "sandbox" else ""),
             horizon=timedelta(minutes=settings.alert_after_minutes),
         )
-        told += (passwords, alerts)
-        return cls(context, key=key, passwords=passwords, alerts=alerts)
+        ledger = RunLedger(opened, account_id, sent=lambda: context.budget.sent)
+        told += (passwords, alerts, ledger)
+        return cls(context, key=key, passwords=passwords, alerts=alerts, ledger=ledger)
 
     @property
     def account(self) -> str:
@@ -414,6 +420,7 @@ class Connector:
         """
         wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
         context = self._context
+        self._ledger.begin()
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
@@ -427,6 +434,7 @@ class Connector:
             outcome.worked(context)
             self._passwords.warn()
             self._alerts.due()
+        self._ledger.end()
         context.budget.settle()
         return begun.report(cause=cause)
 
@@ -454,6 +462,7 @@ class Connector:
         """
         syncs = self._list_syncs()
         syncs.checked(name)
+        self._ledger.begin(is_run=not dry_run)
         try:
             report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
         except (InputError, StateError):
@@ -470,6 +479,7 @@ class Connector:
             )
         else:
             outcome.worked(self._context)
+        self._ledger.end()
         self._context.budget.settle()
         return report
 
@@ -635,6 +645,17 @@ class Connector:
         if form == "json":
             return export.write_json_lines(store, account_id, name, file, with_left=with_left)
         return export.write_csv(store, account_id, name, file, with_left=with_left, raw=raw)
+
+    def runs(self, name: str | None = None, *, most: int = 20) -> tuple[Run, ...]:
+        """Return the imports and syncs of a list, or of all, the newest first.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        context = self._context
+        return runs.read_all(
+            context.store, context.account_id, name, most=most, now=context.clock.now()
+        )
 
     def skipped(self, name: str) -> tuple[SkippedRow, ...]:
         """Return the rows that the list's last complete import skipped, by record id.

@@ -121,3 +121,26 @@ def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     assert run("export", NAME, "--without-left").stdout_bytes.splitlines()[0] == b"Id,Email,Title"
     lines = run("export", NAME, "--json").stdout.splitlines()
     assert [json.loads(each)["email"] for each in lines] == ["a@example.com", "b@example.com"]
+
+
+def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -> None:
+    """A table of runs, the causes of skipped rows with their remedy, and in JSON the same."""
+    stage.org.update("Lead", stage.ids[0], {"Email": "a..b@example.com"})
+    run("sync", NAME)
+    told = run("runs")
+    assert told.exit_code == 0
+    heading, synced, imported = told.stdout.splitlines()[:3]
+    assert heading.split("\t")[:3] == ["List", "Kind", "State"]
+    assert synced.startswith(f"{NAME}\tsync (full, first sync)\tcomplete\t")
+    assert imported.startswith(f"{NAME}\timport\tcomplete\t")
+    assert "fill in the e-mail in Salesforce" in told.stdout
+    runs = json.loads(run("runs", NAME, "--limit", "1", "--json").stdout)
+    assert [each["left_by_reason"] for each in runs] == [{"invalid_email": 1}]
+    assert runs[0]["calls_are_all"] is True
+    assert run("runs", "Other").exit_code == 2
+    told = run("skipped", NAME)
+    assert f"invalid_email\t{stage.ids[0]}\ta..b@example.com" in told.stdout
+    assert "1 no_email: the record has no e-mail; fill in" in told.stderr
+    groups = json.loads(run("skipped", NAME, "--json").stdout)
+    assert [each["group"]["rows"] for each in groups] == [1, 1]
+    assert groups[1]["records"][0]["record_id"] == stage.ids[2]
