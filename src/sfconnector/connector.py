@@ -31,7 +31,7 @@ from sfconnector.connection import (
 )
 from sfconnector.connection.authority import StoredAuthority
 from sfconnector.connection.binding import Binding
-from sfconnector.connection.causes import Cause, cause_of
+from sfconnector.connection.causes import EXPLANATIONS, Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, offered
 from sfconnector.connection.environment import Environment
@@ -68,6 +68,7 @@ from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member
 from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.lists.run_ledger import RunLedger
 from sfconnector.lists.runs import Run
+from sfconnector.lists.schedule import Scheduled, Schedules, Tick, interval
 from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
@@ -589,6 +590,44 @@ class Connector:
         context = self._context
         return own.read_conflicts(context.store, context.account_id, name, most=most)
 
+    def schedule_list(self, name: str, every: str) -> Scheduled | None:
+        """Let a list be synced by :meth:`tick` every so often, or by itself no more.
+
+        Args:
+            name: of the list, which has been imported.
+            every: as ``1h``, ``90m`` or ``7d``, an hour at the shortest; ``off`` ends it.
+
+        Returns:
+            When it is due; None if it is off.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it is no interval, too short a one, or the list cannot be synced.
+        """
+        chosen = interval(every)
+        if chosen is not None:
+            self._list_syncs().checked(name)
+        return self._schedules().set(name, chosen)
+
+    def schedules(self) -> tuple[Scheduled, ...]:
+        """Return which lists are synced by themselves, what is due first at the head."""
+        return self._schedules().all()
+
+    def tick(self) -> Tick:
+        """Do what is due now: look ahead, then sync each list whose time has come.
+
+        Call it as often as you like, from as many processes as you like. A list is left to a later
+        turn while the connection is broken or calls are held back; trouble that time heals ends
+        the turn, and the list that met it is tried again after longer and longer waits.
+
+        Raises:
+            StateError: the store cannot be used, or the key is missing or wrong.
+        """
+        self.look_ahead()
+        ticked = self._schedules().tick(self.sync_list, why_not=self._why_not_now)
+        self._alerts.due()
+        return ticked
+
     def departures(self, name: str) -> tuple[Departure, ...]:
         """Return who left a list by its syncs, when and why, and which record stands for it now.
 
@@ -797,6 +836,21 @@ class Connector:
             self._session,
             self._bound_to(),
         )
+
+    def _schedules(self) -> Schedules:
+        context = self._context
+        return Schedules(context.store, context.account_id, context.clock)
+
+    def _why_not_now(self, last: SyncReport | None) -> str:
+        status = self.status()
+        if status.state != "active":
+            return status.message
+        if last is not None and last.cause and EXPLANATIONS[Cause(last.cause)].transient:
+            return EXPLANATIONS[Cause(last.cause)].message
+        limits = self.limits()
+        if limits.held_until is None:
+            return ""
+        return f"{limits.message}; work goes on after {limits.held_until:%Y-%m-%d %H:%M:%S %Z}"
 
     def _bound_to(self) -> str | None:
         row = self._context.row()

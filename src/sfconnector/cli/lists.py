@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sfconnector.cli import lists_export, lists_rules, lists_runs, lists_sources, lists_sync
+from sfconnector.cli import (
+    lists_export,
+    lists_rules,
+    lists_runs,
+    lists_sources,
+    lists_sync,
+    schedule,
+)
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
@@ -175,6 +182,7 @@ lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 lists_export.add_to(lists)
 lists_runs.add_to(lists)
+schedule.add_to(lists)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:

@@ -40,7 +40,15 @@ from sfconnector.salesforce.rows_by_key import (
     stamp_of,
 )
 from sfconnector.salesforce.session import Session
-from sfconnector.store import leases, lists, own_values, run_results, sync_deltas, sync_runs
+from sfconnector.store import (
+    leases,
+    lists,
+    own_values,
+    run_results,
+    schedules,
+    sync_deltas,
+    sync_runs,
+)
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
@@ -230,6 +238,7 @@ class ListSync:
                 if run.kind == "full":
                     lists.note_count(connection, run.list_id, differed=False)
             sync_runs.finish(connection, run, partial=partial, now=now)
+            schedules.synced(connection, run.list_id, began=hold.since)
             held_back = missing if implausible else 0
             run_results.end(connection, "sync", run.id, outcome(counts, held_back=held_back))
         state = "partial" if partial else "complete"

@@ -170,6 +170,8 @@ class Hold:
         self._store = store
         self._clock = clock
         self._lease = lease
+        self.since = clock.now()
+        """When the work began."""
 
     @property
     def lease(self) -> Lease:
