@@ -65,6 +65,7 @@ from sfconnector.lists import (
 )
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
+from sfconnector.lists.preview import Preview, Previews
 from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.lists.run_ledger import RunLedger
 from sfconnector.lists.runs import Run
@@ -438,6 +439,50 @@ class Connector:
         self._ledger.end()
         context.budget.settle()
         return begun.report(cause=cause)
+
+    def preview_import(
+        self,
+        source: str,
+        of: str | None = None,
+        *,
+        name: str | None = None,
+        fields: Sequence[str] | None = None,
+        route: RouteWanted = "rest",
+        most: int = 10,
+    ) -> Preview:
+        """Tell what an import would bring, skip and cost; reads one page and writes nothing.
+
+        Args:
+            source: as of :meth:`import_list`, and so are the others.
+            of: which one.
+            name: of the list.
+            fields: API names.
+            route: by which the import would go.
+            most: how many rows to show.
+
+        Raises:
+            InputError: the import would refuse it.
+            ConnectorError: as a call to Salesforce.
+        """
+        wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
+        context = self._context
+        previews = Previews(
+            context.store,
+            context.account_id,
+            context.clock,
+            self._asked,
+            lambda: context.budget.sent,
+            self._bound_to(),
+        )
+        try:
+            return previews.look(wanted, most=most)
+        except (InputError, StateError):
+            raise
+        except ConnectorError as error:
+            self._noted(error)
+            raise
+        finally:
+            context.budget.settle()
 
     def sync_list(
         self,

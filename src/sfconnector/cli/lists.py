@@ -11,6 +11,7 @@ import click
 
 from sfconnector.cli import (
     lists_export,
+    lists_preview,
     lists_rules,
     lists_runs,
     lists_sources,
@@ -181,6 +182,7 @@ lists.add_command(lists_sources.sources)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 lists_export.add_to(lists)
+lists_preview.add_to(lists)
 lists_runs.add_to(lists)
 schedule.add_to(lists)
 
