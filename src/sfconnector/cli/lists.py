@@ -123,14 +123,13 @@ def import_(
 
     "sfconnector lists sources" shows what there is, and how each is imported.
     """
-    stopped = "Stopped. The same command goes on with the import."
-    with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
-        with opened((listener,)) as connector:
+    listener = progress(shown=not as_json)
+    with errors_told(stopped=listener.stopped):
+        with listener, opened((listener,)) as connector:
             report = connector.import_list(
                 source, of, name=name, fields=fields or None, route=route
             )
             status = connector.status() if report.cause else None
-        listener.stop()
         if as_json:
             write_json(report)
         else:

@@ -11,6 +11,7 @@ import click
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_table
+from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
     from sfconnector.lists.schedule import Tick
@@ -108,7 +109,8 @@ broken nothing is tried; alerts are sent as by "alerts due", which it includes.
 def tick(*, as_json: bool) -> None:
     """Sync the lists that are due, send due alerts, and look after the password."""
     stopped = "Stopped. What was begun is tried again soon."
-    with errors_told(stopped=stopped), opened() as connector:
+    listener = progress(shown=not as_json)
+    with errors_told(stopped=stopped), listener, opened((listener,)) as connector:
         done = connector.tick()
         is_active = connector.status().state == "active"
     if as_json:

@@ -108,6 +108,8 @@ class ListSync:
                 kind=self.run.kind,
                 why=self.run.why,
                 resumed=resumed,
+                rows_read=self.run.rows_read,
+                expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
             )
         )
         rows = self.source.rows(self.session, self._selected)
