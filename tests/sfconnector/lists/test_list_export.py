@@ -20,7 +20,7 @@ from sfconnector.store import own_values
 from sfconnector.store.own_values import OwnValue
 from stored_list import NAME, StoredList, record_id
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 values = st.one_of(st.none(), st.booleans(), texts, st.integers(-(10**9), 10**9))
 
 

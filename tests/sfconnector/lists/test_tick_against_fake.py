@@ -17,7 +17,7 @@ from fake_salesforce.faults import ServerUnavailable
 from killing_wire import KilledError, KillingWire, killing
 from sfconnector.errors import InputError, UnknownListError
 from sfconnector.lists.schedule import Tick
-from sync_stage import NAME, SyncStage, assert_equals_source
+from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,49 @@ def test_a_killed_sync_is_tried_again_within_the_interval(stage: SyncStage) -> N
     stage.org.clock.advance(minutes=11)
     (report,) = tick(stage).synced
     assert (report.state, report.list_name) == ("complete", NAME)
+
+
+@pytest.mark.slow
+def test_killed_at_any_transaction_the_list_is_synced_once_and_soon(stage: SyncStage) -> None:
+    """Whatever of a turn was committed, the next one leaves the list synced and not due."""
+    path = stage.folder / "store.sqlite"
+    former, nth, struck = path.read_bytes(), 0, True
+    while struck:
+        nth += 1
+        for each in stage.folder.iterdir():
+            each.unlink()
+        path.write_bytes(former)
+        wire = KillingWire()
+        with killing(wire), stage.connector() as connector:
+            wire.plan(nth, "commit")
+            with contextlib.suppress(KilledError):
+                connector.tick()
+            struck = wire.struck
+        stage.org.clock.advance(minutes=11)
+        after = tick(stage)
+        with stage.connector() as connector:
+            done = [each for each in connector.runs() if each.kind == "sync"]
+            assert [each.state for each in done] == ["complete"], nth
+            (scheduled,) = connector.schedules()
+        assert (scheduled.tries_in_vain, scheduled.is_due) == (0, False), nth
+        assert after.next_due_at == scheduled.due_at
+    assert nth > 5, "there was something to strike at"
+
+
+def test_a_lost_right_holds_up_its_own_list_alone(stage: SyncStage) -> None:
+    """The list whose e-mail is hidden is tried again later, the other one is synced."""
+    with stage.connector() as connector:
+        connector.import_list("contacts")
+        connector.schedule_list("All Contacts", "1h")
+    stage.org.profile(PROFILE).hide_field("Lead.Email")
+    states = {each.list_name: each.state for each in tick(stage).synced}
+    assert states == {NAME: "partial", "All Contacts": "complete"}
+    with stage.connector() as connector:
+        tries = {each.list_name: each.tries_in_vain for each in connector.schedules()}
+    assert tries == {NAME: 1, "All Contacts": 0}
+    stage.org.profile(PROFILE).show_field("Lead.Email", editable=True)
+    stage.org.clock.advance(minutes=5)
+    assert [each.state for each in tick(stage).synced] == ["complete"]
 
 
 def test_processes_that_tick_at_once_sync_each_list_once(stage: SyncStage) -> None:
