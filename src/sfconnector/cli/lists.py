@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from sfconnector.cli import (
 )
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
         write_table(
             ("Record", "Email", *others),
             (
-                (each.record_id, each.email, *(_cell(each.values[field]) for field in others))
+                (each.record_id, each.email, *(told_value(each.values[field]) for field in others))
                 for each in members
             ),
         )
@@ -200,9 +199,3 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same import again to go on" if status else ""),
     ]
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_table
+from sfconnector.cli.output import json_option, told_value, write_json, write_table
 
 if TYPE_CHECKING:
     from sfconnector.limits.budget import LimitsStatus
@@ -88,7 +87,7 @@ def _write(found: Preview, limits: LimitsStatus) -> None:
             (
                 each.record_id,
                 each.email or "",
-                *(_cell(each.values[field]) for field in others),
+                *(told_value(each.values[field]) for field in others),
                 each.skipped_for or "",
             )
             for each in found.rows
@@ -129,9 +128,3 @@ def _left(limits: LimitsStatus) -> str:
         return ""
     left = max(limits.limit - limits.used_by_us - limits.used_by_others, 0)
     return f" of {left:,} left today"
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

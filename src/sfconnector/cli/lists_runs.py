@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_table
+from sfconnector.cli.output import json_option, told_instant, write_json, write_table
 
 if TYPE_CHECKING:
     from sfconnector.lists.runs import Run
@@ -57,7 +56,7 @@ def runs(name: str | None, limit: int, *, as_json: bool) -> None:
     _write_skipped(found)
     for each in found:
         if each.state in {"running", "interrupted"} and each.stopped_for:
-            click.echo(f"{each.list_name}: stopped {_instant(each.stopped_at)}:", err=True)
+            click.echo(f"{each.list_name}: stopped {told_instant(each.stopped_at)}:", err=True)
             click.echo(f"  {each.stopped_for}", err=True)
             click.echo(f"  Run the {each.kind} again to go on with it.", err=True)
 
@@ -122,8 +121,8 @@ def _row(run: Run) -> tuple[str, ...]:
         run.list_name,
         kind,
         run.state,
-        _instant(run.began_at),
-        _instant(run.ended_at),
+        told_instant(run.began_at),
+        told_instant(run.ended_at),
         f"{run.read:,}",
         f"{run.added:,}",
         f"{run.changed:,}" if is_sync else "",
@@ -145,7 +144,3 @@ def _write_skipped(found: tuple[Run, ...]) -> None:
     if newest:
         click.echo()
         write_table(("List", "Skipped for", "Rows", "That is", "What mends it"), newest.values())
-
-
-def _instant(instant: datetime | None) -> str:
-    return "" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S %Z}"

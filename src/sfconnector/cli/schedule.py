@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_table
+from sfconnector.cli.output import json_option, told_instant, write_json, write_table
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def schedule(name: str, every: str, *, as_json: bool) -> None:
     elif chosen is None:
         click.echo(f"{name} is not synced by itself any more.")
     else:
-        click.echo(f"{name} is synced every {chosen.every}, next at {_instant(chosen.due_at)}.")
+        click.echo(f"{name} is synced every {chosen.every}, next at {told_instant(chosen.due_at)}.")
         click.echo('Let cron call "sfconnector tick" every few minutes.', err=True)
 
 
@@ -80,9 +79,9 @@ def due(*, as_json: bool) -> None:
             (
                 each.list_name,
                 each.every,
-                _instant(each.due_at),
+                told_instant(each.due_at),
                 "yes" if each.is_due else "",
-                _instant(each.tried_at),
+                told_instant(each.tried_at),
                 str(each.tries_in_vain or ""),
             )
             for each in found
@@ -140,7 +139,7 @@ def _write(done: Tick) -> None:
         click.echo(f"{each.list_name}: {each.reason}", err=True)
     if done.waits:
         click.echo(f"What is due waits: {done.waits}", err=True)
-    following = "" if done.next_due_at is None else f" Next at {_instant(done.next_due_at)}."
+    following = "" if done.next_due_at is None else f" Next at {told_instant(done.next_due_at)}."
     click.echo(f"{len(done.synced)} of the lists were begun.{following}", err=True)
 
 
@@ -155,7 +154,3 @@ def _exit_code(done: Tick, *, is_active: bool) -> ExitCode:
     if "partial" in states or any(not each.is_busy for each in done.not_synced):
         return ExitCode.REFUSED
     return ExitCode.OK
-
-
-def _instant(instant: datetime | None) -> str:
-    return "" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S %Z}"

@@ -44,7 +44,7 @@ def tick(stage: SyncStage) -> Tick:
         return connector.tick()
 
 
-def logins(stage: SyncStage) -> int:
+def logins(stage: SyncStage | AccountOnFake) -> int:
     """Return how many logins of the user the server has seen."""
     return sum(
         each.resource == "soap" and each.username == stage.user.username
@@ -225,13 +225,13 @@ def test_a_broken_connection_is_told_of_and_not_tried(
     account.user.set_password()
     account.org.end_sessions()
     account.org.clock.advance(minutes=60)
-    before = _logins(account)
+    before = logins(account)
     turns = []
     for _ in range(10):
         with account.connector(**alerts) as connector:
             turns.append(connector.tick())
         account.org.clock.advance(minutes=60)
-    assert _logins(account) == before + 1
+    assert logins(account) == before + 1
     assert [each.state for each in turns[0].synced] == ["interrupted"]
     assert not any(each.synced for each in turns[1:])
     assert all("Salesforce does not accept" in each.waits for each in turns[1:])
@@ -241,13 +241,6 @@ def test_a_broken_connection_is_told_of_and_not_tried(
         assert [each.state for each in connector.tick().synced] == ["complete"]
         connector.tick()
     assert [each["kind"] for each in told.documents()] == ["down", "recovery"]
-
-
-def _logins(account: AccountOnFake) -> int:
-    return sum(
-        each.resource == "soap" and each.username == account.user.username
-        for each in account.salesforce.journal.exchanges
-    )
 
 
 def test_looking_after_the_password_does_not_end_an_outage(stage: SyncStage) -> None:
