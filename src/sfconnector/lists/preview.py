@@ -21,7 +21,7 @@ from sfconnector.lists.fields import EMAIL, resolve
 from sfconnector.lists.fitting import COMPOUND, fitted
 from sfconnector.lists.import_list import refuse_other
 from sfconnector.lists.list_imports import Wanted
-from sfconnector.lists.routes.choice import RouteChoice, RouteName, check, choose
+from sfconnector.lists.routes.choice import check, choose
 from sfconnector.lists.routes.rest import WINDOW, RestRoute
 from sfconnector.lists.routes.rows import RowsRoute
 from sfconnector.lists.routes.taken import RouteWanted
@@ -243,28 +243,6 @@ class Previews:
             row = lists.find(connection, self.account_id, name)
             refuse_other(row, source, self.organization_id)
             return row, None if row is None else import_runs.running(connection, row.id)
-
-    def _route(
-        self,
-        asked: Wanted,
-        selection: Selection,
-        condition: str | None,
-        types: Sequence[str],
-        *,
-        records: int,
-        length: int,
-    ) -> RouteChoice:
-        forced: RouteName | None = None if asked.route == "auto" else asked.route
-        before = self.clock.monotonic()
-        if forced is None:  # as the import asks, which goes by how long the answer takes
-            self.session.call(query.query(query.count(selection.sobject, condition)))
-        return choose(
-            records,
-            types,
-            exchange_seconds=self.clock.monotonic() - before,
-            forced=forced,
-            query_length=length,
-        )
 
 
 def shared(emails: Iterator[str | None]) -> int:

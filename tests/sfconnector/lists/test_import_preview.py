@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.faults import QueryTimeout
 from sfconnector.cli import main
 from sfconnector.errors import InputError, UnknownFieldError
 from sfconnector.lists.preview import misfit, misfits, shared
@@ -91,6 +92,14 @@ def test_a_preview_reads_one_page(account: AccountOnFake) -> None:
         connector.update_login(account.user.secret)
         assert connector.preview_import("leads").goes_on
         assert not connector.preview_import("leads", fields=("Email",)).goes_on
+
+
+def test_a_source_that_is_read_a_few_rows_at_a_time_is_counted(account: AccountOnFake) -> None:
+    """Where the whole query runs for too long, its first rows are shown, and all are counted."""
+    account.org.faults.add(QueryTimeout(), match={"resource": "query"}, count=1)
+    with account.connector() as connector:
+        found = connector.preview_import("leads", fields=FIELDS)
+    assert (found.records, found.looked_at) == (7, 3)
 
 
 def test_what_the_import_would_refuse_the_preview_refuses(account: AccountOnFake) -> None:
