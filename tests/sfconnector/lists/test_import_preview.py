@@ -74,6 +74,27 @@ def test_a_preview_tells_what_the_import_then_does(account: AccountOnFake, route
     assert (again.is_new, again.goes_on) == (False, False)
 
 
+def test_a_campaign_and_a_report_are_looked_at_too(account: AccountOnFake) -> None:
+    """What is told of them, the calls as well, is what their import does."""
+    org = account.org
+    campaign = org.create("Campaign", {"Name": "Webinar"})
+    for lead in org.query("SELECT Id FROM Lead"):
+        org.create("CampaignMember", {"CampaignId": campaign, "LeadId": lead["Id"]})
+    org.add_report("New Leads", sobject="Lead", columns=["Id", "Email", "LastName"])
+    with account.connector() as connector:
+        for source, of in (("campaign", campaign), ("report", "New Leads")):
+            found = connector.preview_import(source, of)
+            before = used(account)
+            report = connector.import_list(source, of)
+            assert used(account) - before == found.calls, source
+            assert found.records == report.imported + report.skipped == 7
+            assert found.list_name == report.list_name
+            assert found.route == ("report" if source == "report" else "rest")
+            assert connector.runs(report.list_name)[0].calls == found.calls
+            assert list(found.fields) == list(connector.list(found.list_name).fields)
+            assert found.rows[0].values.keys() == set(found.fields)
+
+
 def test_a_preview_reads_one_page(account: AccountOnFake) -> None:
     """A describe and a query, however long the source is; of an interrupted import it is told."""
     with account.connector() as connector:
