@@ -447,7 +447,7 @@ class Connector:
         *,
         name: str | None = None,
         fields: Sequence[str] | None = None,
-        route: RouteWanted = "rest",
+        route: RouteWanted = "auto",
         most: int = 10,
     ) -> Preview:
         """Tell what an import would bring, skip and cost; reads one page and writes nothing.
@@ -472,6 +472,7 @@ class Connector:
             context.clock,
             self._asked,
             lambda: context.budget.sent,
+            context.budget.left,
             self._bound_to(),
         )
         try:

@@ -25,7 +25,7 @@ def add_to(lists: click.Group) -> None:
     epilog="""\b
 Examples:
   sfconnector lists preview leads
-  sfconnector lists preview contacts --field Email --field Title --route auto
+  sfconnector lists preview contacts --field Email --field Title --route bulk
 
 \b
 One page is read and nothing is written. The words are those of "lists import",
@@ -45,7 +45,7 @@ which does what is shown here.
 @click.option(
     "--route",
     type=click.Choice(["rest", "bulk", "auto"]),
-    default="rest",
+    default="auto",
     show_default=True,
     help="As of the import.",
 )

@@ -21,7 +21,7 @@ from sfconnector.lists.fields import EMAIL, resolve
 from sfconnector.lists.fitting import COMPOUND, fitted
 from sfconnector.lists.import_list import refuse_other
 from sfconnector.lists.list_imports import Wanted
-from sfconnector.lists.routes.choice import check, choose
+from sfconnector.lists.routes.choice import REST_SECONDS_A_RECORD, check, choose
 from sfconnector.lists.routes.rest import WINDOW, RestRoute
 from sfconnector.lists.routes.rows import RowsRoute
 from sfconnector.lists.routes.taken import RouteWanted
@@ -123,6 +123,8 @@ class Previews:
     session: Session
     sent: Callable[[], int]
     """How many calls this process has sent so far."""
+    calls_left: Callable[[], int | None]
+    """How many calls may be spent before our work stops; None: nothing limits them."""
     organization_id: str | None
 
     def look(self, asked: Wanted, *, most: int) -> Preview:
@@ -200,26 +202,33 @@ class Previews:
         began = self.clock.monotonic()
         page = RestRoute(self.session, soql, fields, paths=selection.paths).open(None)
         exchange = self.clock.monotonic() - began
+        read, locator = len(page.records), page.next_records_url
         total = page.total_size
-        locator = page.next_records_url
-        is_part = locator is not None and locator.startswith(WINDOW)
-        if route == "auto" or is_part:
-            # As the import asks, which goes by how long this answer takes.
-            began = self.clock.monotonic()
+        if locator is not None and locator.startswith(WINDOW):
             count = query.count(selection.sobject, condition)
             total = query.read_count(self.session.call(query.query(count)))
-            exchange = self.clock.monotonic() - began
-        choice = choose(
-            total,
-            types,
-            exchange_seconds=exchange,
-            forced=None if route == "auto" else route,
-            query_length=len(soql(None)),
-        )
-        calls = found_calls + (route != "rest") + choice.calls
-        if choice.route == "rest" and locator is not None and page.records:
-            # Salesforce makes pages of wide records shorter.
-            calls += math.ceil(total / len(page.records)) - choice.calls
+        # Salesforce makes pages of wide records shorter.
+        pages = 1 if locator is None or not read else math.ceil(total / read)
+        if route != "auto":
+            choice = choose(
+                total,
+                types,
+                exchange_seconds=exchange,
+                forced=route,
+                query_length=len(soql(None)),
+            )
+            calls = found_calls + (pages if choice.route == "rest" else choice.calls)
+        elif locator is None:
+            reason = "one page has them all"
+            return _First(page, total, "rest", reason, found_calls + 1, exchange)
+        else:
+            choice = choose(
+                total - read,
+                types,
+                exchange_seconds=max(0.0, exchange - read * REST_SECONDS_A_RECORD),
+                calls_left=self.calls_left(),
+            )
+            calls = found_calls + (pages if choice.route == "rest" else 1 + choice.calls)
         return _First(page, total, choice.route, choice.reason, calls, choice.seconds)
 
     def _by_rows(self, route: RowsRoute, before: int) -> _First:

@@ -147,6 +147,10 @@ def test_the_commands_tell_the_route_without_a_terminal(
     """On standard error, and not in JSON."""
     with FakeSalesforce() as salesforce:
         account = AccountOnFake(salesforce, tmp_path)
+        account.org.limits.query_page_rows = 1
+        for number in range(2):
+            row = {"LastName": "Doe", "Company": "X", "Email": f"a{number}@example.com"}
+            account.org.create("Lead", row)
         account.connect()
         (tmp_path / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
         monkeypatch.setenv("SFCONNECTOR_STORE", setting(account.store))
