@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Literal, Self
 
 from sfconnector.alerts import deliveries
 from sfconnector.alerts.alerts import Alert, Alerts
@@ -31,7 +31,7 @@ from sfconnector.connection import (
 )
 from sfconnector.connection.authority import StoredAuthority
 from sfconnector.connection.binding import Binding
-from sfconnector.connection.causes import Cause, cause_of
+from sfconnector.connection.causes import EXPLANATIONS, Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, offered
 from sfconnector.connection.environment import Environment
@@ -55,15 +55,21 @@ from sfconnector.events import Event, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
 from sfconnector.limits.rule import Policy
 from sfconnector.lists import (
+    export,
     list_imports,
     list_rules,
     marketing_list,
     own,
+    runs,
     sources,
 )
 from sfconnector.lists.list_imports import ListImports
 from sfconnector.lists.marketing_list import ImportReport, MarketingList, Member, SkippedRow
+from sfconnector.lists.preview import Preview, Previews
 from sfconnector.lists.routes.taken import RouteWanted
+from sfconnector.lists.run_ledger import RunLedger
+from sfconnector.lists.runs import Run
+from sfconnector.lists.schedule import Scheduled, Schedules, Tick, interval
 from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
@@ -92,6 +98,7 @@ class Connector:
         key: KeySource,
         passwords: PasswordWatch,
         alerts: Alerts,
+        ledger: RunLedger,
     ) -> None:
         self._context = context
         self._key = key
@@ -101,6 +108,7 @@ class Connector:
         """For what somebody asked for and waits for: counted, and not stopped by the budget."""
         self._passwords = passwords
         self._alerts = alerts
+        self._ledger = ledger
 
     @classmethod
     def open(
@@ -200,8 +208,9 @@ class Connector:
             account=settings.account + (" (sandbox)" if settings.environment == "sandbox" else ""),
             horizon=timedelta(minutes=settings.alert_after_minutes),
         )
-        told += (passwords, alerts)
-        return cls(context, key=key, passwords=passwords, alerts=alerts)
+        ledger = RunLedger(opened, account_id, sent=lambda: context.budget.sent)
+        told += (passwords, alerts, ledger)
+        return cls(context, key=key, passwords=passwords, alerts=alerts, ledger=ledger)
 
     @property
     def account(self) -> str:
@@ -413,6 +422,7 @@ class Connector:
         """
         wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
         context = self._context
+        self._ledger.begin()
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
@@ -426,8 +436,54 @@ class Connector:
             outcome.worked(context)
             self._passwords.warn()
             self._alerts.due()
+        self._ledger.end()
         context.budget.settle()
         return begun.report(cause=cause)
+
+    def preview_import(
+        self,
+        source: str,
+        of: str | None = None,
+        *,
+        name: str | None = None,
+        fields: Sequence[str] | None = None,
+        route: RouteWanted = "auto",
+        most: int = 10,
+    ) -> Preview:
+        """Tell what an import would bring, skip and cost; reads one page and writes nothing.
+
+        Args:
+            source: as of :meth:`import_list`, and so are the others.
+            of: which one.
+            name: of the list.
+            fields: API names.
+            route: by which the import would go.
+            most: how many rows to show.
+
+        Raises:
+            InputError: the import would refuse it.
+            ConnectorError: as a call to Salesforce.
+        """
+        wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
+        context = self._context
+        previews = Previews(
+            context.store,
+            context.account_id,
+            context.clock,
+            self._asked,
+            lambda: context.budget.sent,
+            context.budget.left,
+            self._bound_to(),
+        )
+        try:
+            return previews.look(wanted, most=most)
+        except (InputError, StateError):
+            raise
+        except ConnectorError as error:
+            self._noted(error)
+            raise
+        finally:
+            context.budget.settle()
 
     def sync_list(
         self,
@@ -453,6 +509,7 @@ class Connector:
         """
         syncs = self._list_syncs()
         syncs.checked(name)
+        self._ledger.begin(is_run=not dry_run)
         try:
             report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
         except (InputError, StateError):
@@ -469,6 +526,7 @@ class Connector:
             )
         else:
             outcome.worked(self._context)
+        self._ledger.end()
         self._context.budget.settle()
         return report
 
@@ -578,6 +636,44 @@ class Connector:
         context = self._context
         return own.read_conflicts(context.store, context.account_id, name, most=most)
 
+    def schedule_list(self, name: str, every: str) -> Scheduled | None:
+        """Let a list be synced by :meth:`tick` every so often, or by itself no more.
+
+        Args:
+            name: of the list, which has been imported.
+            every: as ``1h``, ``90m`` or ``7d``, an hour at the shortest; ``off`` ends it.
+
+        Returns:
+            When it is due; None if it is off.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it is no interval, too short a one, or the list cannot be synced.
+        """
+        chosen = interval(every)
+        if chosen is not None:
+            self._list_syncs().checked(name)
+        return self._schedules().set(name, chosen)
+
+    def schedules(self) -> tuple[Scheduled, ...]:
+        """Return which lists are synced by themselves, what is due first at the head."""
+        return self._schedules().all()
+
+    def tick(self) -> Tick:
+        """Do what is due now: look ahead, then sync each list whose time has come.
+
+        Call it as often as you like, from as many processes as you like. A list is left to a later
+        turn while the connection is broken or calls are held back; trouble that time heals ends
+        the turn, and the list that met it is tried again after longer and longer waits.
+
+        Raises:
+            StateError: the store cannot be used, or the key is missing or wrong.
+        """
+        self.look_ahead()
+        ticked = self._schedules().tick(self.sync_list, why_not=self._why_not_now)
+        self._alerts.due()
+        return ticked
+
     def departures(self, name: str) -> tuple[Departure, ...]:
         """Return who left a list by its syncs, when and why, and which record stands for it now.
 
@@ -607,6 +703,44 @@ class Connector:
             UnknownListError: there is no list of this name.
         """
         return marketing_list.read_members(self._context.store, self._context.account_id, name)
+
+    def export_list(
+        self,
+        name: str,
+        file: IO[bytes],
+        *,
+        form: Literal["csv", "json"] = "csv",
+        with_left: bool = True,
+        raw: bool = False,
+    ) -> int:
+        """Write a list's members to a file by record id, and return how many they are.
+
+        Args:
+            name: of the list.
+            file: what is written to; it stays open.
+            form: ``csv`` (RFC 4180, with a heading), or ``json``, one object a line.
+            with_left: whether members that left and are marked are written too.
+            raw: whether CSV leaves texts that a spreadsheet would run as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it has not been imported yet. Nothing was written.
+        """
+        store, account_id = self._context.store, self._context.account_id
+        if form == "json":
+            return export.write_json_lines(store, account_id, name, file, with_left=with_left)
+        return export.write_csv(store, account_id, name, file, with_left=with_left, raw=raw)
+
+    def runs(self, name: str | None = None, *, most: int = 20) -> tuple[Run, ...]:
+        """Return the imports and syncs of a list, or of all, the newest first.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        context = self._context
+        return runs.read_all(
+            context.store, context.account_id, name, most=most, now=context.clock.now()
+        )
 
     def skipped(self, name: str) -> tuple[SkippedRow, ...]:
         """Return the rows that the list's last complete import skipped, by record id.
@@ -748,6 +882,21 @@ class Connector:
             self._session,
             self._bound_to(),
         )
+
+    def _schedules(self) -> Schedules:
+        context = self._context
+        return Schedules(context.store, context.account_id, context.clock)
+
+    def _why_not_now(self, last: SyncReport | None) -> str:
+        status = self.status()
+        if status.state != "active":
+            return status.message
+        if last is not None and last.cause and EXPLANATIONS[Cause(last.cause)].transient:
+            return EXPLANATIONS[Cause(last.cause)].message
+        limits = self.limits()
+        if limits.held_until is None:
+            return ""
+        return f"{limits.message}; work goes on after {limits.held_until:%Y-%m-%d %H:%M:%S %Z}"
 
     def _bound_to(self) -> str | None:
         row = self._context.row()

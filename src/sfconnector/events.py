@@ -217,6 +217,10 @@ class SyncStarted(Event):
     kind: str
     why: str
     resumed: bool
+    rows_read: int
+    """Those that it has read already."""
+    expected: int | None
+    """How many rows there are, about; None where only changes are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

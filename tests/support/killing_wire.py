@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from sqlalchemy import Connection
 
@@ -98,3 +101,19 @@ class KillingStore:
     def close(self) -> None:
         """Close the real one."""
         self._store.close()
+
+
+REAL_OPEN = Store.open
+
+
+def killing(wire: KillingWire) -> AbstractContextManager[Any]:
+    """Let connectors opened in the block have this wire, and a store that is killed by its plan."""
+
+    def opened(path: Path) -> KillingStore:
+        return KillingStore(REAL_OPEN(path), wire)
+
+    return mock.patch.multiple(
+        "sfconnector.connector",
+        Transport=lambda: wire,
+        Store=mock.Mock(open=opened),
+    )

@@ -16,6 +16,7 @@ from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
 from sfconnector.cli.organization import organization
+from sfconnector.cli.schedule import tick
 from sfconnector.cli.score_field import score_field
 from sfconnector.cli.web import web
 
@@ -73,6 +74,7 @@ for command in (
     organization,
     score_field,
     lists,
+    tick,
     key,
     limits,
     alerts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -60,7 +60,7 @@ def of(error: ConnectorError) -> ExitCode:
 
 
 @contextmanager
-def errors_told(*, stopped: str = "Stopped.") -> Iterator[None]:
+def errors_told(*, stopped: str | Callable[[], str] = "Stopped.") -> Iterator[None]:
     """End the command with a sentence and an exit code where the connector raises.
 
     Args:
@@ -74,5 +74,5 @@ def errors_told(*, stopped: str = "Stopped.") -> Iterator[None]:
             click.echo(f"Detail: {error.detail}", err=True)
         sys.exit(of(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo(stopped, err=True)
+        click.echo(stopped if isinstance(stopped, str) else stopped(), err=True)
         sys.exit(ExitCode.STOPPED)

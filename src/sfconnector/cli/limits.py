@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs
+from sfconnector.cli.output import json_option, told_instant, write_json, write_pairs
 
 if TYPE_CHECKING:
     from sfconnector.connection.password_forecast import PasswordForecast
@@ -53,8 +52,8 @@ def _calls(calls: LimitsStatus) -> list[tuple[str, str]]:
         ("Limit", _number(calls.limit, "not told yet")),
         ("Reserve", _number(calls.reserve, "")),
         ("Cap", _number(calls.cap, "none")),
-        ("Read at", _instant(calls.read_at)),
-        ("Held until", _instant(calls.held_until)),
+        ("Read at", told_instant(calls.read_at)),
+        ("Held until", told_instant(calls.held_until)),
         ("Message", calls.message),
     ]
 
@@ -63,7 +62,7 @@ def _password(password: PasswordForecast) -> list[tuple[str, str]]:
     exact = "" if password.changed_at_is_exact else " or earlier"
     return [
         ("Password", password.message),
-        ("Set at", f"{_instant(password.changed_at)}{exact}" if password.changed_at else ""),
+        ("Set at", f"{told_instant(password.changed_at)}{exact}" if password.changed_at else ""),
         ("Lifetime", f"{password.lifetime_days} days" if password.lifetime_days else ""),
         ("Known from", password.known_from or ""),
     ]
@@ -71,7 +70,3 @@ def _password(password: PasswordForecast) -> list[tuple[str, str]]:
 
 def _number(value: int | None, absent: str) -> str:
     return absent if value is None else f"{value:,}"
-
-
-def _instant(instant: datetime | None) -> str:
-    return "" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S %Z}"

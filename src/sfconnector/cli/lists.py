@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sfconnector.cli import lists_rules, lists_sources, lists_sync
+from sfconnector.cli import (
+    lists_export,
+    lists_preview,
+    lists_rules,
+    lists_runs,
+    lists_sources,
+    lists_sync,
+    schedule,
+)
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -115,14 +122,13 @@ def import_(
 
     "sfconnector lists sources" shows what there is, and how each is imported.
     """
-    stopped = "Stopped. The same command goes on with the import."
-    with errors_told(stopped=stopped), progress(shown=not as_json) as listener:
-        with opened((listener,)) as connector:
+    listener = progress(shown=not as_json)
+    with errors_told(stopped=listener.stopped):
+        with listener, opened((listener,)) as connector:
             report = connector.import_list(
                 source, of, name=name, fields=fields or None, route=route
             )
             status = connector.status() if report.cause else None
-        listener.stop()
         if as_json:
             write_json(report)
         else:
@@ -160,7 +166,7 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
         write_table(
             ("Record", "Email", *others),
             (
-                (each.record_id, each.email, *(_cell(each.values[field]) for field in others))
+                (each.record_id, each.email, *(told_value(each.values[field]) for field in others))
                 for each in members
             ),
         )
@@ -173,6 +179,10 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
 lists.add_command(lists_sources.sources)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
+lists_export.add_to(lists)
+lists_preview.add_to(lists)
+lists_runs.add_to(lists)
+schedule.add_to(lists)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:
@@ -189,9 +199,3 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same import again to go on" if status else ""),
     ]
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

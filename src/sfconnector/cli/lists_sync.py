@@ -10,6 +10,7 @@ import click
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
@@ -50,13 +51,18 @@ was cut when the same command is run again. Exit code 1: the sync was partial.
 @json_option
 def sync(name: str, *, full: bool, dry_run: bool, allow_shrink: bool, as_json: bool) -> None:
     """Sync LIST with Salesforce now."""
-    stopped = "Stopped. The same command goes on with the sync."
-    with errors_told(stopped=stopped), opened() as connector:
-        report = connector.sync_list(name, full=full, dry_run=dry_run, allow_shrink=allow_shrink)
+    listener = progress(shown=not as_json)
+    stopped = "Stopped. Nothing was written." if dry_run else listener.stopped
+    with errors_told(stopped=stopped):
+        with listener, opened((listener,)) as connector:
+            report = connector.sync_list(
+                name, full=full, dry_run=dry_run, allow_shrink=allow_shrink
+            )
+            status = connector.status() if report.cause else None
         if as_json:
             write_json(report)
         else:
-            write_pairs(_pairs(report, connector.status() if report.cause else None))
+            write_pairs(_pairs(report, status))
     codes = {"partial": ExitCode.REFUSED, "interrupted": ExitCode.INTERRUPTED}
     sys.exit(codes.get(report.state, ExitCode.OK))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sfconnector.errors import InputError
 
@@ -26,8 +29,14 @@ def check(path: Path, *, force: bool) -> None:
         raise InputError(message)
 
 
-def write(path: Path, content: bytes, *, force: bool) -> None:
-    """Write the whole file, or nothing.
+@contextmanager
+def opened(path: Path, *, force: bool, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """Give a file to write to, which appears at its path when the block ends well, or never.
+
+    Args:
+        path: where it appears.
+        force: whether a file that is there is replaced.
+        mode: who may read and write it.
 
     Raises:
         InputError: as :func:`check`, or the system does not let it be written.
@@ -38,8 +47,8 @@ def write(path: Path, content: bytes, *, force: bool) -> None:
         written = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            written.chmod(0o644)
+                yield file
+            written.chmod(mode)
             written.replace(path)
         except BaseException:
             written.unlink(missing_ok=True)
@@ -47,3 +56,13 @@ def write(path: Path, content: bytes, *, force: bool) -> None:
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
         raise InputError(message) from error
+
+
+def write(path: Path, content: bytes, *, force: bool) -> None:
+    """Write the whole file, or nothing.
+
+    Raises:
+        InputError: as :func:`opened`.
+    """
+    with opened(path, force=force) as file:
+        file.write(content)

@@ -50,6 +50,18 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console().print(table)
 
 
+def told_instant(instant: datetime | None) -> str:
+    """Return an instant as a table shows it, "" where there is none."""
+    return "" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S %Z}"
+
+
+def told_value(value: object) -> str:
+    """Return a field's value as a table shows it: a text as it is, null as "", others as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 

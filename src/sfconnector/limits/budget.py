@@ -82,6 +82,8 @@ class Budget:
         self._hour: datetime | None = None
         """The hour in which the block at hand was claimed."""
         self._left = 0
+        self.sent = 0
+        """Calls counted by this instance, each before it is sent."""
         self._told: ApiLimits | None = None
         """What the last answer told, until it is written down."""
         self._probing = False
@@ -95,6 +97,7 @@ class Budget:
         """
         with self._lock:
             held = self._spend(self._clock.now())
+            self.sent += held is None
         if held is None:
             return
         now = self._clock.now()
@@ -107,6 +110,7 @@ class Budget:
         now = self._clock.now()
         with self._lock, self._store.writing() as connection:
             api_usage.add_calls(connection, self._account_id, hour_of(now), 1)
+            self.sent += 1
 
     def read(self, answer: Answer) -> None:
         """Take in what an answer tells of the organization's limit; written down with a block."""

@@ -161,7 +161,7 @@ def find_or_start(
     hold: Hold | None = None
     with store.writing() as connection:
         row = lists.find(connection, account_id, name)
-        _refuse_other(row, source, organization_id)
+        refuse_other(row, source, organization_id)
         run = None
         if row is not None:
             hold = _taken(store, connection, row.id, clock)
@@ -176,7 +176,7 @@ def find_or_start(
             if row is None or hold is None:
                 # Another process may have made the list meanwhile.
                 row = lists.find(connection, account_id, name)
-                _refuse_other(row, source, organization_id)
+                refuse_other(row, source, organization_id)
                 list_id = (
                     lists.create(
                         connection,
@@ -216,7 +216,12 @@ def _has(run: ImportRun, fields: Sequence[str] | None, always: Sequence[str]) ->
     ]
 
 
-def _refuse_other(row: ListRow | None, source: str, organization_id: str | None) -> None:
+def refuse_other(row: ListRow | None, source: str, organization_id: str | None) -> None:
+    """Make sure that a list, if there is one, may be imported from this source.
+
+    Raises:
+        InputError: it comes from another one, or from an organization that the account left.
+    """
     if row is not None and row.source != source:
         message = (
             f"the list {row.name} is imported from {row.source}; give the list of {source} "

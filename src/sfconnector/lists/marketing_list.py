@@ -153,25 +153,30 @@ def _shown(
 ) -> Iterator[Member]:
     """Yield members with their own values in place of the source's."""
     decode = msgspec.json.Decoder(dict[str, Any]).decode
-    has_own = own_values.any_of(connection, row.id)
+    for each, owned in with_own(connection, row, rows):
+        values = decode(each.field_values)
+        values[EMAIL] = each.email
+        values |= {name: msgspec.json.decode(mine.value) for name, mine in owned.items()}
+        yield Member(
+            record_id=each.record_id,
+            email=each.email,
+            values={field: values[field] for field in row.fields},
+            left_at=each.left_at,
+            left_reason=each.left_reason,
+            own=tuple(field for field in row.fields if field in owned),
+        )
+
+
+def with_own(
+    connection: Connection, row: ListRow, rows: Iterator[members.MemberRow]
+) -> Iterator[tuple[members.MemberRow, Mapping[str, OwnValue]]]:
+    """Yield each of a list's rows with the values of the list's own, by field."""
+    if not own_values.any_of(connection, row.id):
+        yield from ((each, {}) for each in rows)
+        return
     while some := list(itertools.islice(rows, IDS_PER_STATEMENT)):
-        own: Mapping[str, Mapping[str, OwnValue]] = {}
-        if has_own:
-            ids = [each.record_id for each in some]
-            own = own_values.of_records(connection, row.id, ids)
-        for each in some:
-            values = decode(each.field_values)
-            values[EMAIL] = each.email
-            owned = own.get(each.record_id, {})
-            values |= {name: msgspec.json.decode(mine.value) for name, mine in owned.items()}
-            yield Member(
-                record_id=each.record_id,
-                email=each.email,
-                values={field: values[field] for field in row.fields},
-                left_at=each.left_at,
-                left_reason=each.left_reason,
-                own=tuple(field for field in row.fields if field in owned),
-            )
+        own = own_values.of_records(connection, row.id, [each.record_id for each in some])
+        yield from ((each, own.get(each.record_id, {})) for each in some)
 
 
 def read_skipped(store: Store, account_id: int, name: str) -> tuple[SkippedRow, ...]:

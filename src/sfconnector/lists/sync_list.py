@@ -29,7 +29,7 @@ from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
-from sfconnector.lists.sync_report import Counts, SyncReport, count
+from sfconnector.lists.sync_report import Counts, SyncReport, count, outcome
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
     Key,
@@ -40,7 +40,15 @@ from sfconnector.salesforce.rows_by_key import (
     stamp_of,
 )
 from sfconnector.salesforce.session import Session
-from sfconnector.store import leases, lists, own_values, sync_deltas, sync_runs
+from sfconnector.store import (
+    leases,
+    lists,
+    own_values,
+    run_results,
+    schedules,
+    sync_deltas,
+    sync_runs,
+)
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
@@ -100,6 +108,8 @@ class ListSync:
                 kind=self.run.kind,
                 why=self.run.why,
                 resumed=resumed,
+                rows_read=self.run.rows_read,
+                expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
             )
         )
         rows = self.source.rows(self.session, self._selected)
@@ -230,7 +240,9 @@ class ListSync:
                 if run.kind == "full":
                     lists.note_count(connection, run.list_id, differed=False)
             sync_runs.finish(connection, run, partial=partial, now=now)
-        held_back = missing if implausible else 0
+            schedules.synced(connection, run.list_id, began=hold.since)
+            held_back = missing if implausible else 0
+            run_results.end(connection, "sync", run.id, outcome(counts, held_back=held_back))
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
         drop_all(self.store, sync_deltas.drop_some)

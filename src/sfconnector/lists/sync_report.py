@@ -54,6 +54,7 @@ class Counts:
     left: int
     left_by_reason: Mapping[str, int]
     skipped: int
+    skipped_by_reason: Mapping[str, int]
     member_delta: int
     """By how many the members that have not left become more."""
     skipped_delta: int
@@ -63,6 +64,7 @@ def count(transitions: Iterable[tuple[str, str, str | None, int]]) -> Counts:
     """Count transitions, each (was, becomes, reason, how many)."""
     added = changed = returned = skipped = member_delta = skipped_delta = 0
     reasons: dict[str, int] = {}
+    skip_reasons: dict[str, int] = {}
     for was, becomes, reason, number in transitions:
         member_delta += number * ((becomes == "member") - (was == "member"))
         skipped_delta += number * ((becomes == "skipped") - (was == "skipped"))
@@ -73,7 +75,10 @@ def count(transitions: Iterable[tuple[str, str, str | None, int]]) -> Counts:
         elif was == "member":
             assert reason is not None
             reasons[reason] = reasons.get(reason, 0) + number
-        skipped += number * (becomes == "skipped")
+        if becomes == "skipped":
+            assert reason is not None
+            skipped += number
+            skip_reasons[reason] = skip_reasons.get(reason, 0) + number
     return Counts(
         added=added,
         changed=changed,
@@ -81,6 +86,21 @@ def count(transitions: Iterable[tuple[str, str, str | None, int]]) -> Counts:
         left=sum(reasons.values()),
         left_by_reason=reasons,
         skipped=skipped,
+        skipped_by_reason=skip_reasons,
         member_delta=member_delta,
         skipped_delta=skipped_delta,
     )
+
+
+def outcome(counts: Counts, *, held_back: int) -> dict[str, object]:
+    """Return what of a sync is kept with its run."""
+    return {
+        "added": counts.added,
+        "changed": counts.changed,
+        "returned": counts.returned,
+        "left": counts.left,
+        "left_by_reason": dict(counts.left_by_reason),
+        "skipped": counts.skipped,
+        "skipped_by_reason": dict(counts.skipped_by_reason),
+        "held_back": held_back,
+    }

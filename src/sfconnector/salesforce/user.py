@@ -14,13 +14,23 @@ from typing import TypeVar
 
 import msgspec
 
-from sfconnector.errors import ApiError, UnexpectedAnswerError
+from sfconnector.errors import (
+    ApiDisabledError,
+    ApiError,
+    ApiVersionRetiredError,
+    LimitExceededError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.salesforce.query import RECORD_ID, query, quoted
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.session import Session
 
 _T = TypeVar("_T")
+
+NOTHING_WORKS = (ApiDisabledError, ApiVersionRetiredError, LimitExceededError, UnavailableError)
+"""Refusals of any call; others are of this query, and leave the answer unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,13 @@ def password_facts(session: Session, username: str) -> PasswordFacts:
     Raises:
         TransportError: no usable answer.
         AuthenticationError: Salesforce does not let the user in.
+        ApiError: Salesforce refuses any call now.
     """
     soql = f"SELECT Id, LastPasswordChangeDate FROM User WHERE Username = {quoted(username)}"  # noqa: S608 - SOQL, quoted
     try:
         answer = session.call(query(soql))
+    except NOTHING_WORKS:
+        raise
     except ApiError:
         return PasswordFacts(None, never_expires=False)
     users = _read(_users, answer).records
@@ -79,6 +92,8 @@ def _is_exempt(session: Session, user_id: str) -> bool:
     )
     try:
         return _read(_counted, session.call(query(soql))).totalSize > 0
+    except NOTHING_WORKS:
+        raise
     except ApiError:
         return False
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from sfconnector.store import run_results, skipped_rows
 from sfconnector.store.tables import import_runs
 
 
@@ -111,3 +112,5 @@ def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
         .values(state="complete", finished_at=now, locator=None)
     )
     assert ended.rowcount == 1, "whoever holds the list's lease ends its run, and nobody else"
+    by_reason = skipped_rows.count_by_reason(connection, run.id)
+    run_results.end(connection, "import", run.id, {"skipped_by_reason": by_reason})

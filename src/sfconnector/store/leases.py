@@ -138,6 +138,28 @@ def release(connection: Connection, lease: Lease) -> None:
     )
 
 
+def is_held(
+    connection: Connection,
+    kind: str,
+    key: str,
+    *,
+    now: datetime,
+    is_gone: Callable[[str], bool] = holders.is_gone,
+) -> bool:
+    """Tell whether somebody works on a thing, as far as is known; promises nothing."""
+    row = connection.execute(
+        select(leases.c.holder, leases.c.expires_at)
+        .where(leases.c.kind == kind)
+        .where(leases.c.key == key)
+    ).one_or_none()
+    return (
+        row is not None
+        and row.holder is not None
+        and now < row.expires_at
+        and not is_gone(row.holder)
+    )
+
+
 class Hold:
     """A lease while work goes on under it; given back when its ``with`` block ends.
 
@@ -148,6 +170,8 @@ class Hold:
         self._store = store
         self._clock = clock
         self._lease = lease
+        self.since = clock.now()
+        """When the work began."""
 
     @property
     def lease(self) -> Lease:

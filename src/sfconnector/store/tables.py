@@ -305,6 +305,30 @@ sync_deltas = Table(
     sqlite_with_rowid=False,
 )
 
+run_results = Table(
+    "run_results",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    Column("calls", Integer, nullable=False),
+    Column("calls_are_all", Boolean, nullable=False),  # false: a killed process made more
+    Column("outcome", Text),  # JSON object of counts; NULL until the run comes to its end
+    Column("stopped_at", Instant),
+    Column("stopped_for", Text),
+    CheckConstraint("kind IN ('import', 'sync')", name="kind"),
+    sqlite_with_rowid=False,
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("list_id", ForeignKey("lists.id"), primary_key=True),
+    Column("every_seconds", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("began_at", Instant),  # the last try; a claim is committed before anything is sent
+    Column("failures", Integer, nullable=False),  # tries since the last sync that was applied
+)
+
 departures = Table(
     "departures",
     metadata,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +104,43 @@ def test_sources_shows_the_command_that_imports_each(stage: SyncStage) -> None:
     stage.org.create("CampaignMember", {"CampaignId": campaign, "LeadId": stage.ids[0]})
     assert run(*command.split()[1:]).exit_code == 0
     assert "1 members" in run("show", "Spring Webinar").stderr
+
+
+def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
+    """CSV in a file of its owner's; never over another one unasked; JSON lines on a pipe."""
+    path = stage.folder / "leads.csv"
+    told = run("export", NAME, "--output", str(path))
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "2 members" in told.stderr
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    written = path.read_bytes()
+    assert written.splitlines()[0] == b"Id,Email,Title,LeftAt,LeftReason"
+    assert run("export", NAME, "--output", str(path)).exit_code == 2
+    assert run("export", "Other", "--output", str(path), "--force").exit_code == 2
+    assert path.read_bytes() == written
+    assert run("export", NAME, "--without-left").stdout_bytes.splitlines()[0] == b"Id,Email,Title"
+    lines = run("export", NAME, "--json").stdout.splitlines()
+    assert [json.loads(each)["email"] for each in lines] == ["a@example.com", "b@example.com"]
+
+
+def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -> None:
+    """A table of runs, the causes of skipped rows with their remedy, and in JSON the same."""
+    stage.org.update("Lead", stage.ids[0], {"Email": "a..b@example.com"})
+    run("sync", NAME)
+    told = run("runs")
+    assert told.exit_code == 0
+    heading, synced, imported = told.stdout.splitlines()[:3]
+    assert heading.split("\t")[:3] == ["List", "Kind", "State"]
+    assert synced.startswith(f"{NAME}\tsync (full, first sync)\tcomplete\t")
+    assert imported.startswith(f"{NAME}\timport\tcomplete\t")
+    assert "fill in the e-mail in Salesforce" in told.stdout
+    runs = json.loads(run("runs", NAME, "--limit", "1", "--json").stdout)
+    assert [each["left_by_reason"] for each in runs] == [{"invalid_email": 1}]
+    assert runs[0]["calls_are_all"] is True
+    assert run("runs", "Other").exit_code == 2
+    told = run("skipped", NAME)
+    assert f"invalid_email\t{stage.ids[0]}\ta..b@example.com" in told.stdout
+    assert "1 no_email: the record has no e-mail; fill in" in told.stderr
+    groups = json.loads(run("skipped", NAME, "--json").stdout)
+    assert [each["group"]["rows"] for each in groups] == [1, 1]
+    assert groups[1]["records"][0]["record_id"] == stage.ids[2]

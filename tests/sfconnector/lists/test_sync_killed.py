@@ -6,14 +6,11 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-from unittest import mock
 
 import pytest
 
 from fake_salesforce import FakeSalesforce
-from killing_wire import KilledError, KillingStore, KillingWire
-from sfconnector.store.store import Store
+from killing_wire import KilledError, KillingWire, killing
 from sync_stage import NAME, SyncStage, members_of
 
 LEADS = [f"a{number}@example.com" for number in range(8)]
@@ -70,7 +67,7 @@ def test_p31_killed_anywhere_the_list_is_old_or_new_and_the_sync_goes_on(
                 each.unlink()
             (stage.folder / "store.sqlite").write_bytes(synced)
             wire = KillingWire()
-            with _killing(wire), stage.connector() as connector:
+            with killing(wire), stage.connector() as connector:
                 wire.plan(nth, when)
                 with contextlib.suppress(KilledError):
                     connector.sync_list(NAME, full=full)
@@ -88,17 +85,3 @@ def test_p31_killed_anywhere_the_list_is_old_or_new_and_the_sync_goes_on(
                 }
         salesforce.drop_org(stage.org)
     assert nth > 5, "there was something to strike at"
-
-
-def _killing(wire: KillingWire) -> Any:
-    def opened(path: Path) -> KillingStore:
-        return KillingStore(REAL_OPEN(path), wire)
-
-    return mock.patch.multiple(
-        "sfconnector.connector",
-        Transport=lambda: wire,
-        Store=mock.Mock(open=opened),
-    )
-
-
-REAL_OPEN = Store.open

@@ -1,0 +1,146 @@
+"""``lists runs`` and ``lists skipped``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sfconnector.cli.exit_codes import errors_told
+from sfconnector.cli.opening import opened
+from sfconnector.cli.output import json_option, told_instant, write_json, write_table
+
+if TYPE_CHECKING:
+    from sfconnector.lists.runs import Run
+
+
+def add_to(lists: click.Group) -> None:
+    """Make the commands part of ``lists``."""
+    for command in (runs, skipped):
+        lists.add_command(command)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sfconnector lists runs
+  sfconnector lists runs "All Leads" --limit 5
+  sfconnector lists runs --json
+
+\b
+"Calls" are the API calls that the run took; "12+" if a process that was killed
+made more. An interrupted run goes on when the list is imported or synced again.
+"""
+)
+@click.argument("name", metavar="[LIST]", required=False)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=1000),
+    default=20,
+    show_default=True,
+    help="How many runs to show.",
+)
+@json_option
+def runs(name: str | None, limit: int, *, as_json: bool) -> None:
+    """Show the imports and syncs of LIST, or of all lists, the newest first."""
+    with errors_told(), opened() as connector:
+        found = connector.runs(name, most=limit)
+    if as_json:
+        write_json(found)
+        return
+    if not found:
+        click.echo('No runs yet. "sfconnector lists import leads" makes the first.')
+        return
+    columns = ("List", "Kind", "State", "Began", "Ended", "Read", "Added", "Changed", "Left")
+    write_table((*columns, "Skipped", "Calls"), map(_row, found))
+    _write_skipped(found)
+    for each in found:
+        if each.state in {"running", "interrupted"} and each.stopped_for:
+            click.echo(f"{each.list_name}: stopped {told_instant(each.stopped_at)}:", err=True)
+            click.echo(f"  {each.stopped_for}", err=True)
+            click.echo(f"  Run the {each.kind} again to go on with it.", err=True)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sfconnector lists skipped "All Leads"
+  sfconnector lists skipped "All Leads" --limit 0 --json
+"""
+)
+@click.argument("name", metavar="LIST")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many records of each cause to show; 0 shows all.",
+)
+@json_option
+def skipped(name: str, limit: int, *, as_json: bool) -> None:
+    """Show which records of the source are no members of LIST, by cause, and what mends it."""
+    from sfconnector.lists.runs import grouped  # noqa: PLC0415 - keeps --help fast
+
+    with errors_told(), opened() as connector:
+        groups = grouped(connector.skipped_by_reason(name))
+        rows = connector.skipped(name)
+    records = {
+        group.reason: [each for each in rows if each.reason == group.reason] for group in groups
+    }
+    if as_json:
+        write_json(
+            [
+                {"group": group, "records": records[group.reason][: limit or None]}
+                for group in groups
+            ]
+        )
+        return
+    if not groups:
+        click.echo(f"Nothing of the source of {name} was skipped.")
+        return
+    write_table(
+        ("Cause", "Record", "Email"),
+        (
+            (group.reason, each.record_id, each.email or "")
+            for group in groups
+            for each in records[group.reason][: limit or None]
+        ),
+    )
+    for group in groups:
+        click.echo(f"{group.rows:,} {group.reason}: {group.meaning}; {group.remedy}", err=True)
+
+
+def _row(run: Run) -> tuple[str, ...]:
+    kind = run.kind
+    if kind == "sync":
+        why = f", {run.why_full.replace('_', ' ')}" if run.why_full else ""
+        kind = f"sync ({run.reads}{why})"
+    is_sync = run.kind == "sync"
+    calls = "" if run.calls is None else f"{run.calls:,}" + ("" if run.calls_are_all else "+")
+    return (
+        run.list_name,
+        kind,
+        run.state,
+        told_instant(run.began_at),
+        told_instant(run.ended_at),
+        f"{run.read:,}",
+        f"{run.added:,}",
+        f"{run.changed:,}" if is_sync else "",
+        f"{run.left:,}" if is_sync else "",
+        f"{sum(each.rows for each in run.skipped):,}",
+        calls,
+    )
+
+
+def _write_skipped(found: tuple[Run, ...]) -> None:
+    """Write what the shown runs skipped, each cause of a list once, as its newest run has it."""
+    newest: dict[tuple[str, str], tuple[str, ...]] = {}
+    for run in found:
+        for each in run.skipped:
+            key = (run.list_name, each.reason)
+            newest.setdefault(
+                key, (run.list_name, each.reason, f"{each.rows:,}", each.meaning, each.remedy)
+            )
+    if newest:
+        click.echo()
+        write_table(("List", "Skipped for", "Rows", "That is", "What mends it"), newest.values())
