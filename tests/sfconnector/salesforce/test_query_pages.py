@@ -51,6 +51,16 @@ def test_nothing_but_a_record_id_gets_behind_the_sign(after: str) -> None:
         query.select("Lead", ("Email",), after=after)
 
 
+def test_a_condition_names_ids_and_nothing_else() -> None:
+    """Ids of 15 or 18 characters in quotes; anything else, a wrong field or no id is refused."""
+    ids = ("012000000000001", "012000000000002AAA")
+    condition = query.one_of("RecordTypeId", ids)
+    assert condition == "RecordTypeId IN ('012000000000001', '012000000000002AAA')"
+    for field, wrong in (("RecordTypeId", ("x')",)), ("Record Type", ids), ("RecordTypeId", ())):
+        with pytest.raises(InputError):
+            query.one_of(field, wrong)
+
+
 def test_too_many_fields_are_told_before_salesforce_does() -> None:
     """A query longer than a URL may be is refused with its length."""
     soql = query.select("Lead", tuple(f"Field{number}__c" for number in range(2000)))
