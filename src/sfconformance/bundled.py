@@ -185,6 +185,14 @@ class BundledAccount:
         with _refusing():
             return _status(self._connector.rebind_organization(organization_id, reason=reason))
 
+    def choose_record_types(self, sobject: str, names: Sequence[str]) -> None:
+        """Choose the account's record types, or clear them."""
+        with _refusing():
+            if names:
+                self._connector.choose_record_types(sobject, tuple(names))
+            else:
+                self._connector.clear_record_types(sobject)
+
     def import_list(
         self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
     ) -> ImportReport:

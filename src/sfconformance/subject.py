@@ -342,6 +342,10 @@ class Account(Protocol):
         """Bind the account to another organization."""
         ...
 
+    def choose_record_types(self, sobject: str, names: Sequence[str]) -> None:
+        """Work with these record types of an object only, of none named with every record."""
+        ...
+
     def import_list(
         self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
     ) -> ImportReport:

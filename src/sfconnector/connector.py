@@ -10,6 +10,7 @@ import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ from sfconnector.connection import (
     disconnect,
     key_rotation,
     outcome,
+    record_types,
     score_field,
     update_login,
 )
@@ -60,6 +62,7 @@ from sfconnector.lists import (
     list_rules,
     marketing_list,
     own,
+    partition,
     runs,
     sources,
 )
@@ -74,12 +77,14 @@ from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
+from sfconnector.salesforce.describe import Described
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
 from sfconnector.store import accounts, connection_history, departures
 from sfconnector.store.conflicts import Conflict
 from sfconnector.store.connection_history import Change
 from sfconnector.store.departures import Departure
+from sfconnector.store.record_types import RecordType
 from sfconnector.store.secrets import SecretBox
 from sfconnector.store.store import Store
 
@@ -367,13 +372,47 @@ class Connector:
         allow(self._context.actor, "claim_score_field")
         return score_field.claim(self._context, self._asked, api_name)
 
+    def record_types(self) -> tuple[RecordType, ...]:
+        """Return the record types that the account works with; of an object without any, all."""
+        return record_types.read(self._context)
+
+    def choose_record_types(self, sobject: str, names: Sequence[str]) -> tuple[RecordType, ...]:
+        """Make record types of Lead or Contact the account's own, in place of those before.
+
+        Args:
+            sobject: ``Lead`` or ``Contact``.
+            names: labels, API names or ids, as describe tells them to the connected user.
+
+        Raises:
+            RoleError: the acting user may not.
+            UnknownRecordTypeError: there is none of this name that the connected user may use.
+            InputError: none is named, or another account has chosen it.
+            ConnectorError: as a call to Salesforce.
+        """
+        allow(self._context.actor, "choose_record_types")
+        return record_types.choose(self._context, self._asked, sobject, names)
+
+    def clear_record_types(self, sobject: str | None = None) -> None:
+        """Work with every record of an object again, of both if None.
+
+        Raises:
+            RoleError: the acting user may not.
+            InputError: it is neither Lead nor Contact.
+        """
+        allow(self._context.actor, "choose_record_types")
+        record_types.clear(self._context, sobject)
+
     def status(self) -> Status:
         """Tell how the connection stands; reads the store and the key, calls nobody."""
         trouble = self._key_trouble()
         if trouble is not None:
             cause = cause_of(trouble) or Cause.UNKNOWN
             return outcome.failed(self._context, trouble, outcome.plain(cause))
-        return status_of(self._context.row())
+        return replace(
+            status_of(self._context.row()),
+            score_field=self.score_field(),
+            record_types=self.record_types(),
+        )
 
     def list_sources(self) -> tuple[Offered, ...]:
         """Return what the connected user may import as a list, source by source.
@@ -414,6 +453,7 @@ class Connector:
             NotConnectedError: no organization is connected.
             InputError: the source, the name or a field cannot be one, the list comes from another
                 source, or the route cannot be taken with these fields; nothing was changed.
+            UnknownRecordTypeError: a record type that the account works with is no more there.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
             ReportUnfitError: a list cannot be made of this report, or not anew.
@@ -540,7 +580,7 @@ class Connector:
         """
         row = self._list_syncs().checked(name)
         try:
-            return verify(self._session, self._context.store, row)
+            return verify(self._session, self._context.store, self._context.account_id, row)
         finally:
             self._context.budget.settle()
 
@@ -819,7 +859,13 @@ class Connector:
             self._noted(error)
             return self.status()
         used = sources.fields_used((each.source, each.fields) for each in self.lists())
-        found = examine(seen, used=used)
+        with context.store.reading() as connection:
+            neighbours = accounts.neighbours(connection, context.account_id, status.organization_id)
+        found = examine(seen, used=used, chosen=self.record_types(), neighbours=neighbours)
+        for sobject, described in seen.described.items():
+            if isinstance(described, Described):
+                infos = described.record_type_infos
+                partition.kept(context.store, context.account_id, sobject, infos)
         if not found.missing:
             outcome.worked(context)
         return found

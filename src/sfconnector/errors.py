@@ -8,7 +8,8 @@
     │   ├── ReportUnfitError
     │   ├── RoleError
     │   ├── UnknownFieldError
-    │   └── UnknownListError
+    │   ├── UnknownListError
+    │   └── UnknownRecordTypeError
     ├── StateError
     │   ├── KeyMissingError
     │   ├── KeyWrongError
@@ -111,6 +112,10 @@ class ReportUnfitError(InputError):
 
 class UnknownFieldError(InputError):
     """A chosen field does not exist or is not visible to the connected user."""
+
+
+class UnknownRecordTypeError(InputError):
+    """A record type does not exist, or the connected user may not use it."""
 
 
 class UnknownListError(InputError):

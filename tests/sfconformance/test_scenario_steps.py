@@ -59,6 +59,21 @@ def test_each_file_holds_the_part_of_its_name(package: object) -> None:
             "each Lead where LastName = 'Doe' is given new Email",
         ),
         (
+            "record: {create: {LastName: Doe}, record_type: Boats}",
+            ["create Lead"],
+            "a Lead is created with the record type Boats",
+        ),
+        (
+            "record: {where: LastName = 'Doe', record_type: Boats}",
+            ["update Lead"],
+            "each Lead where LastName = 'Doe' is given the record type Boats",
+        ),
+        (
+            "record: {where: LastName = 'Doe', set: {Email: null}, record_type: Boats}",
+            ["update Lead"],
+            "each Lead where LastName = 'Doe' is given new Email and the record type Boats",
+        ),
+        (
             "record: {where: LastName = 'Doe', delete: true}",
             ["delete Lead"],
             "each Lead where LastName = 'Doe' is deleted",
@@ -76,6 +91,16 @@ def test_a_step_on_the_org_acts_once_and_says_so(step: str, acts: list[str], sen
     assert theatre.stage.acts == acts
     began = next(entry for entry in timeline.entries if isinstance(entry, StepBegan))
     assert (began.sentence, began.side) == (sentence, "org")
+
+
+def test_a_record_gets_the_record_type_that_is_named() -> None:
+    """The name becomes the id that the org has for it; one that it lacks breaks the scenario."""
+    theatre = Theatre()
+    theatre.play("- record: {create: {LastName: Doe}, record_type: Boats}")
+    (lead,) = theatre.stage.leads.values()
+    assert lead["RecordTypeId"] == "012000000000001AAA"
+    timeline = theatre.play("- record: {create: {LastName: Doe}, record_type: Boat}")
+    assert "no record type Boat; it has Boats" in " ".join(map(str, timeline.complaints()))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +158,8 @@ def test_a_wrong_text_differs_from_the_right_one_whatever_it_ends_in() -> None:
         "record: {create: {LastName: x}, delete: true, where: Id = null}",
         "record: {create: {LastName: x}, where: Id = null}",
         "record: {set: {LastName: x}}",
+        "record: {record_type: Boats}",
+        "record: {where: Id = null, record_type: Boats, delete: true}",
         "record: {create: {LastName: [x]}}",
         "sessions: {end: false}",
         "query_locators: {expire: false}",
@@ -273,6 +300,8 @@ def test_a_wrong_field_of_a_verb_is_told_where_it_stands() -> None:
         ("connect: {user: integration, method: jwt, secret: wrong token}", "has no part in jwt"),
         ("connect: {user: integration, login_url: 'http://login.salesforce.com'}", "https://"),
         ("connect: {user: integration, login_url: 'https://example.com'}", "salesforce.com"),
+        ("record_types: {object: Task, names: []}", "Lead"),
+        ("record_types: {}", "`names` is"),
         ("organization: {act: merge, reason: x}", "confirm"),
         ("organization: {act: confirm}", "`reason` is missing"),
         ("test: {role: king}", "admin"),
@@ -307,6 +336,7 @@ def test_a_step_is_done_at_its_seat() -> None:
     ("step", "what"),
     [
         ("test: {}", "testing the connection"),
+        ("record_types: {names: [Boats]}", "choosing the record types"),
         ("connect: {user: integration, method: jwt}", "logging in by jwt"),
     ],
 )

@@ -120,8 +120,10 @@ class DoubleStage:
         self.acts.append(f"{verb} of {alias} with {dict(asked)}")
 
     def query(self, soql: str) -> Sequence[Mapping[str, object]]:
-        """Return every Lead."""
+        """Return every Lead, or the one record type."""
         self.queries.append(soql)
+        if "FROM RecordType" in soql:
+            return [{"Id": "012000000000001AAA", "DeveloperName": "Boats"}]
         return [{"Id": record_id, **values} for record_id, values in self.leads.items()]
 
     def create(self, sobject: str, values: Mapping[str, FieldValue]) -> str:
@@ -260,6 +262,10 @@ class DoubleConnector:
     def rebind_organization(self, organization_id: str, *, reason: str) -> Status:
         """Do not."""
         raise UnsupportedError(f"binding to {organization_id}: {reason}")
+
+    def choose_record_types(self, sobject: str, names: Sequence[str]) -> None:
+        """Do not."""
+        raise UnsupportedError(f"choosing the record types {names} of {sobject}")
 
     def import_list(
         self, *, source: str, name: str, fields: Sequence[str], of: str | None = None

@@ -15,6 +15,7 @@ from sfconformance.steps.network import Network
 from sfconformance.steps.organization import Organization
 from sfconformance.steps.query_locators import QueryLocators
 from sfconformance.steps.record import Record
+from sfconformance.steps.record_types import RecordTypes
 from sfconformance.steps.salesforce import Salesforce
 from sfconformance.steps.sessions import Sessions
 from sfconformance.steps.status import ReadStatus
@@ -37,6 +38,7 @@ STEPS: tuple[type[Step], ...] = (
     TestConnection,
     Disconnect,
     Organization,
+    RecordTypes,
     ImportList,
     SyncList,
     Doctor,

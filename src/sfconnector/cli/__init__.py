@@ -16,6 +16,7 @@ from sfconnector.cli.limits import limits
 from sfconnector.cli.lists import lists
 from sfconnector.cli.opening import Chosen
 from sfconnector.cli.organization import organization
+from sfconnector.cli.record_types import record_types
 from sfconnector.cli.schedule import tick
 from sfconnector.cli.score_field import score_field
 from sfconnector.cli.web import web
@@ -72,6 +73,7 @@ for command in (
     status,
     doctor,
     organization,
+    record_types,
     score_field,
     lists,
     tick,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -249,6 +250,11 @@ def _pairs(status: Status) -> list[tuple[str, str]]:
         ("User", status.username or ""),
         ("Organization", organization),
         ("Instance", status.instance_url or ""),
+        ("Score field", status.score_field or ""),
+        *[
+            ("Record types", f"{sobject}: {', '.join(each.told for each in own)}")
+            for sobject, own in groupby(status.record_types, key=lambda each: each.sobject)
+        ],
     ]
 
 

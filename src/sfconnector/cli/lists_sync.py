@@ -35,9 +35,10 @@ Examples:
 
 \b
 Read is what was changed since the last sync; everything the first time, after 14
-days away, when a field can be seen again, or when counts differ twice. The list
-shows its former members until all is read. An interrupted sync goes on where it
-was cut when the same command is run again. Exit code 1: the sync was partial.
+days away, when a field can be seen again, when other record types were chosen, or
+when counts differ twice. The list shows its former members until all is read. An
+interrupted sync goes on where it was cut when the same command is run again. Exit
+code 1: the sync was partial.
 """
 )
 @click.argument("name", metavar="LIST")

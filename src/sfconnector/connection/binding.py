@@ -16,7 +16,7 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.status import Status, status_of
 from sfconnector.errors import InputError, NotConnectedError, Offered
 from sfconnector.salesforce.organization import same
-from sfconnector.store import archived_bindings, connections, score_fields
+from sfconnector.store import archived_bindings, connections, record_types, score_fields
 from sfconnector.store.archived_bindings import ArchivedBinding
 from sfconnector.store.connections import ConnectionRow
 
@@ -125,6 +125,7 @@ def rebind(context: ConnectionContext, organization_id: str, *, reason: str) -> 
             ),
         )
         score_fields.release(connection, context.account_id)
+        record_types.release(connection, context.account_id)
         after = replace(
             row,
             state="not_connected",

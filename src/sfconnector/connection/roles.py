@@ -42,6 +42,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "test": _MARKETING | {Role.SUPPORT},
     "disconnect": _MARKETING,
     "claim_score_field": _MARKETING,
+    "choose_record_types": _MARKETING,
     "confirm_organization": frozenset({Role.SUPPORT}),
     "rebind_organization": frozenset({Role.SUPPORT}),
 }

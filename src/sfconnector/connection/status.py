@@ -11,6 +11,7 @@ from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.diagnosis import Candidate, Diagnosis
 from sfconnector.errors import NO_EVIDENCE, Evidence
 from sfconnector.store.connections import ConnectionRow
+from sfconnector.store.record_types import RecordType
 
 NEXT_STEP = "Open the Data Management panel and choose what is synced, then import lists."
 
@@ -45,6 +46,10 @@ class Status:
     organization_id: str | None = None
     organization_name: str | None = None
     instance_url: str | None = None
+    score_field: str | None = None
+    """What the account writes its scores into; told by ``status`` alone, as the next."""
+    record_types: tuple[RecordType, ...] = ()
+    """Those the account works with; of an object that has none here, every record."""
 
 
 NEVER_CONNECTED = Status(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +13,14 @@ from sfconnector.doctor import (
     object_rights,
     package,
     permission_set,
+    record_types,
     system_rights,
     visible_data,
     wire,
 )
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
+from sfconnector.store.record_types import RecordType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,20 @@ class Examination:
         return tuple(each for each in self.findings if each.verdict is Verdict.MISSING)
 
 
-def examine(seen: Observations, *, used: Mapping[str, AbstractSet[str]]) -> Examination:
+def examine(
+    seen: Observations,
+    *,
+    used: Mapping[str, AbstractSet[str]],
+    chosen: Sequence[RecordType] = (),
+    neighbours: Sequence[str] = (),
+) -> Examination:
     """Judge everything that was read.
 
     Args:
         seen: what was read.
         used: API names of the fields that marketing lists use, by object.
+        chosen: the record types that the account works with.
+        neighbours: the other accounts on the same organization.
     """
     findings = (
         *system_rights.findings(seen),
@@ -54,6 +64,7 @@ def examine(seen: Observations, *, used: Mapping[str, AbstractSet[str]]) -> Exam
         *field_rights.findings(seen),
         *package.findings(seen),
         *connected_user.findings(seen),
+        *record_types.findings(seen, chosen, neighbours),
         *visible_data.findings(seen, used),
         *wire.findings(seen),
     )

@@ -13,6 +13,8 @@ PLURALS = {
 
 SET = "Setup > Users > Permission Sets > the connector's set"
 
+RECORD_TYPES = "Setup > Object Manager > the object > Record Types"
+
 
 def of_object(sobject: str, right: str) -> str:
     """Return the path to a right on an object, in the words of Setup."""

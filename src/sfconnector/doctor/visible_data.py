@@ -1,4 +1,4 @@
-"""The rules for what the user sees: record types, custom objects, and how many fields.
+"""The rules for what the user sees: custom objects, and how many fields.
 
 Field-level security can hide only some fields, so only those are counted: the others nobody can
 take away (connector domain 1.22, 1.23).
@@ -13,7 +13,7 @@ from sfconnector.doctor import field_rights, setup_paths
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
 from sfconnector.doctor.requirements import FIELD_RIGHTS, MOST_FIELDS
-from sfconnector.salesforce.describe import Described, RecordTypeInfo
+from sfconnector.salesforce.describe import Described
 from sfconnector.salesforce.installed_packages import installed
 
 _MOST_NAMED = 12
@@ -28,40 +28,9 @@ def findings(seen: Observations, used: Mapping[str, AbstractSet[str]]) -> Iterat
         used: API names of the fields that marketing lists use, by object.
     """
     described = {name: each for name, each in seen.described.items() if isinstance(each, Described)}
-    for name, each in described.items():
-        if each.record_type_infos:
-            yield _record_types(name, each.record_type_infos)
     yield _custom_objects(seen, described)
     yield _field_count(seen, described)
     yield _unneeded(seen, described, used)
-
-
-def _record_types(sobject: str, infos: tuple[RecordTypeInfo, ...]) -> Finding:
-    own = [each for each in infos if each.active and not each.master]
-    offered = sorted(
-        f"{each.name} (default)" if each.default_record_type_mapping else each.name
-        for each in own
-        if each.available
-    )
-    withheld = sorted(each.name for each in own if not each.available)
-    told = f"Available: {', '.join(offered) or 'the master record type alone'}."
-    if not withheld:
-        verdict, remedy = Verdict.FINE, ""
-    else:
-        verdict = Verdict.ADVICE
-        told += f" Not available: {', '.join(withheld)}."
-        remedy = (
-            "If records of these are the connector's business: "
-            f"{setup_paths.SET} > Object Settings > {setup_paths.PLURALS[sobject]} > Edit: tick "
-            "them under Record Type Assignments"
-        )
-    return Finding(
-        name=f"{sobject} record types",
-        title=f"{sobject}: record types",
-        verdict=verdict,
-        evidence=told,
-        remedy=remedy,
-    )
 
 
 def _custom_objects(seen: Observations, described: Mapping[str, Described]) -> Finding:

@@ -10,9 +10,12 @@ import msgspec
 from sfconnector.lists.email import why_skipped
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.sources.members import Members
-from sfconnector.lists.sources.selection import DELETED, MASTER
+from sfconnector.lists.sources.selection import DELETED, MASTER, RECORD_TYPE, Selection
 from sfconnector.salesforce.query import attribute
 from sfconnector.sync.comparison import Standing
+
+OTHER_RECORD_TYPE = "record_type"
+"""The reason of a record that has a record type of another account, or of none."""
 
 
 def reader(
@@ -36,6 +39,7 @@ def reader(
     ]
     lacks = any(not is_visible for _, _, _, is_visible in columns)
     follows = members.followed(visible)
+    record_types = members.record_types if isinstance(members, Selection) else ()
 
     def departed(record: Any) -> Standing | None:  # noqa: ANN401 - a struct made for the fields
         if DELETED in follows and _is_true(record, DELETED):
@@ -45,6 +49,8 @@ def reader(
             to = members.converted_to
             moved_to = _id(record, to) if to in follows else None
             return Standing("left", reason="converted", moved_to=moved_to)
+        if record_types and _id(record, RECORD_TYPE) not in record_types:
+            return Standing("left", reason=OTHER_RECORD_TYPE)
         return None
 
     def read(record: Any, held: Standing | None) -> Standing:  # noqa: ANN401 - as above

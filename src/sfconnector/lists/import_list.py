@@ -88,7 +88,7 @@ class Importer:
             if page.next_records_url is None:
                 import_runs.finish(connection, after, now=self.clock.now())
                 self._keep_own(connection, after)
-                lists.switch(connection, after.list_id, after.id)
+                lists.switch(connection, after.list_id, after.id, record_types=after.record_types)
         self.run = after
         self.emit(
             PageImported(
@@ -133,9 +133,10 @@ def find_or_start(
     resolve: Callable[[Sequence[str]], tuple[str, ...]],
     default_fields: Sequence[str],
     always: Sequence[str] = (),
+    record_types: tuple[str, ...] = (),
     clock: Clock,
 ) -> tuple[ImportRun, Hold]:
-    """Take the list's lease, and return its unfinished run if it has these fields, else a new one.
+    """Take the list's lease, and return its unfinished run if it reads the same, else a new one.
 
     Args:
         store: where lists are.
@@ -147,6 +148,7 @@ def find_or_start(
         resolve: checks a choice and returns it as Salesforce spells it; called for a new run only.
         default_fields: the choice for a new list when none is given.
         always: fields that ``resolve`` adds to any choice.
+        record_types: ids of those that the account works with.
         clock: the time of the start.
 
     Returns:
@@ -167,7 +169,7 @@ def find_or_start(
             hold = _taken(store, connection, row.id, clock)
             run = import_runs.running(connection, row.id)
     try:
-        if run is not None and hold is not None and _has(run, fields, always):
+        if run is not None and hold is not None and _has(run, fields, always, record_types):
             return run, hold
         if fields is None:
             fields = default_fields if row is None or not row.fields else row.fields
@@ -190,12 +192,19 @@ def find_or_start(
                 )
                 hold = _taken(store, connection, list_id, clock)
                 run = import_runs.running(connection, list_id)
-                if run is not None and _has(run, resolved, always):
+                if run is not None and _has(run, resolved, always, record_types):
                     return run, hold  # begun there, and cut: its pages are kept
             else:
                 hold.keep(connection)
                 list_id = row.id
-            return import_runs.start(connection, list_id, fields=resolved, now=clock.now()), hold
+            run = import_runs.start(
+                connection,
+                list_id,
+                fields=resolved,
+                record_types=record_types,
+                now=clock.now(),
+            )
+            return run, hold
     except BaseException:
         if hold is not None:
             hold.release()
@@ -206,7 +215,14 @@ def _taken(store: Store, connection: Connection, list_id: int, clock: Clock) -> 
     return Hold(store, clock, leases.take(connection, "list", str(list_id), now=clock.now()))
 
 
-def _has(run: ImportRun, fields: Sequence[str] | None, always: Sequence[str]) -> bool:
+def _has(
+    run: ImportRun,
+    fields: Sequence[str] | None,
+    always: Sequence[str],
+    record_types: tuple[str, ...],
+) -> bool:
+    if run.record_types != record_types:
+        return False
     if fields is None:
         return True
     added = frozenset(_folded(always))

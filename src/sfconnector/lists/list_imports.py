@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sfconnector.clock import Clock
 from sfconnector.errors import ConnectorError, InputError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
-from sfconnector.lists import marketing_list, sources
+from sfconnector.lists import marketing_list, partition, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.marketing_list import ImportReport
@@ -65,6 +65,7 @@ class Begun:
     """An import that has its run and its list's lease."""
 
     importer: Importer
+    account_id: int
     members: Members
     visible: Callable[[], Sequence[Field]]
     route: RouteWanted
@@ -136,14 +137,16 @@ class Begun:
 
     def report(self, *, cause: str | None) -> ImportReport:
         """Tell how it stands; without a cause it is complete, or partial if its source was."""
+        store = self.importer.store
+        part = partition.part(store, self.account_id, self.members)
         return marketing_list.report(
-            self.importer.store,
+            store,
             self.importer.run,
             list_name=self.importer.list_name,
             resumed=self.resumed,
             cause=cause,
             is_whole=self.note.is_whole,
-            message=self.note.message,
+            message="; ".join(each for each in (self.note.message, part.warning) if each),
         )
 
 
@@ -166,6 +169,7 @@ class ListImports:
 
         Raises:
             InputError: the source, a field or the route cannot be taken; nothing was changed.
+            UnknownRecordTypeError: a record type that the account works with is no more there.
             LeaseHeldError: another process works on the list.
             ConnectorError: as a call to Salesforce; nothing was changed.
         """
@@ -173,9 +177,11 @@ class ListImports:
         chosen = source.choose(self.session, asked.of)
         members = source.members(chosen.reference)
         visible = functools.cache(lambda: members.visible(self.session))
+        part = partition.part(self.store, self.account_id, members)
         name = asked.name or chosen.list_name
 
         def resolved(fields: Sequence[str]) -> tuple[str, ...]:
+            partition.look(self.store, self.account_id, self.session, members)
             fields = fields or [each.name for each in visible()]
             found = resolve(fields, visible(), sobject=members.where.partition(".")[0])
             seen = {each.name for each in visible()}
@@ -192,12 +198,14 @@ class ListImports:
             resolve=resolved,
             always=members.kept,
             default_fields=source.default_fields,
+            record_types=part.ids,
             clock=self.clock,
         )
         importer = Importer(self.store, self.clock, self.emit, name, run, hold)
         return Begun(
             importer,
-            members,
+            self.account_id,
+            partition.narrow(members, run.record_types),
             visible,
             asked.route,
             self.session,

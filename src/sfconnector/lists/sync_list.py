@@ -22,13 +22,15 @@ from sfconnector.errors import (
     ReportLimitError,
     ReportUnfitError,
     UnknownFieldError,
+    UnknownRecordTypeError,
 )
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held, merging, sources
+from sfconnector.lists import held, merging, partition, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
+from sfconnector.lists.sources.selection import RecordRows, Selection
 from sfconnector.lists.sync_report import Counts, SyncReport, count, outcome
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
@@ -93,6 +95,15 @@ class ListSync:
     """How the source was read."""
     differs_again: bool = False
     """Whether Salesforce counts other records than the list, after this sync as after the last."""
+    narrowed: RecordRows | None = field(init=False, default=None)
+    """The rows, where those of other record types are not read: where the list has few of them."""
+
+    def __post_init__(self) -> None:
+        """Decide what rows are read."""
+        run, source = self.run, self.source
+        is_narrowed = run.kind == "full" and run.record_types == self.row.record_types != ()
+        if is_narrowed and isinstance(source, Selection):
+            self.narrowed = source.narrowed_rows(self.session, self._selected)
 
     def carry_out(self) -> SyncReport:
         """Read what is left of the run and apply it.
@@ -112,7 +123,7 @@ class ListSync:
                 expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
             )
         )
-        rows = self.source.rows(self.session, self._selected)
+        rows = self.narrowed or self.source.rows(self.session, self._selected)
         run = self.run
         pages = _Pages(rows, run.since)
         start = pages.start if run.after_id is None else _kept(run)
@@ -186,6 +197,13 @@ class ListSync:
                 known = held.of_records(connection, run.generation, ids)
         standing = reader(self.source, self.row.fields, self._selected)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
+        if self.narrowed is not None:
+            # Those that are there with another record type are not gone without a trace.
+            unseen = [
+                each for each, now in known.items() if now.state != "left" and each not in shown
+            ]
+            others = self.narrowed.some(unseen)
+            shown |= {each.Id: standing(each, known[each.Id]) for each in others}
         return list(changes(known, shown, all_shown=run.kind == "full" and page.is_whole))
 
     def _apply(self, hold: Hold) -> SyncReport:
@@ -236,6 +254,7 @@ class ListSync:
                     run.list_id,
                     synced_through=moved(self.row.synced_through, run.mark, run.told_at),
                     told_at=run.told_at,
+                    record_types=run.record_types,
                 )
                 if run.kind == "full":
                     lists.note_count(connection, run.list_id, differed=False)
@@ -507,17 +526,29 @@ class ListSyncs:
             if EMAIL not in visible:
                 sentence = f"the connected user may not read the field {source.where}"
                 return _not_allowed(row, sentence)
-            return self._carried_out(row, wanted, hold, visible)
+            part = partition.look(
+                self.store, self.account_id, self.session, source, keep=hold is not None
+            )
+            report = self._carried_out(row, wanted, hold, visible, part.ids)
+            words = "; ".join(each for each in (report.message, part.warning) if each)
+            return replace(report, message=words)
         except AccessDeniedError as error:
             return _not_allowed(row, error.message)
+        except UnknownRecordTypeError as error:
+            return _partial(row, error.message, "Mend it, then sync")
         except (NotFoundError, ReportUnfitError, ReportLimitError, UnknownFieldError) as error:
             return _partial(row, error.message)
 
     def _carried_out(
-        self, row: ListRow, wanted: Wanted, hold: Hold | None, visible: Sequence[str]
+        self,
+        row: ListRow,
+        wanted: Wanted,
+        hold: Hold | None,
+        visible: Sequence[str],
+        record_types: tuple[str, ...],
     ) -> SyncReport:
         try:
-            run = self._run(row, wanted, hold, visible)
+            run = self._run(row, wanted, hold, visible, record_types)
             sync = self._of(row, wanted, hold, visible, run)
             report = sync.carry_out()
         except (AccessDeniedError, QueryError) as error:
@@ -528,7 +559,7 @@ class ListSyncs:
             return report
         assert hold is not None
         row = self.checked(row.name)
-        run = self._begun(row, hold, visible, why="count_differs")
+        run = self._begun(row, hold, visible, record_types, why="count_differs")
         return self._of(row, wanted, hold, visible, run).carry_out()
 
     def _of(
@@ -544,7 +575,7 @@ class ListSyncs:
             self.clock,
             self.emit,
             self.session,
-            sources.members_of(row.source),
+            partition.narrow(sources.members_of(row.source), run.record_types),
             row,
             visible,
             run,
@@ -553,7 +584,12 @@ class ListSyncs:
         )
 
     def _run(
-        self, row: ListRow, wanted: Wanted, hold: Hold | None, visible: Sequence[str]
+        self,
+        row: ListRow,
+        wanted: Wanted,
+        hold: Hold | None,
+        visible: Sequence[str],
+        record_types: tuple[str, ...],
     ) -> SyncRun:
         with self.store.reading() as connection:
             cut = sync_runs.running(connection, row.id)
@@ -563,17 +599,27 @@ class ListSyncs:
             and sources.members_of(row.source).stamps  # else the next reading is another one
             and cut.generation == row.generation
             and cut.fields == _seen(row, visible)
+            and cut.record_types == record_types
             and (cut.kind == "full" or not wanted.full)
         ):
             return cut
-        return self._begun(row, hold, visible, why="asked" if wanted.full else None)
+        why = "asked" if wanted.full else None
+        return self._begun(row, hold, visible, record_types, why=why)
 
     def _begun(
-        self, row: ListRow, hold: Hold | None, visible: Sequence[str], *, why: str | None
+        self,
+        row: ListRow,
+        hold: Hold | None,
+        visible: Sequence[str],
+        record_types: tuple[str, ...],
+        *,
+        why: str | None,
     ) -> SyncRun:
         source = sources.members_of(row.source)
         mark = source.rows(self.session, ()).mark()
-        why = why or (_why_full(row, visible, mark) if source.stamps else "no_stamps")
+        if not why:
+            found = _why_full(row, visible, record_types, mark)
+            why = found if source.stamps else "no_stamps"
         assert row.generation is not None
         begun = SyncRun(
             id=0,
@@ -585,6 +631,7 @@ class ListSyncs:
             since=None if why else row.synced_through,
             mark=mark.newest,
             told_at=mark.told_at,
+            record_types=record_types,
         )
         if hold is None:
             return begun
@@ -597,7 +644,11 @@ def _seen(row: ListRow, visible: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in row.fields if each in visible)
 
 
-def _why_full(row: ListRow, visible: Sequence[str], mark: Mark) -> str:
+def _why_full(
+    row: ListRow, visible: Sequence[str], record_types: tuple[str, ...], mark: Mark
+) -> str:
+    if row.record_types != record_types:
+        return "record_types"
     if row.synced_through is None:
         return "first_sync"
     if any(each in visible for each in row.broken_fields):

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import msgspec
 
 from sfconnector.errors import AccessDeniedError
-from sfconnector.lists import held, sources
+from sfconnector.lists import held, partition, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
+from sfconnector.lists.sources.members import Rows
+from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
@@ -64,16 +66,18 @@ class Verification:
         return not self.by_kind
 
 
-def verify(session: Session, store: Store, row: ListRow) -> Verification:
+def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Verification:
     """Compare a list with its source as it is now.
 
     Args:
         session: calls Salesforce.
         store: where the list is.
+        account_id: whose it is.
         row: the list; it has been imported.
 
     Raises:
         AccessDeniedError: the object or its e-mail is hidden.
+        UnknownRecordTypeError: a record type of the account is no more there.
         ConnectorError: as :meth:`Session.call`.
     """
     came_from = sources.members_of(row.source)
@@ -82,9 +86,13 @@ def verify(session: Session, store: Store, row: ListRow) -> Verification:
     if EMAIL not in visible:
         message = f"the connected user may not read the field {came_from.where}"
         raise AccessDeniedError(message, status=200, code="")
+    part = partition.look(store, account_id, session, came_from, keep=False)
+    came_from = partition.narrow(came_from, part.ids)
     read = tuple(each for each in row.fields if each in visible)
     follows = came_from.followed(visible)
-    rows = came_from.rows(session, (*read, *follows))
+    rows: Rows = came_from.rows(session, (*read, *follows))
+    if isinstance(came_from, Selection) and part.ids == row.record_types:
+        rows = came_from.narrowed_rows(session, (*read, *follows))
     standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()

@@ -43,10 +43,21 @@ class RecordTypeInfo(msgspec.Struct, frozen=True, rename="camel"):
     """A record type of the object, and whether the user may give it to a record."""
 
     name: str
+    """Its label, which an administrator may change."""
+    developer_name: str
+    record_type_id: str
     active: bool
     available: bool
     master: bool
+    """Whether it stands for having no record type."""
     default_record_type_mapping: bool
+
+    @property
+    def standing(self) -> str:
+        """``offered``; ``withheld``, which this user may give to no record; or ``inactive``."""
+        if not self.active:
+            return "inactive"
+        return "offered" if self.available else "withheld"
 
 
 class ChildRelationship(msgspec.Struct, frozen=True):
@@ -136,6 +147,26 @@ def read(answer: Answer) -> tuple[Field, ...]:
     )
 
 
+class _RecordTypes(msgspec.Struct, rename="camel"):
+    record_type_infos: tuple[RecordTypeInfo, ...]
+
+
+_record_types = msgspec.json.Decoder(_RecordTypes)
+
+
+def read_record_types(answer: Answer) -> tuple[RecordTypeInfo, ...]:
+    """Read the object's record types, those that are not active or not this user's too.
+
+    Raises:
+        UnexpectedAnswerError: the answer does not tell them.
+    """
+    try:
+        return _record_types.decode(answer.body).record_type_infos
+    except msgspec.DecodeError as error:
+        message = "the answer to describe has no list of record types"
+        raise UnexpectedAnswerError(message, detail=str(error)) from error
+
+
 def of(session: Session, sobject: str) -> tuple[Field, ...]:
     """Ask for an object's visible fields.
 
@@ -144,8 +175,18 @@ def of(session: Session, sobject: str) -> tuple[Field, ...]:
             none of this name.
         ConnectorError: as :meth:`Session.call`.
     """
+    return read(ask(session, sobject))
+
+
+def ask(session: Session, sobject: str) -> Answer:
+    """Ask for all that describe tells, to be read by :func:`read` and others.
+
+    Raises:
+        AccessDeniedError: as :func:`of`.
+        ConnectorError: as :meth:`Session.call`.
+    """
     try:
-        return read(session.call(request(sobject)))
+        return session.call(request(sobject))
     except NotFoundError as error:
         message = f"the connected user may not read {sobject}: Salesforce hides it"
         raise AccessDeniedError(

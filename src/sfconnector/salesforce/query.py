@@ -107,16 +107,36 @@ def read_count(answer: Answer) -> int:
     return counted.total_size
 
 
+def one_of(field: str, ids: Sequence[str]) -> str:
+    """Write the condition of the rows whose field holds one of these ids.
+
+    Raises:
+        InputError: the field is no API name, one is no record id, or there is none.
+    """
+    _check_name(field)
+    if not ids:
+        message = f"no id is given that {field} could hold"
+        raise InputError(message)
+    for each in ids:
+        _check_id(each)
+    quoted_ids = ", ".join(f"'{each}'" for each in ids)
+    return f"{field} IN ({quoted_ids})"
+
+
 def behind(after: str) -> str:
     """Write the condition of the rows whose Id is greater.
 
     Raises:
         InputError: it is no record id.
     """
-    if not RECORD_ID.fullmatch(after):
-        message = f"{after!r} is not a record id, which has 15 or 18 letters and digits"
-        raise InputError(message)
+    _check_id(after)
     return f"Id > '{after}'"
+
+
+def _check_id(text: str) -> None:
+    if not RECORD_ID.fullmatch(text):
+        message = f"{text!r} is not a record id, which has 15 or 18 letters and digits"
+        raise InputError(message)
 
 
 def _check_name(name: str) -> None:

@@ -49,6 +49,23 @@ def on_organization(connection: Connection, organization_id: str) -> tuple[int, 
     )
 
 
+def neighbours(
+    connection: Connection, account_id: int, organization_id: str | None
+) -> tuple[str, ...]:
+    """Return the names of the other accounts that are bound to an organization."""
+    if organization_id is None:
+        return ()
+    return tuple(
+        connection.scalars(
+            select(accounts.c.name)
+            .join(connections, connections.c.account_id == accounts.c.id)
+            .where(func.substr(connections.c.organization_id, 1, 15) == organization_id[:15])
+            .where(accounts.c.id != account_id)
+            .order_by(accounts.c.name)
+        )
+    )
+
+
 def key_check(connection: Connection, account_id: int) -> bytes | None:
     """Return the sealed check word; None until a key was first used."""
     return connection.scalar(select(accounts.c.key_check).where(accounts.c.id == account_id))

@@ -32,6 +32,8 @@ class ImportRun:
     pages: int
     imported: int
     skipped: int
+    record_types: tuple[str, ...] = ()
+    """Ids of the record types that are read; none reads every record."""
 
 
 def running(connection: Connection, list_id: int) -> ImportRun | None:
@@ -53,11 +55,17 @@ def running(connection: Connection, list_id: int) -> ImportRun | None:
         pages=row.pages,
         imported=row.imported,
         skipped=row.skipped,
+        record_types=tuple(json.loads(row.record_types)),
     )
 
 
 def start(
-    connection: Connection, list_id: int, *, fields: Sequence[str], now: datetime
+    connection: Connection,
+    list_id: int,
+    *,
+    fields: Sequence[str],
+    record_types: Sequence[str] = (),
+    now: datetime,
 ) -> ImportRun:
     """Begin a run; an unfinished one of the list is abandoned."""
     connection.execute(
@@ -76,6 +84,7 @@ def start(
             pages=0,
             imported=0,
             skipped=0,
+            record_types=json.dumps(list(record_types)),
         )
     )
     begun = running(connection, list_id)

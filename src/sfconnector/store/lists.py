@@ -41,6 +41,8 @@ class ListRow:
     """Chosen fields that the connected user could not see at the last sync; values are kept."""
     field_rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By API name a merge ``rule`` and a ``blank`` policy; other fields are overwritten."""
+    record_types: tuple[str, ...] = ()
+    """Ids of the record types that its rows have; none where they were read whatever theirs."""
 
 
 def _query(account_id: int) -> Select[tuple[object, ...]]:
@@ -61,6 +63,7 @@ def _query(account_id: int) -> Select[tuple[object, ...]]:
             lists.c.member_count,
             lists.c.skipped_count,
             lists.c.field_rules,
+            lists.c.record_types,
             import_runs.c.fields,
             import_runs.c.imported,
             import_runs.c.skipped,
@@ -93,6 +96,7 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
             count_differed=row.count_differed,
             broken_fields=tuple(json.loads(row.broken_fields)),
             field_rules=json.loads(row.field_rules),
+            record_types=tuple(json.loads(row.record_types)),
         )
         for row in connection.execute(_query(account_id))
     )
@@ -137,7 +141,9 @@ def create(
     return list_id
 
 
-def switch(connection: Connection, list_id: int, generation: int) -> None:
+def switch(
+    connection: Connection, list_id: int, generation: int, *, record_types: Sequence[str] = ()
+) -> None:
     """Let the list's readers see another generation: the one update that makes an import real.
 
     What a sync knew of the former one is forgotten, so that the next sync reads everything.
@@ -153,6 +159,7 @@ def switch(connection: Connection, list_id: int, generation: int) -> None:
             broken_fields="[]",
             member_count=None,
             skipped_count=None,
+            record_types=json.dumps(list(record_types)),
         )
     )
 
@@ -210,12 +217,20 @@ def move_cursor(
     *,
     synced_through: datetime | None,
     told_at: datetime | None,
+    record_types: Sequence[str] = (),
 ) -> None:
-    """Move the list's cursor, in the transaction that stores what it passes."""
+    """Move the list's cursor, in the transaction that stores what it passes.
+
+    The record types are those by which the rows were read.
+    """
     connection.execute(
         update(lists)
         .where(lists.c.id == list_id)
-        .values(synced_through=synced_through, told_at=told_at)
+        .values(
+            synced_through=synced_through,
+            told_at=told_at,
+            record_types=json.dumps(list(record_types)),
+        )
     )
 
 

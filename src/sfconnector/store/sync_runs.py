@@ -38,6 +38,8 @@ class SyncRun:
     after_id: str | None = None
     pages: int = 0
     rows_read: int = 0
+    record_types: tuple[str, ...] = ()
+    """Ids of the record types that members have; none takes every record."""
 
 
 def running(connection: Connection, list_id: int) -> SyncRun | None:
@@ -63,6 +65,7 @@ def running(connection: Connection, list_id: int) -> SyncRun | None:
         after_id=row.after_id,
         pages=row.pages,
         rows_read=row.rows_read,
+        record_types=tuple(json.loads(row.record_types)),
     )
 
 
@@ -88,6 +91,7 @@ def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
             started_at=now,
             pages=0,
             rows_read=0,
+            record_types=json.dumps(list(run.record_types)),
         )
     )
     begun = running(connection, run.list_id)

@@ -163,6 +163,20 @@ score_fields = Table(
     Column("api_name", Text, nullable=False),
 )
 
+record_types = Table(
+    "record_types",
+    metadata,
+    Column("organization_id", Text, primary_key=True),  # its first 15 characters
+    Column("record_type_id", Text, primary_key=True),  # likewise
+    Column("whole_id", Text, nullable=False),  # of 18 characters, as a query takes it
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("sobject", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("standing", Text, nullable=False),  # as describe told it last
+    CheckConstraint("standing IN ('offered', 'withheld', 'inactive', 'gone')", name="standing"),
+    Index(None, "account_id", "sobject"),
+)
+
 lists = Table(
     "lists",
     metadata,
@@ -182,6 +196,7 @@ lists = Table(
     Column("member_count", Integer),  # those that have not left; NULL: as its import counted
     Column("skipped_count", Integer),
     Column("field_rules", Text, nullable=False, server_default="{}"),  # JSON by API name
+    Column("record_types", Text, nullable=False, server_default="[]"),  # ids its rows have; []: any
     UniqueConstraint("account_id", "name"),
 )
 
@@ -200,6 +215,7 @@ import_runs = Table(
     Column("pages", Integer, nullable=False),
     Column("imported", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
+    Column("record_types", Text, nullable=False, server_default="[]"),  # ids; []: any
     CheckConstraint("state IN ('running', 'complete', 'abandoned')", name="state"),
     Index(None, "list_id"),
     sqlite_autoincrement=True,  # a generation's number is never given again
@@ -284,6 +300,7 @@ sync_runs = Table(
     Column("finished_at", Instant),
     Column("pages", Integer, nullable=False),
     Column("rows_read", Integer, nullable=False),
+    Column("record_types", Text, nullable=False, server_default="[]"),  # ids; []: any
     CheckConstraint("state IN ('running', 'complete', 'partial', 'abandoned')", name="state"),
     CheckConstraint("kind IN ('changes', 'full')", name="kind"),
     Index(None, "list_id"),

@@ -17,6 +17,7 @@ ACTS: dict[str, Callable[[Connector], object]] = {
     "test": Connector.test,
     "disconnect": Connector.disconnect,
     "claim_score_field": lambda connector: connector.claim_score_field("Score__c"),
+    "choose_record_types": lambda connector: connector.choose_record_types("Lead", ["EMEA"]),
     "confirm_organization": lambda connector: connector.confirm_organization("00D", reason="x"),
     "rebind_organization": lambda connector: connector.rebind_organization("00D", reason="x"),
 }

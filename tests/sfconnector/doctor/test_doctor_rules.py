@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scripted_wire import START
 from sfconnector import Verdict
-from sfconnector.doctor import package, permission_set
+from sfconnector.doctor import package, permission_set, record_types
 from sfconnector.doctor.examination import examine
 from sfconnector.doctor.observations import Observations, OrganizationFacts, Refusal
 from sfconnector.doctor.package import CANNOT_BE_VALIDATED
@@ -26,7 +26,7 @@ from sfconnector.doctor.requirements import (
     SYSTEM_RIGHTS,
 )
 from sfconnector.salesforce.app_menu import ConnectedApp
-from sfconnector.salesforce.describe import Described, DescribedField
+from sfconnector.salesforce.describe import Described, DescribedField, RecordTypeInfo
 from sfconnector.salesforce.describe_global import ListedObject
 from sfconnector.salesforce.installed_packages import (
     InstalledPackage,
@@ -40,6 +40,7 @@ from sfconnector.salesforce.profile import Profile
 from sfconnector.salesforce.record_access import Sample
 from sfconnector.salesforce.reports import Shelf
 from sfconnector.salesforce.user_record import User
+from sfconnector.store.record_types import RecordType
 
 WORDS = "HTTP 400 INVALID_TYPE: no"
 REFUSED = Refusal(WORDS)
@@ -353,3 +354,77 @@ def test_the_wire(
     """Clocks within a minute, TLS from 1.2 on and limits used below 80 % are fine."""
     found = {each.name: each for each in examine(changed(SEEN), used={}).findings}
     assert found[name].verdict is verdict
+
+
+NOBODY = World({each: frozenset() for each in SOBJECTS}, {}, frozenset())
+STANDINGS = ("offered", "withheld", "inactive", "gone")
+
+
+@given(
+    own=st.dictionaries(st.sampled_from("ABCD"), st.sampled_from(STANDINGS)),
+    others=st.dictionaries(st.sampled_from("EFG"), st.sampled_from(STANDINGS[:3])),
+    neighbours=st.lists(st.sampled_from(["us", "emea"]), unique=True),
+    is_hidden=st.booleans(),
+)
+def test_a_chosen_record_type_is_missing_unless_it_is_offered(
+    own: dict[str, str], others: dict[str, str], neighbours: list[str], *, is_hidden: bool
+) -> None:
+    """Each that is not offered is named with its way out; without a choice nothing is missing."""
+    infos = tuple(
+        _info(name, standing) for name, standing in (own | others).items() if standing != "gone"
+    )
+    fields = () if is_hidden else (DescribedField("RecordTypeId", "Record Type", True, False),)  # noqa: FBT003
+    lead = msgspec.structs.replace(
+        _described(NOBODY, "Lead"),
+        fields=fields,
+        record_type_infos=infos,
+    )
+    seen = replace(told(NOBODY), described={"Lead": lead})
+    chosen = [
+        RecordType(id=_id(name), sobject="Lead", name=f"Type {name}", standing="offered")
+        for name in own
+    ]
+    found = list(record_types.findings(seen, chosen, neighbours))
+    if not own and not infos and not neighbours:
+        assert found == []
+        return
+    (finding,) = found
+    if not own:
+        withheld = "withheld" in others.values()
+        advised = withheld or bool(neighbours)
+        assert finding.verdict is (Verdict.ADVICE if advised else Verdict.FINE)
+        assert all(each in finding.evidence for each in neighbours)
+        return
+    wrong = {name for name, standing in own.items() if standing != "offered"}
+    assert (finding.verdict is Verdict.MISSING) == (bool(wrong) or is_hidden)
+    assert bool(finding.remedy) == bool(finding.stops) == (finding.verdict is Verdict.MISSING)
+    told_wrong = finding.evidence.partition("Available: ")[2].partition(". ")[2]
+    assert {name for name in own if f"Type {name}" in told_wrong} == wrong
+    assert ("is not imported" in finding.stops or "are not imported" in finding.stops) == (
+        is_hidden or "gone" in own.values()
+    )
+
+
+def test_a_chosen_record_type_of_a_hidden_object_cannot_be_told() -> None:
+    """Where the object cannot be described, neither can its record types."""
+    seen = replace(told(NOBODY), described={"Lead": REFUSED})
+    chosen = [RecordType(id=_id("A"), sobject="Lead", name="Type A", standing="offered")]
+    (finding,) = record_types.findings(seen, chosen)
+    assert finding.verdict is Verdict.CANNOT_BE_TOLD
+    assert "Type A" in finding.evidence
+
+
+def _id(name: str) -> str:
+    return f"01200000000000{name}AAA"
+
+
+def _info(name: str, standing: str) -> RecordTypeInfo:
+    return RecordTypeInfo(
+        name=f"Type {name}",
+        developer_name=name,
+        record_type_id=_id(name),
+        active=standing != "inactive",
+        available=standing == "offered",
+        master=False,
+        default_record_type_mapping=False,
+    )

@@ -37,9 +37,13 @@ def test_the_query_is_ordered_and_asks_for_whole_pages() -> None:
     assert request.headers == (("Sforce-Query-Options", "batchSize=2000"),)
 
 
-@given(name=st.text(max_size=20).filter(lambda name: not query.API_NAME.fullmatch(name)))
+@given(
+    name=st.text(max_size=20).filter(
+        lambda path: not all(query.API_NAME.fullmatch(name) for name in path.split("."))
+    )
+)
 def test_nothing_but_api_names_gets_into_a_query(name: str) -> None:
-    """A name with anything but letters, digits and _ is refused and never pasted."""
+    """A path of names with anything but letters, digits and _ is refused and never pasted."""
     with pytest.raises(InputError):
         query.select("Lead", ("Email", name))
 
@@ -49,6 +53,16 @@ def test_nothing_but_a_record_id_gets_behind_the_sign(after: str) -> None:
     """A text that is no record id is refused as the place to go on from."""
     with pytest.raises(InputError):
         query.select("Lead", ("Email",), after=after)
+
+
+def test_a_condition_names_ids_and_nothing_else() -> None:
+    """Ids of 15 or 18 characters in quotes; anything else, a wrong field or no id is refused."""
+    ids = ("012000000000001", "012000000000002AAA")
+    condition = query.one_of("RecordTypeId", ids)
+    assert condition == "RecordTypeId IN ('012000000000001', '012000000000002AAA')"
+    for field, wrong in (("RecordTypeId", ("x')",)), ("Record Type", ids), ("RecordTypeId", ())):
+        with pytest.raises(InputError):
+            query.one_of(field, wrong)
 
 
 def test_too_many_fields_are_told_before_salesforce_does() -> None:

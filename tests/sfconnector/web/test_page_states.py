@@ -218,3 +218,21 @@ def test_what_salesforce_names_is_text_and_not_markup(stage: WebStage, visitor: 
     page = visitor.get()
     assert "<script" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_what_the_account_has_of_its_own_is_shown(stage: WebStage, visitor: Visitor) -> None:
+    """The score field and the record types, and what is wrong with one of them."""
+    stage.connect()
+    types = {name: stage.org.add_record_type("Lead", name) for name in ("Boats", "Bikes")}
+    for sobject in ("Lead", "Contact"):
+        stage.org.add_field(sobject, "Score__c", type="Number", precision=5, scale=0)
+        stage.org.profile("System Administrator").show_field(f"{sobject}.Score__c", editable=True)
+    assert "Record types" not in words(visitor.get())
+    with stage.connector() as connector:
+        connector.choose_record_types("Lead", ["Boats", "Bikes"])
+        connector.claim_score_field("Score__c")
+        stage.org.update("RecordType", types["Boats"], {"IsActive": False})
+        connector.import_list("leads")
+    page = words(visitor.get())
+    assert "Record types of Lead Bikes, Boats (not active in Salesforce)" in page
+    assert "Score field Score__c" in page

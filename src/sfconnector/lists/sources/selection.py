@@ -9,11 +9,11 @@ from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.sources.members import ALL_TOLD, Note
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.describe import Field
-from sfconnector.salesforce.query import all_of
+from sfconnector.salesforce.query import all_of, one_of
 from sfconnector.salesforce.rows_by_key import STAMP, RowsByKey
 from sfconnector.salesforce.session import Session
 
-DELETED, MASTER = "IsDeleted", "MasterRecordId"
+DELETED, MASTER, RECORD_TYPE = "IsDeleted", "MasterRecordId", "RecordTypeId"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Selection:
     """The field that tells that a record was converted, and is a member no more."""
     converted_to: str | None = None
     """The field that names what it became."""
+    record_types: tuple[str, ...] = ()
+    """Ids of the record types that members have; none takes every record."""
 
     @property
     def paths(self) -> Mapping[str, str]:
@@ -63,11 +65,17 @@ class Selection:
     def present(self, visible: Collection[str]) -> str | None:
         """Return the condition of the records that are members or skipped."""
         converted = self.converted
-        return all_of(self.scope, f"{converted} = false" if converted in visible else None)
+        return all_of(self._narrowed, f"{converted} = false" if converted in visible else None)
+
+    @property
+    def _narrowed(self) -> str | None:
+        of_type = one_of(RECORD_TYPE, self.record_types) if self.record_types else None
+        return all_of(self.scope, of_type)
 
     def followed(self, visible: Collection[str]) -> tuple[str, ...]:
         """Return the fields that tell what became of a record, as far as they may be read."""
-        others = (MASTER, self.converted, self.converted_to)
+        record_type = RECORD_TYPE if self.record_types else None
+        others = (MASTER, self.converted, self.converted_to, record_type)
         return (DELETED, *(each for each in others if each and each in visible))
 
     def selected(self, fields: Sequence[str]) -> tuple[str, ...]:
@@ -101,12 +109,22 @@ class Selection:
         )
 
     def rows(self, session: Session, fields: Sequence[str]) -> RecordRows:
-        """Return the records, members or not, with these fields."""
+        """Return the records, members or not and whatever their record type, with these fields.
+
+        Who has another record type now has left, so changes are read of all.
+        """
+        return self._rows(session, fields, self.scope)
+
+    def narrowed_rows(self, session: Session, fields: Sequence[str]) -> RecordRows:
+        """Return the records that have the record types, with these fields."""
+        return self._rows(session, fields, self._narrowed)
+
+    def _rows(self, session: Session, fields: Sequence[str], condition: str | None) -> RecordRows:
         return RecordRows(
             session,
             self.sobject,
             fields,
-            condition=self.scope,
+            condition=condition,
             paths=self.paths,
             stamps=self.stamps,
         )
