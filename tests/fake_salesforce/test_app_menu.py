@@ -165,7 +165,8 @@ def test_ids_tell_what_they_are_of(salesforce_org: Org) -> None:
     found = salesforce_org.query("SELECT Id, ApplicationId, CreatedById FROM AppMenuItem")
     assert len({each["Id"] for each in found}) == 2
     for each in found:
-        assert (each["Id"][:3], each["ApplicationId"][:3]) == ("0DS", "0H4")
-        assert ids.is_id(each["Id"])
-        assert ids.is_id(each["ApplicationId"])
-        assert each["Id"][3:6] == each["ApplicationId"][3:6] == salesforce_org.id[3:6]
+        item, app = str(each["Id"]), str(each["ApplicationId"])
+        assert (item[:3], app[:3]) == ("0DS", "0H4")
+        assert ids.is_id(item)
+        assert ids.is_id(app)
+        assert item[3:6] == app[3:6] == salesforce_org.id[3:6]
