@@ -36,6 +36,7 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, offered
 from sfconnector.connection.environment import Environment
 from sfconnector.connection.explain import explain
+from sfconnector.connection.limit_reached import with_frees
 from sfconnector.connection.organization_guard import Guard
 from sfconnector.connection.password_forecast import PasswordForecast
 from sfconnector.connection.password_watch import PasswordWatch
@@ -53,6 +54,7 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Event, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
+from sfconnector.limits.frees import Frees
 from sfconnector.limits.rule import Policy
 from sfconnector.lists import (
     list_imports,
@@ -262,7 +264,8 @@ class Connector:
         )
         if replace_key and self._key_trouble() is not None:
             connect.forget_sealed(self._context)
-        return connect.connect(self._context, credentials, act="connect")
+        status = connect.connect(self._context, credentials, act="connect")
+        return with_frees(self._context, status)
 
     def update_login(
         self,
@@ -282,13 +285,14 @@ class Connector:
             InputError: the username or the secret cannot be one.
         """
         allow(self._context.actor, "update_login")
-        return update_login.update_login(
+        status = update_login.update_login(
             self._context,
             _secret(secret),
             username=username,
             client_id=client_id,
             client_secret=_secret(client_secret),
         )
+        return with_frees(self._context, status)
 
     def test(self) -> Status:
         """Test the connection: a data call, or one login with the stored secret if it is broken.
@@ -299,7 +303,7 @@ class Connector:
             StateError: the key is missing or wrong.
         """
         allow(self._context.actor, "test")
-        return check.test_connection(self._context, self._asked)
+        return with_frees(self._context, check.test_connection(self._context, self._asked))
 
     def disconnect(self) -> Status:
         """Forget secret and session; lists, history and the organization's binding stay.
@@ -364,7 +368,7 @@ class Connector:
         if trouble is not None:
             cause = cause_of(trouble) or Cause.UNKNOWN
             return outcome.failed(self._context, trouble, outcome.plain(cause))
-        return status_of(self._context.row())
+        return with_frees(self._context, status_of(self._context.row()))
 
     def list_sources(self) -> tuple[Offered, ...]:
         """Return what the connected user may import as a list, source by source.
@@ -416,7 +420,8 @@ class Connector:
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
-            return marketing_list.not_begun(name or of or source, cause=self._noted(error))
+            noted = self._noted(error)
+            return marketing_list.not_begun(name or of or source, cause=noted, frees=self._frees())
         cause: Cause | None = None
         try:
             begun.carry_out()
@@ -427,7 +432,7 @@ class Connector:
             self._passwords.warn()
             self._alerts.due()
         context.budget.settle()
-        return begun.report(cause=cause)
+        return begun.report(cause=cause, frees=None if cause is None else self._frees())
 
     def sync_list(
         self,
@@ -460,12 +465,14 @@ class Connector:
         except ConnectorError as error:
             context = self._context
             context.emit(SyncStopped(at=context.clock.now(), list_name=name, reason=error.message))
+            cause = self._noted(error)
             report = SyncReport(
                 list_name=name,
                 state="interrupted",
                 kind="",
                 message=error.message,
-                cause=self._noted(error),
+                cause=cause,
+                frees=self._frees(),
             )
         else:
             outcome.worked(self._context)
@@ -760,6 +767,10 @@ class Connector:
             raise error
         outcome.failed(self._context, error, explained)
         return explained.diagnosis.cause
+
+    def _frees(self) -> Frees | None:
+        """Return when the limit frees that has stopped the work; None if no limit has."""
+        return self.status().frees
 
     def _stored_credentials(self) -> Credentials | None:
         if self._key_trouble() is not None:

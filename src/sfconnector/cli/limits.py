@@ -56,6 +56,7 @@ def _calls(calls: LimitsStatus) -> list[tuple[str, str]]:
         ("Read at", _instant(calls.read_at)),
         ("Held until", _instant(calls.held_until)),
         ("Message", calls.message),
+        ("Frees", calls.frees.text if calls.frees else ""),
     ]
 
 

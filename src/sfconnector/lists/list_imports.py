@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sfconnector.clock import Clock
 from sfconnector.errors import ConnectorError, InputError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
+from sfconnector.limits.frees import Frees
 from sfconnector.lists import marketing_list, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
@@ -134,7 +135,7 @@ class Begun:
             )
             raise ReportUnfitError(message)
 
-    def report(self, *, cause: str | None) -> ImportReport:
+    def report(self, *, cause: str | None, frees: Frees | None = None) -> ImportReport:
         """Tell how it stands; without a cause it is complete, or partial if its source was."""
         return marketing_list.report(
             self.importer.store,
@@ -144,6 +145,7 @@ class Begun:
             cause=cause,
             is_whole=self.note.is_whole,
             message=self.note.message,
+            frees=frees,
         )
 
 
