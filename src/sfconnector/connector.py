@@ -460,7 +460,8 @@ class Connector:
         syncs.checked(name)
         try:
             report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
-        except (InputError, StateError):
+        except (InputError, StateError) as error:
+            self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             context = self._context
@@ -659,7 +660,8 @@ class Connector:
         try:
             if self._passwords.look(self._session):
                 outcome.worked(self._context, heals_work=False)
-        except StateError:
+        except StateError as error:
+            self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             with suppress(type(error)):  # what is not about the connection is asked the next time
@@ -766,7 +768,13 @@ class Connector:
         if explained is None:
             raise error
         outcome.failed(self._context, error, explained)
+        self._alert_of_the_key(error)
         return explained.diagnosis.cause
+
+    def _alert_of_the_key(self, error: ConnectorError) -> None:
+        """Have the alerts look if it is the key: nothing else tells them, as it is not stored."""
+        if isinstance(error, KeyMissingError | KeyWrongError):
+            self._alerts.due()
 
     def _frees(self) -> Frees | None:
         """Return when the limit frees that has stopped the work; None if no limit has."""
