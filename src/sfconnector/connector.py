@@ -117,6 +117,7 @@ class Connector:
         environment: Environment | str | None = None,
         guard: Guard | str | None = None,
         acting: ActingUser | None = None,
+        answer_seconds: float | None = None,
     ) -> Self:
         """Open the store, making or upgrading it, and return the connector of one account.
 
@@ -135,6 +136,8 @@ class Connector:
                 ``SFCONNECTOR_ORGANIZATION_GUARD`` or strict.
             acting: who asks, for the history and the rights of the role; None takes
                 ``SFCONNECTOR_USER`` and ``SFCONNECTOR_ROLE``.
+            answer_seconds: how long Salesforce may keep silent before it counts as no answer; None
+                takes ``SFCONNECTOR_ANSWER_SECONDS`` or 150.
 
         Raises:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
@@ -147,6 +150,7 @@ class Connector:
             "SFCONNECTOR_ACCOUNT": account,
             "SFCONNECTOR_ENVIRONMENT": environment,
             "SFCONNECTOR_ORGANIZATION_GUARD": guard,
+            "SFCONNECTOR_ANSWER_SECONDS": answer_seconds,
         }
         settings = Settings.from_environment(
             {
@@ -179,7 +183,9 @@ class Connector:
             store=opened,
             account_id=account_id,
             box=box,
-            transport=Transport(),
+            transport=Transport(
+                connect_seconds=settings.connect_seconds, answer_seconds=settings.answer_seconds
+            ),
             clock=clock,
             chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
             emit=emit,
