@@ -319,7 +319,7 @@ def test_a_wrong_key_that_lasts_is_told_every_day_and_its_end_once(
     """Scheduled work that the key stops alerts as any trouble; the connection keeps its state."""
     before = stage.names()
     with stage.open(key=another_key) as connector:
-        assert connector.import_leads().cause == Cause.KEY_WRONG
+        assert connector.import_list("leads").cause == Cause.KEY_WRONG
     assert stage.subjects() == []
     for hours in (0.5, 0.5, 1, 22):
         stage.clock.sleep(hours * HOUR)
@@ -380,7 +380,7 @@ def test_a_sync_that_the_key_stops_is_told(
     with account.org, Receiver().running() as receiver:
         account.connect()
         with account.connector() as connector:
-            assert connector.import_leads().state == "complete"
+            assert connector.import_list("leads").state == "complete"
         account.key = another_key
         told = {"alert_after_minutes": "0", "alert_webhook_url": receiver.url}
         with account.connector(**told) as connector, pytest.raises(KeyWrongError):

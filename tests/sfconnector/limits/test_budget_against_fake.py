@@ -168,7 +168,7 @@ def test_a_stopped_run_tells_when_the_limit_frees(stage: Stage) -> None:
     now = stage.salesforce.clock.now()
     stage.org.usage.set(CALLS, 1000)
     with stage.connector() as connector:
-        frees = connector.import_leads().frees
+        frees = connector.import_list("leads").frees
         assert frees is not None
         assert frees == connector.status().frees == connector.limits().frees
         assert connector.status().hints == (frees.text,)
@@ -180,7 +180,7 @@ def test_a_stopped_run_tells_when_the_limit_frees(stage: Stage) -> None:
     assert now + timedelta(hours=23) <= frees.first_at <= now + timedelta(hours=24)
     stage.salesforce.clock.set(frees.latest_at)
     with stage.connector() as connector:
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         assert (report.state, report.frees) == ("complete", None)
         assert connector.status().frees is None
 
@@ -206,28 +206,28 @@ def test_at_the_reserve_the_next_look_moves_on(stage: Stage) -> None:
 def test_the_cap_frees_to_the_minute(stage: Stage) -> None:
     """Our own cap has one instant, from which on the stopped import goes on."""
     with stage.connector(calls_per_day="9") as connector:
-        frees = connector.import_leads().frees
+        frees = connector.import_list("leads").frees
         assert frees is not None
         assert frees.first_at == frees.latest_at == frees.looks_at == connector.limits().held_until
         assert frees.limit == "cap"
         assert frees.looks_at is not None
         stage.salesforce.clock.set(frees.looks_at - timedelta(seconds=1))
-        assert connector.import_leads().frees == frees
+        assert connector.import_list("leads").frees == frees
         stage.salesforce.clock.set(frees.looks_at)
         assert connector.status().frees is None
-        assert connector.import_leads().frees is None
+        assert connector.import_list("leads").frees is None
 
 
 def test_other_limits_have_windows_of_their_own(stage: Stage) -> None:
     """Long requests free as they end, logins within the hour; neither tells of the day's calls."""
     stage.org.faults.add(RequestLimitExceeded(limit="ConcurrentPerOrgLongTxn"), count=5)
     with stage.connector() as connector:
-        frees = connector.import_leads().frees
+        frees = connector.import_list("leads").frees
         assert frees is not None
         assert (frees.limit, frees.latest_at) == ("concurrent", None)
         stage.org.end_sessions(stage.user)
         stage.org.limits.logins_per_hour = 1
-        report = connector.import_leads()
+        report = connector.import_list("leads")
         assert report.cause == "limit_reached"
         assert report.frees is not None
         assert report.frees.limit == "logins"
