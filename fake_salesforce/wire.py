@@ -55,6 +55,10 @@ class Delivery:
         return "whole" if self.share >= 1 else "part"
 
 
+NOT_DELIVERED = Delivery(sends_head=False, share=0, end="close")
+"""Not a byte arrives, and the connection is closed."""
+
+
 class Wire:
     """The connection of one request, as its application sees it."""
 

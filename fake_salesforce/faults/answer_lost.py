@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fake_salesforce.wire import Delivery
+from fake_salesforce.wire import NOT_DELIVERED
 
 from .effects import Deliver, Effect
 from .fault import Fault, Phase
@@ -32,4 +32,4 @@ class AnswerLost(Fault):
 
     def effect(self) -> Effect:
         """Send nothing, and close."""
-        return Deliver(Delivery(sends_head=False, share=0, end="close"))
+        return Deliver(NOT_DELIVERED)

@@ -29,7 +29,7 @@ from fake_salesforce.faults.effects import (
 )
 from fake_salesforce.org import Org
 from fake_salesforce.soap.glance import Glance, glance
-from fake_salesforce.wire import WIRE, Delivery, Wire
+from fake_salesforce.wire import NOT_DELIVERED, WIRE, Delivery, Wire
 
 from .bodies import read_body
 from .compression import packed
@@ -179,7 +179,11 @@ class Weather:
         return response
 
     def _wait(self, seconds: float, *, real: bool) -> None:
-        self._pause(seconds, real=real)()
+        if not real:
+            self._salesforce.clock.sleep(seconds)
+        elif _wire().wait_for_hang_up(seconds):
+            # Nobody is there any more for whatever is answered now.
+            _wire().delivery = NOT_DELIVERED
 
     def _pause(self, seconds: float, *, real: bool) -> Callable[[], None]:
         """Return how a time goes by for the request at hand."""

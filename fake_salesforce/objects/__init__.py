@@ -7,6 +7,7 @@ from fake_salesforce.schema import SObject
 
 from .account import ACCOUNT
 from .account_share import ACCOUNT_SHARE
+from .app_menu_item import APP_MENU_ITEM
 from .assignment_rule import ASSIGNMENT_RULE
 from .auth_provider import AUTH_PROVIDER
 from .calendar import CALENDAR
@@ -56,6 +57,7 @@ from .user_role import USER_ROLE
 STANDARD: tuple[SObject, ...] = (
     ACCOUNT,
     ACCOUNT_SHARE,
+    APP_MENU_ITEM,
     ASSIGNMENT_RULE,
     AUTH_PROVIDER,
     CALENDAR,

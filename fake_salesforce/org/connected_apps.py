@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from . import secrets, sequences
+from . import app_menu, secrets, sequences
 from .approvals import Approvals, session_client
 from .database import Database
 
@@ -126,8 +126,19 @@ class ConnectedApp:
 class ConnectedApps:
     """The connected apps of one org. The first one is there from the beginning."""
 
-    def __init__(self, database: Database, *, seed: bytes, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        instance: str,
+        author: str,
+        seed: bytes,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
+        self._instance = instance
+        self._author = author
+        self._now = now
         self.seed = seed
         """What keys and secrets are made from."""
         self.approvals = Approvals(database, seed=seed, now=now)
@@ -147,8 +158,9 @@ class ConnectedApps:
         approves_everybody: bool,
         is_blocked: bool,
         relaxes_ip: bool,
+        namespace: str | None = None,
     ) -> ConnectedApp:
-        """Add an app.
+        """Add an app, and its item to the app menu.
 
         Args:
             name: unlike that of any other app of the org.
@@ -158,6 +170,7 @@ class ConnectedApps:
             approves_everybody: whether every user is approved.
             is_blocked: whether an administrator has blocked it.
             relaxes_ip: whether it waives login IP ranges (reference 1.9).
+            namespace: of the package that brings it; None is an app of the org's own.
 
         Raises:
             ValueError: there is an app of that name, or the certificate is none.
@@ -182,6 +195,15 @@ class ConnectedApps:
                     int(relaxes_ip),
                 ),
             )
+            app_menu.add(
+                connection,
+                number,
+                name,
+                instance=self._instance,
+                author=self._author,
+                at=self._now(),
+                namespace=namespace,
+            )
         return ConnectedApp(self, number, name)
 
     def names(self) -> list[str]:
@@ -200,7 +222,7 @@ class ConnectedApps:
         """Delete the app of a name, if there is one, with its approvals and refresh tokens."""
         with self._database.write() as connection:
             own = "(SELECT number FROM _connected_app WHERE name = ?)"
-            for table in ("_app_approval", "_refresh_token"):
+            for table in ("_app_approval", "_refresh_token", "_app_menu_item"):
                 connection.execute(f"DELETE FROM {table} WHERE app IN {own}", (name,))  # noqa: S608 - our own names
             connection.execute("DELETE FROM _connected_app WHERE name = ?", (name,))
 

@@ -1,7 +1,7 @@
 """The records every org has from its first moment.
 
 Itself, the user that automation runs as, the profiles with their permission sets, the licence they
-come with, the standard price book, and the values of Lead.Status.
+come with, the standard price book, the values of Lead.Status, the menu item of its connected app.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from fake_salesforce.records.derived import derive
 from fake_salesforce.records.values import Stored
 from fake_salesforce.schema import Schema
 
+from . import app_menu
+from .connected_apps import DEFAULT
 from .standard_grants import found_profiles
 from .system_records import SystemRecords
 
@@ -82,6 +84,14 @@ def found(connection: sqlite3.Connection, schema: Schema, founding: Founding) ->
         "EmailEncodingKey": "ISO-8859-1",
     }
     system.insert("User", automated | derive("User", automated))
+    app_menu.add(
+        connection,
+        1,
+        DEFAULT,
+        instance=founding.instance,
+        author=founding.automated_user_id,
+        at=founding.founded,
+    )
 
 
 def found_common(system: SystemRecords) -> None:

@@ -114,7 +114,13 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
         self.instance = self._file.instance
         self._first_domain = _slug(self.name, origin.number)
         seed = self._file.seed
-        self.connected_apps = ConnectedApps(database, seed=seed, now=clock.now)
+        self.connected_apps = ConnectedApps(
+            database,
+            instance=self._file.instance,
+            author=self._file.automated_user_id,
+            seed=seed,
+            now=clock.now,
+        )
         self.profile_rules = ProfileRules(database)
         self.credentials = Credentials(
             database,

@@ -17,7 +17,7 @@ from pathlib import Path
 from fake_salesforce import ids, soql
 from fake_salesforce.clock import Clock, from_wire, to_wire
 
-from . import exporting
+from . import app_menu, exporting
 from .database import Database
 from .founding import Founding, found
 from .template import Template
@@ -164,7 +164,7 @@ class OrgFile:
             database.close()
 
     def _open(self, path: Path) -> Database:
-        return Database(path, prepare=soql.install_functions, durable=not self._is_temporary)
+        return Database(path, prepare=_prepare, durable=not self._is_temporary)
 
     def _reopen(self) -> None:
         """Take the org up where its file left it: its seed, and no earlier a time."""
@@ -218,3 +218,9 @@ class OrgFile:
 def _instance(seed: bytes, number: int) -> str:
     drawn = (int.from_bytes(seed[:4]) + number) % _DIGITS**2
     return ids.DIGITS[drawn // _DIGITS + 1] + ids.DIGITS[drawn % _DIGITS + 1] + "0"
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Give a new connection the functions that statements and views use."""
+    soql.install_functions(connection)
+    app_menu.install_functions(connection)

@@ -127,6 +127,7 @@ class Packages:
                     approves_everybody=False,
                     is_blocked=False,
                     relaxes_ip=False,
+                    namespace=package.namespace,
                 )
 
     def _remove(self, connection: sqlite3.Connection, package: Package) -> None:

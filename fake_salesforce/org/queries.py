@@ -25,7 +25,7 @@ from fake_salesforce.errors import InvalidQueryLocatorError
 from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema
 
-from . import record_access
+from . import app_menu, record_access
 from .database import Database, State
 from .locators import Locators
 from .recents import Recents
@@ -159,6 +159,8 @@ class Queries:
         end = len(page)
         if written is None:
             with self._reading_block(statement.projection, bound) as connection:
+                # The block may have another connection than the one before.
+                self._make_rows(connection, bound, asking)
                 records, end = reading.records(connection, statement.projection, page)
                 reading.note(connection, bound, records)
         next_locator = None
@@ -356,6 +358,8 @@ class Queries:
             asker=asking.access,
             access_of=self._access_of,
         )
+        if app_menu.is_read_by(bound):
+            app_menu.ask_as(connection, asking.user_id)
 
     def _compiled(
         self, bound: soql.BoundQuery, asking: Asking, *, include_deleted: bool
@@ -374,11 +378,12 @@ class Queries:
 
 
 def _is_table(bound: soql.BoundQuery) -> bool:
-    """Tell whether a query reads a table: the rows of UserRecordAccess are made for the one query.
+    """Tell whether a query reads a table: some rows are made for the one query, or the user.
 
     Views are no tables: their rows are not found by number as fast.
     """
-    return bound.sobject.name not in {*VIEWS, record_access.NAME}
+    is_told_anew = bound.sobject.name in {*VIEWS, record_access.NAME} or app_menu.is_read_by(bound)
+    return not is_told_anew
 
 
 def _is_writable(bound: soql.BoundQuery) -> bool:

@@ -177,6 +177,15 @@ CREATE TABLE _connected_app (
 );
 INSERT INTO _connected_app VALUES
     (1, 'Default Connected App', 1, NULL, 'All users may self-authorize', 1, 0, 0, NULL);
+CREATE TABLE _app_menu_item (
+    app INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    application_id TEXT NOT NULL,
+    developer_name TEXT NOT NULL,
+    namespace TEXT,
+    author TEXT NOT NULL,
+    created TEXT NOT NULL
+);
 CREATE TABLE _app_approval (
     app INTEGER NOT NULL,
     user_id TEXT NOT NULL,

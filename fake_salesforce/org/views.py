@@ -1,8 +1,9 @@
 """Objects whose records are told by other records: they are views, not tables.
 
 The share of a record's owner says what the record's OwnerId says, beside the shares that somebody
-made, UserLogin what the user's credential says, and Calendar which users there are. A view's id is
-that of the record it tells about, with its own key prefix; only the first checksum letter depends
+made, UserLogin what the user's credential says, Calendar which users there are, and AppMenuItem
+which connected apps, and whether whoever asks may use them. But for AppMenuItem a view's id is that
+of the record it tells about, with its own key prefix; only the first checksum letter depends
 on the prefix (reference 5.1), so SQL can write it.
 """
 
@@ -107,8 +108,35 @@ _CALENDAR = (
 )
 """Every new user gets a calendar of his own ([K:object-reference/calendar])."""
 
+APP_MENU_ITEM = "AppMenuItem"
+APP_MENU_ASKER = "app_menu_asker"
+"""The SQL function that tells the id of the user who asks (``app_menu.py``)."""
+_UNSET = (
+    *("Description", "StartUrl", "MobileStartUrl", "LogoUrl", "IconUrl", "InfoUrl"),
+    *("MobilePlatform", "MobileMinOsVer", "MobileDeviceType", "MobileAppVer"),
+    *("MobileAppInstalledDate", "MobileAppInstalledVersion", "MobileAppBinaryId"),
+    *("MobileAppInstallUrl", "CanvasReferenceId", "CanvasUrl", "CanvasAccessMethod"),
+    *("CanvasSelectedLocations", "CanvasOptions", "UserSortOrder"),
+)
+_APPROVED = "a.permitted_users = 'Admin approved users are pre-authorized'"
+_APP_MENU_ITEM = (
+    f'CREATE VIEW "{APP_MENU_ITEM}" AS SELECT a.number AS _row, i.id AS "Id",'  # noqa: S608 - our own names
+    ' i.application_id AS "ApplicationId", a.name AS "Label", i.developer_name AS "Name",'
+    ' i.namespace AS "NamespacePrefix", \'ConnectedApplication\' AS "Type",'
+    f' a.number AS "SortOrder", ({_APPROVED}) AS "IsUsingAdminAuthorization",'
+    f" (NOT a.is_blocked AND (NOT ({_APPROVED}) OR a.approves_everybody OR EXISTS (SELECT 1"
+    f" FROM _app_approval p WHERE p.app = a.number AND p.user_id = {APP_MENU_ASKER}())))"
+    ' AS "IsAccessible", i.created AS "CreatedDate", i.author AS "CreatedById",'
+    ' i.created AS "LastModifiedDate", i.author AS "LastModifiedById",'
+    ' i.created AS "SystemModstamp", 0 AS "IsDeleted", 0 AS "IsVisible",'
+    ' 0 AS "IsRegisteredDeviceOnly", 0 AS "CanvasEnabled",'
+    + ", ".join(f'NULL AS "{each}"' for each in _UNSET)
+    + " FROM _connected_app a JOIN _app_menu_item i ON i.app = a.number"
+)
+
 VIEWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        APP_MENU_ITEM: (_APP_MENU_ITEM,),
         "AccountShare": _share(
             "Account", "00r", "OpportunityAccessLevel", "CaseAccessLevel", "ContactAccessLevel"
         ),

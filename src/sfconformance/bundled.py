@@ -95,6 +95,7 @@ class BundledConnector:
                 environment=seat.environment,
                 guard=seat.guard,
                 acting=ActingUser(name=seat.role, role=Role(seat.role)),
+                answer_seconds=seat.answer_seconds,
             )
         return BundledAccount(self._opened[seat], self._surroundings.login_url)
 

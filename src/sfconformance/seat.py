@@ -24,12 +24,15 @@ class Seat:
         role: of the user who acts.
         guard: what counts as a switch of organizations: ``strict`` compares the organization id and
             the domains of username and e-mail, ``identity`` the id alone.
+        answer_seconds: how long the connector waits for an answer of Salesforce; None is its own
+            default.
     """
 
     account: str = DEFAULT_ACCOUNT
     environment: Environment = "production"
     role: Role = "admin"
     guard: Guard = "strict"
+    answer_seconds: float | None = None
 
     @property
     def connector(self) -> tuple[str, str]:

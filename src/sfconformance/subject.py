@@ -379,7 +379,7 @@ class Subject(Protocol):
         """Return the connector of an account, as a user of a role works with it.
 
         Raises:
-            UnsupportedError: it has no several accounts, environments, roles or guards.
+            UnsupportedError: it has no several accounts, environments, roles, guards or times.
         """
         ...
 

@@ -253,6 +253,12 @@ class Settings(BaseModel):
     alert_after_minutes: Whole = Field(
         default=60, ge=0, le=1440, description="how long trouble that time heals alerts nobody"
     )
+    connect_seconds: float = Field(
+        default=10, gt=0, le=600, description="how long a connection to Salesforce may take"
+    )
+    answer_seconds: float = Field(
+        default=150, gt=0, le=3600, description="how long an answer of Salesforce may keep silent"
+    )
     calls_per_day: Whole | None = Field(default=None, ge=1, description="the cap of API calls")
     calls_reserve_percent: Whole = Field(
         default=15, ge=0, le=99, description="of the organization's limit, left to others"

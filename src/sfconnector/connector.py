@@ -38,6 +38,7 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import NO_SECRET, Credentials, Method, offered
 from sfconnector.connection.environment import Environment
 from sfconnector.connection.explain import explain
+from sfconnector.connection.limit_reached import with_frees
 from sfconnector.connection.organization_guard import Guard
 from sfconnector.connection.password_forecast import PasswordForecast
 from sfconnector.connection.password_watch import PasswordWatch
@@ -55,6 +56,7 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Event, Listener, SyncStopped
 from sfconnector.limits.budget import Budget, LimitsStatus
+from sfconnector.limits.frees import Frees
 from sfconnector.limits.rule import Policy
 from sfconnector.lists import (
     export,
@@ -128,6 +130,7 @@ class Connector:
         environment: Environment | str | None = None,
         guard: Guard | str | None = None,
         acting: ActingUser | None = None,
+        answer_seconds: float | None = None,
     ) -> Self:
         """Open the store, making or upgrading it, and return the connector of one account.
 
@@ -146,6 +149,8 @@ class Connector:
                 ``SFCONNECTOR_ORGANIZATION_GUARD`` or strict.
             acting: who asks, for the history and the rights of the role; None takes
                 ``SFCONNECTOR_USER`` and ``SFCONNECTOR_ROLE``.
+            answer_seconds: how long Salesforce may keep silent before it counts as no answer; None
+                takes ``SFCONNECTOR_ANSWER_SECONDS`` or 150.
 
         Raises:
             ConfigurationError: a setting is wrong, or the store cannot be opened.
@@ -158,6 +163,7 @@ class Connector:
             "SFCONNECTOR_ACCOUNT": account,
             "SFCONNECTOR_ENVIRONMENT": environment,
             "SFCONNECTOR_ORGANIZATION_GUARD": guard,
+            "SFCONNECTOR_ANSWER_SECONDS": answer_seconds,
         }
         settings = Settings.from_environment(
             {
@@ -190,7 +196,9 @@ class Connector:
             store=opened,
             account_id=account_id,
             box=box,
-            transport=Transport(),
+            transport=Transport(
+                connect_seconds=settings.connect_seconds, answer_seconds=settings.answer_seconds
+            ),
             clock=clock,
             chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
             emit=emit,
@@ -276,7 +284,8 @@ class Connector:
         )
         if replace_key and self._key_trouble() is not None:
             connect.forget_sealed(self._context)
-        return connect.connect(self._context, credentials, act="connect")
+        status = connect.connect(self._context, credentials, act="connect")
+        return with_frees(self._context, status)
 
     def update_login(
         self,
@@ -296,13 +305,14 @@ class Connector:
             InputError: the username or the secret cannot be one.
         """
         allow(self._context.actor, "update_login")
-        return update_login.update_login(
+        status = update_login.update_login(
             self._context,
             _secret(secret),
             username=username,
             client_id=client_id,
             client_secret=_secret(client_secret),
         )
+        return with_frees(self._context, status)
 
     def test(self) -> Status:
         """Test the connection: a data call, or one login with the stored secret if it is broken.
@@ -313,7 +323,7 @@ class Connector:
             StateError: the key is missing or wrong.
         """
         allow(self._context.actor, "test")
-        return check.test_connection(self._context, self._asked)
+        return with_frees(self._context, check.test_connection(self._context, self._asked))
 
     def disconnect(self) -> Status:
         """Forget secret and session; lists, history and the organization's binding stay.
@@ -408,11 +418,12 @@ class Connector:
         if trouble is not None:
             cause = cause_of(trouble) or Cause.UNKNOWN
             return outcome.failed(self._context, trouble, outcome.plain(cause))
-        return replace(
+        told = replace(
             status_of(self._context.row()),
             score_field=self.score_field(),
             record_types=self.record_types(),
         )
+        return with_frees(self._context, told)
 
     def list_sources(self) -> tuple[Offered, ...]:
         """Return what the connected user may import as a list, source by source.
@@ -466,7 +477,8 @@ class Connector:
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
-            return marketing_list.not_begun(name or of or source, cause=self._noted(error))
+            noted = self._noted(error)
+            return marketing_list.not_begun(name or of or source, cause=noted, frees=self._frees())
         cause: Cause | None = None
         try:
             begun.carry_out()
@@ -478,7 +490,7 @@ class Connector:
             self._alerts.due()
         self._ledger.end()
         context.budget.settle()
-        return begun.report(cause=cause)
+        return begun.report(cause=cause, frees=None if cause is None else self._frees())
 
     def preview_import(
         self,
@@ -552,17 +564,20 @@ class Connector:
         self._ledger.begin(is_run=not dry_run)
         try:
             report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
-        except (InputError, StateError):
+        except (InputError, StateError) as error:
+            self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             context = self._context
             context.emit(SyncStopped(at=context.clock.now(), list_name=name, reason=error.message))
+            cause = self._noted(error)
             report = SyncReport(
                 list_name=name,
                 state="interrupted",
                 kind="",
                 message=error.message,
-                cause=self._noted(error),
+                cause=cause,
+                frees=self._frees(),
             )
         else:
             outcome.worked(self._context)
@@ -826,7 +841,8 @@ class Connector:
         try:
             if self._passwords.look(self._session):
                 outcome.worked(self._context, heals_work=False)
-        except StateError:
+        except StateError as error:
+            self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             with suppress(type(error)):  # what is not about the connection is asked the next time
@@ -954,7 +970,17 @@ class Connector:
         if explained is None:
             raise error
         outcome.failed(self._context, error, explained)
+        self._alert_of_the_key(error)
         return explained.diagnosis.cause
+
+    def _alert_of_the_key(self, error: ConnectorError) -> None:
+        """Have the alerts look if it is the key: nothing else tells them, as it is not stored."""
+        if isinstance(error, KeyMissingError | KeyWrongError):
+            self._alerts.due()
+
+    def _frees(self) -> Frees | None:
+        """Return when the limit frees that has stopped the work; None if no limit has."""
+        return self.status().frees
 
     def _stored_credentials(self) -> Credentials | None:
         if self._key_trouble() is not None:

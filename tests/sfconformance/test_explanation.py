@@ -179,6 +179,7 @@ def test_what_the_doctor_finds_is_what_the_user_sees() -> None:
         ("unreachable-dns", "nothing: no request reached it"),
         ("unreachable-tls", "nothing: no request reached it"),
         ("unreachable-proxy-page", "200 to describe, with a page of HTML"),
+        ("unreachable-answer-lost", "200 to describe, but the answer was lost"),
         ("unreachable-no-answer", "200 to describe, but the answer was lost"),
         ("other-organization", "200 to soap: no refusal"),
         (

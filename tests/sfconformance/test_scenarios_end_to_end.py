@@ -84,10 +84,11 @@ def test_each_trouble_has_a_scenario() -> None:
     assert {row for path in FILES for row in load(path).scenario.rows} == ROWS
 
 
-def test_the_four_ways_of_being_unreachable_are_told_apart() -> None:
-    """Refused, no TLS, a proxy's page, no answer, no such host: five files, one cause, no login."""
+def test_the_ways_of_being_unreachable_are_told_apart() -> None:
+    """Refused, no TLS, a proxy's page, cut off, silence, no such host: each a file, one cause."""
     files = [load(path) for path in FILES if 64 in load(path).scenario.rows]
     assert {file.name.removeprefix("unreachable-") for file in files} == {
+        "answer-lost",
         "connection-refused",
         "dns",
         "no-answer",

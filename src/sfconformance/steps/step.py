@@ -47,11 +47,16 @@ class ConnectorStep(Step, ABC):
     )
     role: Role = Field(default="admin", description="The role of the user who acts.")
     guard: Guard = Field(default="strict", description="What counts as a switch of organizations.")
+    answer_seconds: float | None = Field(
+        default=None,
+        gt=0,
+        description="How long, really, the connector waits for an answer; by default its own time.",
+    )
 
     @property
     def seat(self) -> Seat:
         """Where and as whom it is done."""
-        return Seat(self.account, self.environment, self.role, self.guard)
+        return Seat(self.account, self.environment, self.role, self.guard, self.answer_seconds)
 
     @abstractmethod
     def ask(self, account: Account, stage: Stage) -> Answer | None:

@@ -1,8 +1,9 @@
 """Alerts as a listener: looks how the connection stands, claims what is to be told, and sends it.
 
-Events are only the occasion to look: what decides is the connection in the store. So an event that
-a killed process never told is made up for by the next look, and ``due`` looks without any event, as
-a schedule does for what must outlast a blip, be told again the next day or be tried again.
+Events are only the occasion to look: what decides is the connection in the store, and whether the
+key at hand opens its secrets, without which no work is done. So an event that a killed process
+never told is made up for by the next look, and ``due`` looks without any event, as a schedule does
+for what must outlast a blip, be told again the next day or be tried again.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from sfconnector.alerts.rule import (
     observe,
     warning_retries,
 )
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.causes import EXPLANATIONS, KEY_CAUSES, Cause
 from sfconnector.connection.context import ConnectionContext
+from sfconnector.errors import KeyMissingError, KeyWrongError
 from sfconnector.events import (
     AlertFailed,
     AlertSent,
@@ -40,7 +42,7 @@ from sfconnector.events import (
     PasswordExpiresSoon,
     TroubleNoticed,
 )
-from sfconnector.store import alerts, connections
+from sfconnector.store import accounts, alerts, connections
 from sfconnector.store.alerts import Notice, Outage
 from sfconnector.store.connections import ConnectionRow
 
@@ -150,7 +152,7 @@ class Alerts:
     def _is_quiet(self, connection: Connection, now: datetime) -> bool:
         """Tell, without waiting for other writers, whether there is nothing to write or send."""
         last = alerts.latest_outage(connection, self._context.account_id)
-        condition = self._condition(connection)
+        condition = self._condition(connection, now)
         if observe(last, condition, now=now) is not None:
             return False
         notices = alerts.notices(connection, self._context.account_id)
@@ -163,7 +165,7 @@ class Alerts:
     def _claim(self, connection: Connection, now: datetime) -> list[Notice]:
         account_id = self._context.account_id
         outage = alerts.latest_outage(connection, account_id)
-        change = observe(outage, self._condition(connection), now=now)
+        change = observe(outage, self._condition(connection, now), now=now)
         if isinstance(change, Begin):
             outage = alerts.begin_outage(
                 connection, account_id, began_at=change.began_at, cause=change.cause
@@ -198,10 +200,11 @@ class Alerts:
     def _decide(
         self, outage: Outage, notices: Sequence[Notice], recipient: str, now: datetime
     ) -> Send | Retry | None:
+        cause = Cause(outage.cause)
         return decide(
             outage,
             [each for each in notices if each.recipient == recipient],
-            transient=EXPLANATIONS[Cause(outage.cause)].transient,
+            may_pass=EXPLANATIONS[cause].transient or cause in KEY_CAUSES,
             horizon=self._horizon,
             now=now,
         )
@@ -243,8 +246,24 @@ class Alerts:
     def _knows(self, notice: Notice) -> bool:
         return notice.recipient in self._deliveries
 
-    def _condition(self, connection: Connection) -> Condition:
-        return condition_of(connections.read(connection, self._context.account_id))
+    def _condition(self, connection: Connection, now: datetime) -> Condition:
+        row = connections.read(connection, self._context.account_id)
+        found = condition_of(row)
+        cause = None if isinstance(found, Unconnected) else self._key_trouble(connection)
+        return found if cause is None else Down(now, cause.value)
+
+    def _key_trouble(self, connection: Connection) -> Cause | None:
+        """Tell why this process cannot open the account's secrets; None if it can."""
+        check = accounts.key_check(connection, self._context.account_id)
+        if check is None:
+            return None
+        try:
+            self._context.box.open(check)
+        except KeyMissingError:
+            return Cause.KEY_MISSING
+        except KeyWrongError:
+            return Cause.KEY_WRONG
+        return None
 
 
 def condition_of(row: ConnectionRow | None) -> Condition:
@@ -253,7 +272,7 @@ def condition_of(row: ConnectionRow | None) -> Condition:
         return Unconnected()
     if row.cause is None:
         return Up()
-    return Down(row.since, row.cause, transient=EXPLANATIONS[Cause(row.cause)].transient)
+    return Down(row.since, row.cause)
 
 
 def _number(notice: Notice) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sfconnector.connection.causes import EXPLANATIONS, Actor, Cause, Effect
+from sfconnector.connection.causes import EXPLANATIONS, KEY_CAUSES, Actor, Cause, Effect
 from sfconnector.events import PasswordExpiresSoon
 from sfconnector.store.alerts import Notice, Outage
 
@@ -33,8 +33,10 @@ def down(account: str, outage: Outage) -> dict[str, str]:
     """Tell that the connection is down."""
     cause = Cause(outage.cause)
     explanation = EXPLANATIONS[cause]
+    # Without the key nothing can be done, yet Salesforce has refused nothing.
+    effect = Effect.PAUSES if cause in KEY_CAUSES else explanation.effect
     return {
-        "subject": f"{SUBJECTS[explanation.effect]}: {account}",
+        "subject": f"{SUBJECTS[effect]}: {account}",
         "account": account,
         "what": explanation.message,
         "since": told(outage.began_at),

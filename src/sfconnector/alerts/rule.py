@@ -1,9 +1,10 @@
 """Who is to be told now? Pure functions over an outage and the notices of it.
 
-Trouble that time heals is told when it has lasted for the horizon; before, it is a blip. Any other
-outage is told at once. Each administrator hears of it once in 24 hours at most, whichever outage it
-is, and of the recovery once, if he had heard of the outage. What failed is tried again, after
-longer and longer waits; what may have arrived is not.
+Trouble that may pass by itself is told when it has lasted for the horizon; before, it is a blip. So
+it is where time heals, and where a key is amiss: one process may lack it and the others not. Any
+other outage is told at once. Each administrator hears of it once in 24 hours at most, whichever
+outage it is, and of the recovery once, if he had heard of the outage. What failed is tried again,
+after longer and longer waits; what may have arrived is not.
 """
 
 from __future__ import annotations
@@ -28,8 +29,6 @@ class Down:
 
     since: datetime
     cause: str
-    transient: bool
-    """Whether time alone may heal it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def decide(
     outage: Outage,
     notices: Sequence[Notice],
     *,
-    transient: bool,
+    may_pass: bool,
     horizon: timedelta,
     now: datetime,
 ) -> Send | Retry | None:
@@ -95,14 +94,14 @@ def decide(
     Args:
         outage: the last one.
         notices: what this administrator was told, of any outage, the oldest first.
-        transient: whether time alone may heal the outage's present cause.
+        may_pass: whether the outage's present cause may pass without anybody's act.
         horizon: how long such trouble is a blip.
         now: the present instant.
     """
     about = str(outage.id)
     told = [each for each in notices if each.kind == "down" and each.outcome != "failed"]
     if outage.ended_at is None:
-        is_blip = transient and now < outage.began_at + horizon
+        is_blip = may_pass and now < outage.began_at + horizon
         if is_blip or (told and now - max(each.claimed_at for each in told) < DAY):
             return None
         return _send_or_retry("down", about, notices, now=now)

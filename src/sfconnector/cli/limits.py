@@ -55,6 +55,7 @@ def _calls(calls: LimitsStatus) -> list[tuple[str, str]]:
         ("Read at", told_instant(calls.read_at)),
         ("Held until", told_instant(calls.held_until)),
         ("Message", calls.message),
+        ("Frees", calls.frees.text if calls.frees else ""),
     ]
 
 

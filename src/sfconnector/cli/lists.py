@@ -196,6 +196,7 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),
         ("Message", status.message if status else report.message),
+        ("Frees", report.frees.text if report.frees else ""),
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same import again to go on" if status else ""),
     ]

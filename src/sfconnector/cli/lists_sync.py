@@ -149,6 +149,7 @@ def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:
         ("Conflicts", f"{report.conflicts:,}" if report.conflicts else ""),
         ("Cause", report.cause or ""),
         ("Message", status.message if status else report.message),
+        ("Frees", report.frees.text if report.frees else ""),
         ("Remedy", status.remedy if status else ""),
         ("Next", "then run the same sync again to go on" if status else ""),
     ]

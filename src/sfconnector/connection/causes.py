@@ -338,6 +338,9 @@ EXPLANATIONS: Mapping[Cause, Explanation] = {
     ),
 }
 
+KEY_CAUSES = frozenset({Cause.KEY_MISSING, Cause.KEY_WRONG})
+"""Causes that lie in this computer and are never written down: they are seen anew by each look."""
+
 BY_CODE_AND_TEXT: Mapping[tuple[str, str], Cause] = {
     ("API_CURRENTLY_DISABLED", "Your trial has expired"): Cause.TRIAL_OVER,
     ("INVALID_OPERATION", "operation not available in version"): Cause.API_VERSION_RETIRED,

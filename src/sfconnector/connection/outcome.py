@@ -13,7 +13,7 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection
 
-from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect
+from sfconnector.connection.causes import EXPLANATIONS, KEY_CAUSES, Cause, Effect
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.diagnosis import Diagnosis
@@ -31,7 +31,6 @@ from sfconnector.store import connection_history, connections
 from sfconnector.store.connection_history import Change
 from sfconnector.store.connections import ConnectionRow
 
-KEY_CAUSES = frozenset({Cause.KEY_MISSING, Cause.KEY_WRONG})
 BY_ITSELF = "sfconnector"
 """Who acted where the connector noticed by itself."""
 SWITCHES = frozenset({Cause.ORGANIZATION_SWITCHED, Cause.SANDBOX_REFRESHED})

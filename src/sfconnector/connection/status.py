@@ -10,6 +10,7 @@ import msgspec
 from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.diagnosis import Candidate, Diagnosis
 from sfconnector.errors import NO_EVIDENCE, Evidence
+from sfconnector.limits.frees import Frees
 from sfconnector.store.connections import ConnectionRow
 from sfconnector.store.record_types import RecordType
 
@@ -33,6 +34,8 @@ class Status:
     heals: str = ""
     """What makes it work again once they have acted."""
     hints: tuple[str, ...] = ()
+    frees: Frees | None = None
+    """When the limit that is reached frees, as far as is known; None if none is, or nothing is."""
     candidates: tuple[Candidate, ...] = ()
     """Where Salesforce gives one answer for many: what it may be, the likeliest first."""
     login_status: str | None = None

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sfconnector.clock import Clock
 from sfconnector.errors import BudgetReachedError
 from sfconnector.events import BudgetReached, Event
+from sfconnector.limits.frees import Frees, of_calls, of_cap
 from sfconnector.limits.rule import (
     HOUR,
     Granted,
@@ -59,6 +60,8 @@ class LimitsStatus:
     """No call is sent before; None while work goes on."""
     held_for: Reason | None
     message: str
+    frees: Frees | None = None
+    """When what holds the work frees, as far as is known; None while work goes on."""
 
 
 class Budget:
@@ -156,9 +159,7 @@ class Budget:
         """Tell how the calls stand; calls nobody."""
         self.settle()
         now = self._clock.now()
-        with self._store.reading() as connection:
-            calls = api_usage.calls_since(connection, self._account_id, oldest_counted(now))
-            limits = api_usage.read_limits(connection, self._account_id)
+        calls, limits = self._known(now)
         verdict = judge(self._policy, calls, limits, now=now)
         held = verdict if isinstance(verdict, Held) else None
         return LimitsStatus(
@@ -171,6 +172,7 @@ class Budget:
             held_until=None if held is None else held.until,
             held_for=None if held is None else held.reason,
             message="" if held is None else MESSAGES[held.reason],
+            frees=self.frees(),
         )
 
     def left(self) -> int | None:
@@ -186,6 +188,39 @@ class Budget:
             used = status.used_by_us + (status.used_by_others or 0)
             bounds.append(status.limit - status.reserve - used)
         return max(min(bounds), 0) if bounds else None
+
+    def frees(self, *, refused_at: datetime | None = None) -> Frees | None:
+        """Tell when what stops the work frees, as far as is known; None if nothing stops it.
+
+        Args:
+            refused_at: when Salesforce refused for the limit, if it did: a refused login tells no
+                count.
+        """
+        self.settle()
+        now = self._clock.now()
+        calls, limits = self._known(now)
+        verdict = judge(self._policy, calls, limits, now=now)
+        held = verdict if isinstance(verdict, Held) else None
+        if held is not None and held.reason == "cap":
+            return of_cap(held.until)
+        counted_at = limits.read_at or refused_at
+        is_reached = isinstance(verdict, Held) or verdict.is_probe or refused_at is not None
+        if counted_at is None or not is_reached:
+            return None
+        is_reserve = limits.held_for != "limit" and at_reserve(self._policy, limits)
+        return of_calls(
+            "reserve" if is_reserve else "limit",
+            calls,
+            counted_at=counted_at,
+            looks_at=None if held is None else held.until,
+        )
+
+    def _known(self, now: datetime) -> tuple[dict[datetime, int], ApiLimits]:
+        with self._store.reading() as connection:
+            return (
+                api_usage.calls_since(connection, self._account_id, oldest_counted(now)),
+                api_usage.read_limits(connection, self._account_id),
+            )
 
     def _spend(self, now: datetime) -> Held | None:
         stops = self._told is not None and at_reserve(self._policy, self._told)

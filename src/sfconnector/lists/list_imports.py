@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sfconnector.clock import Clock
 from sfconnector.errors import ConnectorError, InputError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
+from sfconnector.limits.frees import Frees
 from sfconnector.lists import marketing_list, partition, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
@@ -135,7 +136,7 @@ class Begun:
             )
             raise ReportUnfitError(message)
 
-    def report(self, *, cause: str | None) -> ImportReport:
+    def report(self, *, cause: str | None, frees: Frees | None = None) -> ImportReport:
         """Tell how it stands; without a cause it is complete, or partial if its source was."""
         store = self.importer.store
         part = partition.part(store, self.account_id, self.members)
@@ -147,6 +148,7 @@ class Begun:
             cause=cause,
             is_whole=self.note.is_whole,
             message="; ".join(each for each in (self.note.message, part.warning) if each),
+            frees=frees,
         )
 
 

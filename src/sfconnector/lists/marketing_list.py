@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from sfconnector.errors import InputError, UnknownListError
+from sfconnector.limits.frees import Frees
 from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce.organization import same
 from sfconnector.store import import_runs, lists, members, own_values, skipped_rows
@@ -90,6 +91,8 @@ class ImportReport:
     """Whether pages of an earlier, interrupted import were kept."""
     message: str = ""
     """What a user must know, if anything."""
+    frees: Frees | None = None
+    """When the limit that interrupted it frees, as far as is known; None if none did."""
 
 
 def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
@@ -253,6 +256,7 @@ def report(
     cause: str | None,
     is_whole: bool = True,
     message: str = "",
+    frees: Frees | None = None,
 ) -> ImportReport:
     """Tell how a run stands; without a cause it is complete, or partial if its source was."""
     state = "complete" if is_whole else "partial"
@@ -268,10 +272,11 @@ def report(
         cause=cause,
         resumed=resumed,
         message=message,
+        frees=frees,
     )
 
 
-def not_begun(list_name: str, *, cause: str) -> ImportReport:
+def not_begun(list_name: str, *, cause: str, frees: Frees | None = None) -> ImportReport:
     """Tell of an import that was stopped before it could begin or go on."""
     return ImportReport(
         list_name=list_name,
@@ -282,4 +287,5 @@ def not_begun(list_name: str, *, cause: str) -> ImportReport:
         pages=0,
         cause=cause,
         resumed=False,
+        frees=frees,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sfconnector.limits.frees import Frees
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
@@ -42,6 +44,8 @@ class SyncReport:
     cause: str | None = None
     """The value of the connection's cause if interrupted."""
     resumed: bool = False
+    frees: Frees | None = None
+    """When the limit that interrupted it frees, as far as is known; None if none did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from sfconnector.secret import Secret
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 150.0
-"""Salesforce gives a query up after 120 s (reference 2, QUERY_TIMEOUT)."""
+"""Longer than Salesforce, which gives a query up after 120 s (reference 2, QUERY_TIMEOUT)."""
 MOST_TRIES = 5
 WAITING = tenacity.wait_exponential(multiplier=1, exp_base=2, max=60)
 """1, 2, 4, 8 ... seconds before the second, third ... try."""
@@ -86,7 +86,16 @@ class Wire(Protocol):
 class Transport:
     """Sends one request and reads the whole answer; one pool of connections, made on first use."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *, connect_seconds: float = CONNECT_SECONDS, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
+        """Take how long is waited.
+
+        Args:
+            connect_seconds: for a connection.
+            answer_seconds: for an answer to begin, and for each further piece of it.
+        """
+        self._timeout = (connect_seconds, answer_seconds)
         self._session = requests.Session()
         self._session.headers.update(
             {
@@ -118,7 +127,7 @@ class Transport:
                 auth=(_Cookie if request.is_page else _Bearer)(session_id),
                 allow_redirects=False,
                 stream=True,
-                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                timeout=self._timeout,
             ) as response:
                 tls = _tls_version(response)  # asked before the body's end gives the socket back
                 # .raw in one go is several times faster than .content on pages of a megabyte.

@@ -58,7 +58,7 @@ class World:
             cause = "unreachable" if transient else "password_expired"
             before = self.condition
             since = before.since if isinstance(before, Down) else self.now
-            self.condition = Down(since, cause, transient)
+            self.condition = Down(since, cause)
             self.is_transient = transient
         self.look(delivers=delivers)
 
@@ -78,7 +78,7 @@ class World:
         decided = decide(
             self.outage,
             self.notices,
-            transient=self.is_transient,
+            may_pass=self.is_transient,
             horizon=HORIZON,
             now=self.now,
         )
@@ -228,7 +228,7 @@ def test_what_may_have_arrived_counts_as_told(
     )
     outage = Outage(id=1, began_at=START, cause="password_expired")
     soon, later = START + timedelta(hours=23), START + DAY
-    given_rule = {"transient": False, "horizon": HORIZON}
+    given_rule = {"may_pass": False, "horizon": HORIZON}
     assert decide(outage, [notice], now=soon, **given_rule) is None  # type: ignore[arg-type]
     assert decide(outage, [notice], now=later, **given_rule) == Send("down")  # type: ignore[arg-type]
 

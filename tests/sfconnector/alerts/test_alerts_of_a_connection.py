@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from unittest import mock
 import pytest
 
 from alert_receivers import Mailbox, Receiver
-from connector_stage import Scripted
+from connector_stage import AccountOnFake, Scripted
+from fake_salesforce import FakeSalesforce
 from scripted_wire import (
     EXPIRED,
     LOGIN_URL,
@@ -25,8 +27,8 @@ from scripted_wire import (
     login_answer,
     organization_answer,
 )
-from sfconnector import Connector
-from sfconnector.errors import ConnectError
+from sfconnector import Cause, Connector, SecretKey
+from sfconnector.errors import ConnectError, KeyWrongError
 from store_places import setting
 
 DESCRIBE = "/services/data/v49.0/sobjects/Lead/describe"
@@ -51,9 +53,12 @@ class Stage(Scripted):
         }
 
     @contextmanager
-    def open(self, *steps: Step) -> Iterator[Connector]:
-        """Open a connector with the settings."""
-        with mock.patch.dict(os.environ, self.settings), self.connector(*steps) as connector:
+    def open(self, *steps: Step, key: SecretKey | None = None) -> Iterator[Connector]:
+        """Open a connector with the settings, and perhaps another key."""
+        with (
+            mock.patch.dict(os.environ, self.settings),
+            self.connector(*steps, key=key) as connector,
+        ):
             yield connector
 
     def connect(self) -> None:
@@ -291,6 +296,109 @@ def test_a_test_message_reaches_everybody_and_leaves_no_trace(stage: Stage) -> N
         ("webhook 127.0.0.1", "sent"),
     ]
     assert stage.subjects() == _both("Test of the Salesforce alerts: default")
+
+
+CANNOT = "Salesforce cannot be used: default"
+
+
+@pytest.fixture
+def another_key() -> SecretKey:
+    """A key that seals nothing here."""
+    return SecretKey.generate()
+
+
+def _look_with(stage: Stage, key: SecretKey) -> None:
+    """Do what a schedule does with a key that is wrong, whether or not it is needed just now."""
+    with stage.open(key=key) as connector, contextlib.suppress(KeyWrongError):
+        connector.look_ahead()
+
+
+def test_a_wrong_key_that_lasts_is_told_every_day_and_its_end_once(
+    stage: Stage, another_key: SecretKey
+) -> None:
+    """Scheduled work that the key stops alerts as any trouble; the connection keeps its state."""
+    before = stage.names()
+    with stage.open(key=another_key) as connector:
+        assert connector.import_list("leads").cause == Cause.KEY_WRONG
+    assert stage.subjects() == []
+    for hours in (0.5, 0.5, 1, 22):
+        stage.clock.sleep(hours * HOUR)
+        _look_with(stage, another_key)
+    assert stage.subjects() == _both(CANNOT)
+    text = stage.mailbox.messages[0].get_content()
+    assert "Who must act: operator of this computer" in text
+    assert "Since: 2020-07-20 09:00 UTC" in text
+    assert "Remedy: Put the right key in place" in text
+    stage.clock.sleep(HOUR)
+    _look_with(stage, another_key)
+    assert stage.subjects() == _both(CANNOT) * 2
+    with stage.open() as connector:
+        status = connector.status()
+        assert (status.state, status.cause) == ("active", None)
+        assert [each.act for each in connector.history()] == ["connect"]
+        connector._alerts.due()
+        connector._alerts.due()
+    assert stage.subjects() == _both(CANNOT) * 2 + _both(BACK)
+    assert "disconnected" not in stage.names()[len(before) :]
+
+
+def test_a_process_without_the_key_alerts_nobody_while_others_have_it(
+    stage: Stage, another_key: SecretKey
+) -> None:
+    """A look with the right key ends it before the horizon is over: a blip, told to nobody."""
+    for _ in range(4):
+        _look_with(stage, another_key)
+        stage.clock.sleep(0.5 * HOUR)
+        with stage.open() as connector:
+            connector._alerts.due()
+        stage.clock.sleep(0.5 * HOUR)
+    with stage.open() as connector:
+        assert connector.alerts() == ()
+
+
+def test_a_key_that_is_wrong_in_a_disconnect_does_not_hide_it(
+    stage: Stage, another_key: SecretKey
+) -> None:
+    """One outage: told as the disconnect, a day later as the key, then as the disconnect again."""
+    stage.fail()
+    stage.clock.sleep(12 * HOUR)
+    _look_with(stage, another_key)
+    assert stage.subjects() == _both(DOWN)
+    stage.clock.sleep(12 * HOUR)
+    _look_with(stage, another_key)
+    assert stage.subjects() == _both(DOWN) + _both(CANNOT)
+    stage.clock.sleep(24 * HOUR)
+    stage.look()
+    assert stage.subjects() == _both(DOWN) + _both(CANNOT) + _both(DOWN)
+
+
+def test_a_sync_that_the_key_stops_is_told(
+    salesforce: FakeSalesforce, tmp_path: Path, another_key: SecretKey
+) -> None:
+    """A sync raises for the key, and whoever must act is told all the same."""
+    account = AccountOnFake(salesforce, tmp_path)
+    with account.org, Receiver().running() as receiver:
+        account.connect()
+        with account.connector() as connector:
+            assert connector.import_list("leads").state == "complete"
+        account.key = another_key
+        told = {"alert_after_minutes": "0", "alert_webhook_url": receiver.url}
+        with account.connector(**told) as connector, pytest.raises(KeyWrongError):
+            connector.sync_list("All Leads")
+        assert [each["cause"] for each in receiver.documents()] == ["key_wrong"]
+
+
+def test_a_key_that_nobody_needs_any_more_alerts_nobody(
+    stage: Stage, another_key: SecretKey
+) -> None:
+    """After Disconnect there is no work that the key could stop."""
+    with stage.open() as connector:
+        connector.disconnect()
+    stage.clock.sleep(48 * HOUR)
+    _look_with(stage, another_key)
+    stage.clock.sleep(48 * HOUR)
+    _look_with(stage, another_key)
+    assert stage.subjects() == []
 
 
 def test_a_connection_given_up_on_purpose_is_not_told_as_back(stage: Stage) -> None:

@@ -65,6 +65,26 @@ def test_limits_tell_ours_and_others(terminal: Terminal) -> None:
     assert told["password"]["expires_at"] is None
 
 
+def test_a_limit_that_stopped_a_run_is_told_with_when_it_frees(terminal: Terminal) -> None:
+    """The report, the status and the limits say it in words, and in JSON as instants."""
+    terminal.org.usage.set("DailyApiRequests", 115_000)
+    report = terminal.run("lists", "import", "leads").output
+    status = terminal.run("status").output
+    limits = terminal.run("limits").output
+    sentence = "All that counted has stopped by 2020-07-21 09:00 UTC, so far as nobody calls"
+    assert sentence in report
+    assert sentence in status
+    assert sentence in limits
+    for document in (
+        json.loads(terminal.run("lists", "import", "leads", "--json").output),
+        json.loads(terminal.run("status", "--json").output),
+        json.loads(terminal.run("limits", "--json").output)["calls"],
+    ):
+        assert document["frees"]["limit"] == "limit"
+        assert document["frees"]["latest_at"] == "2020-07-21T09:00:00+00:00"
+        assert document["frees"]["looks_at"] == "2020-07-20T10:00:00+00:00"
+
+
 def test_limits_before_any_call_say_that_nothing_was_told(tmp_path: Path) -> None:
     """In an empty store nothing is known, and the command says so and works."""
     environment = {"SFCONNECTOR_STORE": str(tmp_path / "store.sqlite")}

@@ -12,7 +12,7 @@ from doctor_stage import ADMINISTRATOR, KEY, Patient, by_name, healthy, missing,
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.profiles import MARKETING_CONNECTOR, OBJECT_LETTERS
 from sfconnector import Connector, Verdict
-from sfconnector.doctor.package import CANNOT_BE_VALIDATED
+from sfconnector.doctor.package import APP, CANNOT_BE_VALIDATED
 from sfconnector.doctor.requirements import FIELD_RIGHTS, OBJECT_RIGHTS, SYSTEM_RIGHTS
 
 WORDS = {
@@ -74,9 +74,10 @@ def auditor(salesforce: FakeSalesforce, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def administrator(salesforce: FakeSalesforce, tmp_path_factory: pytest.TempPathFactory) -> Patient:
-    """A System Administrator."""
+    """A System Administrator, whom the package's app was authorized for."""
     patient = Patient(salesforce, tmp_path_factory.mktemp("administrator"), profile=ADMINISTRATOR)
     patient.org.install_package("act-on", "1.90")
+    patient.org.connected_app(APP).approve(patient.user)
     return patient
 
 
@@ -335,6 +336,21 @@ def test_a_version_that_cannot_be_validated(patient: Patient, version: str | Non
     assert "outdated" not in str(found)
     patient.user.prefer_lightning()
     assert verdicts(patient.examined())["reports in Lightning"] is Verdict.CANNOT_BE_TOLD
+
+
+def test_the_support_app_is_told_of_the_connected_user(patient: Patient) -> None:
+    """Without the package nothing can be told of its app; with it, what the user was granted."""
+
+    def verdict() -> Verdict:
+        return verdicts(patient.examined())["Lightning Support App"]
+
+    assert verdict() is Verdict.CANNOT_BE_TOLD
+    patient.org.install_package("act-on", "1.85")
+    assert verdict() is Verdict.MISSING
+    patient.org.connected_app(APP).approve(patient.user)
+    assert verdict() is Verdict.GRANTED
+    patient.org.connected_app(APP).block()
+    assert verdict() is Verdict.MISSING
 
 
 def test_the_user_itself(salesforce: FakeSalesforce, tmp_path: Path) -> None:

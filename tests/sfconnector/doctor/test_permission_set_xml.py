@@ -108,6 +108,8 @@ def test_deployed_it_heals_a_user_that_had_nothing(
     bare.allow("ApiEnabled", "ViewSetup")
     patient.user.assign(bare)
     patient.org.install_package("act-on", "1.90")
+    # Who may use an app is granted to users and profiles, apart from the set.
+    patient.org.connected_app("Act-On Lightning Support App").approve(patient.user)
     before = patient.examined()
     assert len(before.missing) >= 20
     deployed = patient.org.permission_set("Deployed")

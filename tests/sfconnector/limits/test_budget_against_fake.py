@@ -15,6 +15,7 @@ import pytest
 
 from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.faults import RequestLimitExceeded
 from sfconnector.errors import BudgetReachedError
 from sfconnector.events import BudgetReached
 from store_places import setting
@@ -160,6 +161,77 @@ def test_the_cap_holds_over_many_runs_and_frees_after_a_day(stage: Stage) -> Non
     stage.import_as_far_as_it_goes(calls_per_day="9")
     assert stage.calls() > 9
     assert not stage.is_unfinished()
+
+
+def test_a_stopped_run_tells_when_the_limit_frees(stage: Stage) -> None:
+    """Report, status and limits tell one and the same: ours from, all by, and when it looks."""
+    now = stage.salesforce.clock.now()
+    stage.org.usage.set(CALLS, 1000)
+    with stage.connector() as connector:
+        frees = connector.import_list("leads").frees
+        assert frees is not None
+        assert frees == connector.status().frees == connector.limits().frees
+        assert connector.status().hints == (frees.text,)
+    assert frees.limit == "limit"
+    assert frees.latest_at == now + timedelta(hours=24)
+    assert frees.looks_at == now + timedelta(hours=1)
+    # Ours is the data call of the connect, counted by its hour.
+    assert frees.first_at is not None
+    assert now + timedelta(hours=23) <= frees.first_at <= now + timedelta(hours=24)
+    stage.salesforce.clock.set(frees.latest_at)
+    with stage.connector() as connector:
+        report = connector.import_list("leads")
+        assert (report.state, report.frees) == ("complete", None)
+        assert connector.status().frees is None
+
+
+def test_at_the_reserve_the_next_look_moves_on(stage: Stage) -> None:
+    """Within the hour the connector says when it looks; after it, that the next work does."""
+    stage.org.usage.set(CALLS, 900)
+    stage.import_as_far_as_it_goes()
+    with stage.connector() as connector:
+        frees = connector.status().frees
+        assert frees is not None
+        assert (frees.limit, frees.looks_at) == (
+            "reserve",
+            stage.salesforce.clock.now() + timedelta(hours=1),
+        )
+        stage.salesforce.clock.advance(hours=2)
+        later = connector.status().frees
+    assert later is not None
+    assert (later.limit, later.looks_at) == ("reserve", None)
+    assert later.latest_at == frees.latest_at
+
+
+def test_the_cap_frees_to_the_minute(stage: Stage) -> None:
+    """Our own cap has one instant, from which on the stopped import goes on."""
+    with stage.connector(calls_per_day="9") as connector:
+        frees = connector.import_list("leads").frees
+        assert frees is not None
+        assert frees.first_at == frees.latest_at == frees.looks_at == connector.limits().held_until
+        assert frees.limit == "cap"
+        assert frees.looks_at is not None
+        stage.salesforce.clock.set(frees.looks_at - timedelta(seconds=1))
+        assert connector.import_list("leads").frees == frees
+        stage.salesforce.clock.set(frees.looks_at)
+        assert connector.status().frees is None
+        assert connector.import_list("leads").frees is None
+
+
+def test_other_limits_have_windows_of_their_own(stage: Stage) -> None:
+    """Long requests free as they end, logins within the hour; neither tells of the day's calls."""
+    stage.org.faults.add(RequestLimitExceeded(limit="ConcurrentPerOrgLongTxn"), count=5)
+    with stage.connector() as connector:
+        frees = connector.import_list("leads").frees
+        assert frees is not None
+        assert (frees.limit, frees.latest_at) == ("concurrent", None)
+        stage.org.end_sessions(stage.user)
+        stage.org.limits.logins_per_hour = 1
+        report = connector.import_list("leads")
+        assert report.cause == "limit_reached"
+        assert report.frees is not None
+        assert report.frees.limit == "logins"
+        assert report.frees.latest_at == stage.salesforce.clock.now() + timedelta(hours=1)
 
 
 PROCESS = """

@@ -96,6 +96,17 @@ def test_each_state_says_what_is_known_of_it(state: str, stage: WebStage, visito
         assert "What to do" not in said
 
 
+def test_a_limit_is_shown_with_when_it_frees(stage: WebStage, visitor: Visitor) -> None:
+    """What is known of it stands among what may help."""
+    stage.connect()
+    stage.org.usage.set("DailyApiRequests", stage.org.limits.daily_api_requests)
+    with stage.connector() as connector:
+        connector.import_list("leads")
+    said = words(visitor.get())
+    assert "Salesforce counts the calls of 24 hours." in said
+    assert "The connector looks again at" in said
+
+
 def test_every_state_is_looked_at() -> None:
     """No state of the stage is without its expectation."""
     assert set(SHOWN) == set(STATES)
