@@ -47,6 +47,8 @@ class Status:
     instance_url: str | None = None
 
 
+AGAIN = " Then run connect again: no secret is stored that could be tried by itself."
+
 NEVER_CONNECTED = Status(
     state="not_connected",
     since=None,
@@ -66,6 +68,8 @@ def status_of(row: ConnectionRow | None) -> Status:
         explanation = EXPLANATIONS[cause]
         message, remedy = explanation.message, explanation.remedy
         who, heals = explanation.who.value, explanation.heals.value
+        if row.state == "not_connected" and explanation.transient:
+            remedy += AGAIN
     elif row.state == "active":
         message, remedy = f"Connected to {row.organization_name}.", ""
     else:
