@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
+from alert_receivers import Mailbox, Receiver
 from connection_stage import METHODS, TROUBLES, ConnectionStage, KeyPair, key_pair
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main as sfconnector
@@ -21,10 +23,38 @@ from sfconnector.errors import ConnectorError
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
+from sfconnector.web import create_app
+from sfconnector.web.guards import LOOPBACK_NAMES
 from store_places import setting
+from web_stage import Visitor
 
 SHORTEST = 6
 """A generated token has 24 characters, a code of an authenticator six."""
+
+
+WEBHOOK_SECRET = "hidden-webhook-secret"
+WEBHOOK_PATH = "hunter2-path"
+"""Of the receiver's URL; who knows it can post there."""
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("lists", "import", "leads"),
+    ("lists", "sync", "All Leads"),
+    ("lists", "verify", "All Leads"),
+    ("lists",),
+    ("limits",),
+    ("alerts",),
+    ("alerts", "test"),
+    ("doctor",),
+    ("key", "rotate"),
+    ("disconnect", "--no-such-option"),
+)
+"""What a user may have printed, each in words and as JSON."""
+
+
+WRITTEN = (
+    *("store", "logs", "events", "reprs", "tracebacks", "commands", "pages", "permission set"),
+    *("journal", "HAR"),
+)
+"""What a run writes; what the harness reports is searched in ``test_scenarios_end_to_end.py``."""
 
 
 class Noting(Transport):
@@ -109,6 +139,7 @@ def _use(stage: ConnectionStage, run: Run) -> None:
                 connector._session.call(Request("GET", "/services/data/v49.0/limits"))
             run.wrote("reprs", repr(connector.import_list("leads")) + repr(connector.status()))
             run.wrote("reprs", repr(connector.test()))
+            connector.look_ahead()
             run.secrets |= _secrets_of(stage)
             trouble.mends(stage)
             run.secrets |= _secrets_of(stage)
@@ -117,6 +148,34 @@ def _use(stage: ConnectionStage, run: Run) -> None:
         run.wrote("reprs", repr(connector.history()) + repr(connector.organization()))
         run.wrote("reprs", repr(connector._context) + repr(vars(connector._session)))
     run.wrote("events", repr(stage.events))
+
+
+def _alerting(mailbox: Mailbox, receiver: Receiver) -> dict[str, str]:
+    return {
+        "SFCONNECTOR_ALERT_EMAILS": "one@example.com",
+        "SFCONNECTOR_ALERT_SMTP_URL": mailbox.url,
+        "SFCONNECTOR_ALERT_WEBHOOK_URL": receiver.url,
+        "SFCONNECTOR_ALERT_WEBHOOK_SECRET": WEBHOOK_SECRET,
+    }
+
+
+def _look_at_the_page(stage: ConnectionStage, run: Run) -> None:
+    """Go past every page of the account; mistype a secret on it, and mend it."""
+    app = create_app(
+        stage.connector,
+        login_url=stage.salesforce.url,
+        names=LOOPBACK_NAMES,
+    )
+    visitor = Visitor(app)
+    for path in ("", "/connect", "/update-login", "/disconnect"):
+        visitor.get(path)
+    visitor.post("/test", "")
+    visitor.post("/doctor", "")
+    visitor.get("/doctor/permission-set")
+    username = stage.user.username
+    for secret in ("mistyped-secret", stage.secret()):
+        visitor.post("/update-login", "/update-login", username=username, secret=secret)
+    run.wrote("pages", "".join(visitor.seen))
 
 
 def _command(stage: ConnectionStage, run: Run, *words: str, secret: str | None = None) -> None:
@@ -134,13 +193,17 @@ def _command(stage: ConnectionStage, run: Run, *words: str, secret: str | None =
 def test_no_secret_is_in_anything_a_run_writes(
     tmp_path: Path, keys: KeyPair, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Store, logs, events, reprs, tracebacks, commands, journal and HAR hold no secret."""
+    """Store, logs, reprs, tracebacks, commands, pages, alerts, journal and HAR hold no secret."""
     caplog.set_level(logging.DEBUG)
     run = Run()
     Noting.seen = set()
+    mailbox, receiver = Mailbox(), Receiver()
     with (
         FakeSalesforce() as salesforce,
+        mailbox.running(),
+        receiver.running(),
         mock.patch("sfconnector.connector.Transport", Noting),
+        mock.patch.dict(os.environ, _alerting(mailbox, receiver)),
     ):
         for method in METHODS:
             stage = ConnectionStage(tmp_path, salesforce, keys, method=method)
@@ -155,6 +218,14 @@ def test_no_secret_is_in_anything_a_run_writes(
                 _command(stage, run, *words, "--json")
             _command(stage, run, "test")
             _command(stage, run, "lists", "import", "leads", "--json")
+            if method == "soap":  # by which method the session came makes no difference to these
+                for command in COMMANDS:
+                    _command(stage, run, *command)
+                    _command(stage, run, *command, "--json")
+                file = tmp_path / "rights.xml"
+                _command(stage, run, "doctor", "--all", "--permission-set", str(file))
+                run.wrote("permission set", file.read_text(encoding="utf-8"))
+                _look_at_the_page(stage, run)
             with stage.connector() as connector:
                 run.secrets.add(connector._stored_credentials().secret.reveal())  # type: ignore[union-attr]
             for suffix in ("", "-wal"):
@@ -165,7 +236,11 @@ def test_no_secret_is_in_anything_a_run_writes(
         run.wrote("HAR", salesforce.har())
         run.wrote("journal", salesforce.json_lines())
     run.wrote("logs", caplog.text)
-    run.secrets |= Noting.seen | {"mistyped-secret"}
+    run.wrote("alerts", "".join(str(each) for each in mailbox.messages))
+    run.wrote("alerts", repr(receiver.bodies) + repr(receiver.headers))
+    run.secrets |= Noting.seen | {"mistyped-secret", WEBHOOK_SECRET, WEBHOOK_PATH}
     assert len(Noting.seen) > 10
-    assert all(run.written[each] for each in ("reprs", "events", "tracebacks", "commands", "store"))
+    assert mailbox.messages
+    assert receiver.bodies
+    assert all(run.written[each] for each in WRITTEN)
     assert run.hits() == []

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from connector_stage import FollowingClock
-from fake_salesforce import FakeSalesforce, User
+from fake_salesforce import FakeSalesforce, Org, User
+from fake_salesforce.org.connected_apps import ConnectedApp
 from fake_salesforce.org.doors.hours import DAYS
 from sfconnector import Connector, SecretKey
 from sfconnector.connection.causes import Cause
@@ -61,6 +63,14 @@ def key_pair() -> KeyPair:
         ).decode(),
         certificate.public_bytes(serialization.Encoding.PEM).decode(),
     )
+
+
+class Administered(Protocol):
+    """What an administrator has before them: an org, the integration user, a connected app."""
+
+    org: Org
+    user: User
+    app: ConnectedApp
 
 
 class ConnectionStage:
@@ -124,7 +134,7 @@ class ConnectionStage:
         )
 
 
-Act = Callable[[ConnectionStage], object]
+Act = Callable[[Administered], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +149,15 @@ class Trouble:
     """Whether a session that is open would go on, so that it has to end for the cause to show."""
 
 
-def _nothing(stage: ConnectionStage) -> None:
+def _nothing(stage: Administered) -> None:
     del stage
 
 
-def _outside_hours(stage: ConnectionStage) -> None:
+def _outside_hours(stage: Administered) -> None:
     stage.org.restrict_login_hours(PROFILE, **dict.fromkeys(DAYS, "closed"))
 
 
-def _all_hours(stage: ConnectionStage) -> None:
+def _all_hours(stage: Administered) -> None:
     stage.org.restrict_login_hours(PROFILE)
 
 
@@ -156,14 +166,14 @@ def _edition(name: str) -> Act:
 
 
 def _soap(*, enabled: bool) -> Act:
-    def act(stage: ConnectionStage) -> None:
+    def act(stage: Administered) -> None:
         stage.org.settings.soap_login_enabled = enabled
 
     return act
 
 
 def _flow(*, enabled: bool) -> Act:
-    def act(stage: ConnectionStage) -> None:
+    def act(stage: Administered) -> None:
         stage.org.settings.username_password_flow_enabled = enabled
 
     return act

@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import requests
@@ -48,14 +51,15 @@ class Webhook:
         if self._secret:
             headers[SIGNATURE] = signature(self._secret, body)
         try:
-            answer = requests.post(
-                self._url.reveal(),
-                data=body,
-                headers=headers,
-                auth=_no_netrc,
-                timeout=SECONDS,
-                allow_redirects=False,
-            )
+            with _path_not_logged(self._url):
+                answer = requests.post(
+                    self._url.reveal(),
+                    data=body,
+                    headers=headers,
+                    auth=_no_netrc,
+                    timeout=SECONDS,
+                    allow_redirects=False,
+                )
         except (
             requests.exceptions.ConnectTimeout,
             requests.exceptions.SSLError,
@@ -76,6 +80,23 @@ def signature(secret: Secret, body: bytes) -> str:
     """Return the value of the header that proves who posted the body."""
     digest = hmac.new(secret.reveal().encode(), body, hashlib.sha256).hexdigest()
     return f"sha256={digest}"
+
+
+@contextmanager
+def _path_not_logged(url: Secret) -> Iterator[None]:
+    """Keep the URL's path out of what urllib3 logs of each request at level DEBUG."""
+    parts = urlsplit(url.reveal())
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def tells_nothing(record: logging.LogRecord) -> bool:
+        return len(target) <= len("/") or target not in record.getMessage()
+
+    log = logging.getLogger("urllib3.connectionpool")
+    log.addFilter(tells_nothing)
+    try:
+        yield
+    finally:
+        log.removeFilter(tells_nothing)
 
 
 def _no_netrc(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -1,9 +1,12 @@
 """Who hands sessions out: the stored session, shared by every thread and process of the account.
 
 When Salesforce does not accept it any more, one login replaces it; whoever comes second finds the
-new one in the store. Where the login leads to is checked before it is used: another organization
-stops everything. That the login succeeded proves no more: if the password has expired meanwhile,
-the call that needed the session is refused by that name, and that is what is believed.
+new one in the store. What somebody did to the connection while that login was on its way counts
+for more than the login: after a Disconnect nothing is stored, after an Update Login its session is
+taken and the former secret's refusal says nothing any more. Where the login leads to is checked
+before it is used: another organization stops everything. That the login succeeded proves no more:
+if the password has expired meanwhile, the call that needed the session is refused by that name, and
+that is what is believed.
 """
 
 from __future__ import annotations
@@ -15,9 +18,11 @@ from sqlalchemy import Connection
 from sfconnector.connection import sign_in
 from sfconnector.connection.causes import EXPLANATIONS, Cause
 from sfconnector.connection.context import ConnectionContext
+from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.organization_guard import refuse_another
 from sfconnector.errors import (
     DisconnectedError,
+    LoginRefusedError,
     NotConnectedError,
 )
 from sfconnector.salesforce.grant import Grant
@@ -50,6 +55,8 @@ class StoredAuthority:
 
         Raises:
             AuthenticationError: Salesforce refuses, the login is withheld, or it leads elsewhere.
+            NotConnectedError: somebody has disconnected meanwhile.
+            DisconnectedError: the connection was found broken meanwhile.
             TransportError: no usable answer.
         """
         context = self._context
@@ -63,11 +70,23 @@ class StoredAuthority:
                 row = self._active(connection)
             credentials = context.stored_credentials(row)
             assert credentials is not None
-            got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
+            try:
+                got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
+            except LoginRefusedError:
+                with context.store.reading() as connection:
+                    other = self._of_another_login(self._active(connection), credentials)
+                if other is None:
+                    raise
+                return other
             if isinstance(got, Grant):
                 return got
             refuse_another(row, got, context.guard)
             with context.store.writing() as connection:
+                row = self._active(connection)
+                other = self._of_another_login(row, credentials)
+                if other is not None:
+                    return other
+                refuse_another(row, got, context.guard)
                 connections.set_session(
                     connection,
                     context.account_id,
@@ -75,6 +94,13 @@ class StoredAuthority:
                     instance_url=got.grant.instance_url,
                 )
             return got.grant
+
+    def _of_another_login(self, row: ConnectionRow, credentials: Credentials) -> Grant | None:
+        """Return the stored session if the connection has got other credentials than these."""
+        stored = self._context.stored_credentials(row)
+        if stored is None or stored.identity() == credentials.identity():
+            return None
+        return self._stored(row)
 
     def _active(self, connection: Connection) -> ConnectionRow:
         row = connections.read(connection, self._context.account_id)

@@ -73,6 +73,8 @@ def failed(
         )
         if isinstance(error, DisconnectedError):
             return status_of(row)  # what broke it is written there already
+        if offered is None and row.state != "active" and cause not in KEY_CAUSES:
+            return status_of(row)  # while this was on its way, somebody ended it or saw it broken
         breaks = effect is Effect.DISCONNECTS
         state = "disconnected" if breaks else row.state
         after = replace(

@@ -55,6 +55,8 @@ class Status:
     """Those the account works with; of an object that has none here, every record."""
 
 
+AGAIN = " Then run connect again: no secret is stored that could be tried by itself."
+
 NEVER_CONNECTED = Status(
     state="not_connected",
     since=None,
@@ -74,6 +76,8 @@ def status_of(row: ConnectionRow | None) -> Status:
         explanation = EXPLANATIONS[cause]
         message, remedy = explanation.message, explanation.remedy
         who, heals = explanation.who.value, explanation.heals.value
+        if row.state == "not_connected" and explanation.transient:
+            remedy += AGAIN
     elif row.state == "active":
         message, remedy = f"Connected to {row.organization_name}.", ""
     else:

@@ -288,6 +288,10 @@ class Session:
             if verdict.action is Action.RELOGIN and request.replay_safe and not renewed:
                 grant = self._authority.renew(grant)
                 renewed = True
+            elif verdict.action is Action.RELOGIN and request.replay_safe and tries < MOST_TRIES:
+                refused, grant = grant, self._authority.grant()
+                if grant == refused:  # else another process has renewed it since, without us
+                    raise verdict.error
             elif (
                 verdict.action is Action.RETRY
                 and tries < MOST_TRIES

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import socket
 import ssl
 import threading
@@ -10,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import requests
 import trustme
 
 from alert_receivers import Mailbox, Receiver
-from sfconnector.alerts.delivery import Delivered, Parcel
+from sfconnector.alerts.delivery import SECONDS, Delivered, Parcel
 from sfconnector.alerts.mail import Mail
 from sfconnector.alerts.webhook import SIGNATURE, Webhook
 from sfconnector.secret import Secret
@@ -193,3 +195,14 @@ def test_a_webhook_is_named_by_its_host_alone(receiver: Receiver) -> None:
     """The path of a webhook's URL is often a secret, and is not shown."""
     assert _hook(receiver.url).recipient == "webhook 127.0.0.1"
     assert "hunter2" not in repr(_hook(receiver.url))
+
+
+def test_the_path_of_a_webhook_is_in_no_log(
+    receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """urllib3 logs each request's path at DEBUG: this one's is left out, any other's is not."""
+    caplog.set_level(logging.DEBUG)
+    _hook(receiver.url).deliver(PARCEL)
+    assert "hunter2" not in caplog.text
+    requests.post(receiver.url.replace("hunter2", "other"), data=b"", timeout=SECONDS)
+    assert "other-path" in caplog.text

@@ -24,6 +24,7 @@ from scripted_wire import (
 from sfconnector import SecretKey
 from sfconnector.connection.causes import BY_CODE, EXPLANATIONS, Cause
 from sfconnector.connection.credentials import offered
+from sfconnector.connection.status import AGAIN
 from sfconnector.errors import ConfigurationError, ConnectError, InputError, NotConnectedError
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.secret import Secret
@@ -102,7 +103,7 @@ def test_each_fault_has_its_cause(stage: Scripted, code: str, cause: Cause) -> N
     assert status.state == ("not_connected" if transient else "disconnected")
     assert (status.message, status.remedy) == (
         EXPLANATIONS[cause].message,
-        EXPLANATIONS[cause].remedy,
+        EXPLANATIONS[cause].remedy + (AGAIN if transient else ""),
     )
     assert status.detail == "The text."
 
