@@ -177,7 +177,7 @@ class ImportReport:
 
     Attributes:
         list_name: the marketing list.
-        state: "complete" or "interrupted".
+        state: "complete", "partial" or "interrupted".
         imported: members written.
         skipped: rows left out.
         skipped_by_reason: reason -> rows left out for it.

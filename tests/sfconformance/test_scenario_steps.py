@@ -15,6 +15,7 @@ from sfconformance.runner import play
 from sfconformance.seat import Seat
 from sfconformance.secret_form import SecretForm, write_secret
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
+from sfconformance.steps.report import Report
 from sfconformance.subject import Candidate, Change, Proof, RefusedError, Status
 from sfconformance.timeline import DoctorFound, StepBegan
 from sfconformance.views import junit
@@ -475,3 +476,28 @@ def test_only_a_step_of_the_doctor_is_held_against_findings() -> None:
     """Another step examines nothing."""
     steps = "- status: {}\n  expect: {doctor: {finds: {Lead read: {verdict: missing}}}}"
     assert "expected an examination" in Theatre().play(steps).complaints()[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"create": ["Id", "Email"]}, "the report 'R' is made, with the columns Id, Email"),
+        ({"columns": ["Id"]}, "the report 'R' gets the columns Id"),
+        ({"only": {"LastName": "Doe"}}, "the report 'R' shows only leads with LastName Doe"),
+        ({"only": {}}, "the report 'R' shows all leads"),
+        ({"delete": True}, "the report 'R' is deleted"),
+    ],
+)
+def test_a_report_is_made_edited_or_deleted_and_says_so(
+    asked: dict[str, object], sentence: str
+) -> None:
+    """One act of a report step, found by the report's name."""
+    assert Report.model_validate({"name": "R", **asked}).sentence() == sentence
+    with pytest.raises(ValueError, match="exactly one of"):
+        Report.model_validate({"name": "R", **asked, "columns": ["Id"], "delete": True})
+
+
+def test_a_report_that_is_not_there_breaks_the_scenario() -> None:
+    """The org is not as the step supposes, and the line says so."""
+    complaint = Theatre().play("- report: {name: R, delete: true}").complaints()[-1]
+    assert "there is no report named 'R'" in complaint

@@ -16,8 +16,9 @@ class ExpectedReport(Expectation):
 
     key: ClassVar[str] = "report"
 
-    state: Literal["complete", "interrupted"] | None = Field(
-        default=None, description="Whether the import came to its end."
+    state: Literal["complete", "partial", "interrupted"] | None = Field(
+        default=None,
+        description="Whether the import came to its end; `partial` if its source was cut.",
     )
     cause: str | None = Field(
         default=None, description="Why it was interrupted; `null` expects none."

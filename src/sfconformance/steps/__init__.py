@@ -16,6 +16,7 @@ from sfconformance.steps.organization import Organization
 from sfconformance.steps.query_locators import QueryLocators
 from sfconformance.steps.record import Record
 from sfconformance.steps.record_types import RecordTypes
+from sfconformance.steps.report import Report
 from sfconformance.steps.salesforce import Salesforce
 from sfconformance.steps.sessions import Sessions
 from sfconformance.steps.status import ReadStatus
@@ -29,6 +30,7 @@ STEPS: tuple[type[Step], ...] = (
     Clock,
     User,
     Record,
+    Report,
     Sessions,
     QueryLocators,
     Network,

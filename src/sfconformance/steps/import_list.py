@@ -18,15 +18,17 @@ class ImportList(ConnectorStep):
 
     key: ClassVar[str] = "import_list"
 
-    source: Literal["leads", "contacts", "campaign", "report"] = Field(
+    source: Literal["leads", "contacts", "campaign", "report", "object"] = Field(
         description="What is imported: `leads` is All Leads, `contacts` All Contacts."
     )
     of: str | None = Field(
-        default=None, min_length=1, description="Which campaign or report, by its name."
+        default=None, min_length=1, description="Which campaign, report or object, by its name."
     )
     name: str = Field(min_length=1, description="The name of the marketing list.")
     fields: tuple[str, ...] = Field(
-        default=LEAD_FIELDS, min_length=1, description="The fields, by API name."
+        default=LEAD_FIELDS,
+        min_length=1,
+        description="The fields, by API name; of a report its columns, by label.",
     )
 
     def sentence(self) -> str:

@@ -1,13 +1,15 @@
 """The rows of a report as a list reads them: run once, put in the order of their ids.
 
-A report has no key to page by, so a run is read whole and kept while the list is read. Of more than
-2,000 rows a run tells the first ones; then the classic export is tried, which has them all.
+A report has no key to page by, so a run is read whole and kept while the list is read. Of more
+than 2,000 rows a run tells the first ones; then the classic export is tried, which has them all,
+and then windows over a date column.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sfconnector.errors import (
@@ -19,9 +21,8 @@ from sfconnector.errors import (
 from sfconnector.lists import report_columns
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.sources.members import ALL_TOLD, Note
-from sfconnector.salesforce import report_exports, report_runs
+from sfconnector.salesforce import report_exports, report_runs, report_windows
 from sfconnector.salesforce.query import MOST_ROWS, attribute, record_type
-from sfconnector.salesforce.report_runs import Cell
 from sfconnector.salesforce.rows_by_key import Key, KeyedPage, Mark
 from sfconnector.salesforce.session import Session
 
@@ -81,9 +82,9 @@ class ReportRows:
             make = record_type(self._fields, text_field=EMAIL)
             found: dict[str, Any] = {}
             without_id = repeated = 0
-            rows = ran.rows if ran.is_whole else self._exported(ran)
-            is_whole = ran.is_whole or rows is not ran.rows
-            for row in rows:
+            if not ran.is_whole:
+                ran = self._whole(ran)
+            for row in ran.rows:
                 record_id = report_columns.record_id(columns, row)
                 if record_id is None:
                     without_id += 1
@@ -103,27 +104,29 @@ class ReportRows:
                 found[record_id] = make(Id=record_id, Email=shown, **values)
             self._ids = sorted(found)
             self._note = _note(
-                len(rows), is_whole=is_whole, without_id=without_id, repeated=repeated
+                len(ran.rows), is_whole=ran.is_whole, without_id=without_id, repeated=repeated
             )
             self._records = [found[each] for each in self._ids]
         return self._records
 
-    def _exported(self, ran: report_runs.Run) -> Sequence[Sequence[Cell]]:
+    def _whole(self, ran: report_runs.Run) -> report_runs.Run:
         """Return all rows of a report that was cut, if they can be had; else those of the run."""
         try:
             rows = report_exports.read(self._session, self._report_id, ran.definition)
         except (AccessDeniedError, NotFoundError, UnexpectedAnswerError):
-            return ran.rows
-        return rows if len(rows) > len(ran.rows) else ran.rows
+            rows = []
+        if len(rows) > len(ran.rows) and len(rows) >= (ran.total or 0):
+            return replace(ran, rows=rows, is_whole=True)
+        return report_windows.read(self._session, self._report_id, ran)
 
 
 def _note(rows: int, *, is_whole: bool, without_id: int, repeated: int) -> Note:
     told = []
     if not is_whole:
         told.append(
-            f"the report shows more than the {rows:,} rows that Salesforce told, so "
-            "nobody was removed; grant Export Reports to the connected user, filter or split the "
-            "report, or import a campaign or all records instead"
+            f"the report shows more than the {rows:,} rows that Salesforce told, so nobody was "
+            "removed; grant Export Reports to the connected user, add the column Created Date to "
+            "the report, filter or split it, or import a campaign or all records instead"
         )
     if repeated:
         told.append(f"{repeated:,} rows repeat a record and were left out")

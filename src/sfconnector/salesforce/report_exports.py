@@ -12,7 +12,7 @@ import io
 from collections.abc import Sequence
 
 from sfconnector.errors import UnexpectedAnswerError
-from sfconnector.salesforce.exchange import Request
+from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.salesforce.report_runs import Cell, Definition
 from sfconnector.salesforce.session import Session
 
@@ -26,19 +26,30 @@ def read(session: Session, report_id: str, definition: Definition) -> list[list[
 
     Raises:
         AccessDeniedError: the user may not export it.
-        UnexpectedAnswerError: the file was cut, or has other columns than the definition.
+        UnexpectedAnswerError: as :func:`rows_of`.
         ConnectorError: as :meth:`Session.call`.
     """
-    answer = session.call(
-        Request(
-            "GET",
-            f"/{report_id}",
-            query=(("isdtp", "p1"), ("export", "1"), ("enc", "UTF-8"), ("xf", "csv")),
-            headers=(("Accept", "text/csv"),),
-            media_type="text/csv",
-            is_page=True,
-        )
+    return rows_of(session.call(request(report_id)), definition)
+
+
+def request(report_id: str) -> Request:
+    """Build the call."""
+    return Request(
+        "GET",
+        f"/{report_id}",
+        query=(("isdtp", "p1"), ("export", "1"), ("enc", "UTF-8"), ("xf", "csv")),
+        headers=(("Accept", "text/csv"),),
+        media_type="text/csv",
+        is_page=True,
     )
+
+
+def rows_of(answer: Answer, definition: Definition) -> list[list[Cell]]:
+    """Read the rows of an exported report.
+
+    Raises:
+        UnexpectedAnswerError: the file was cut, or has other columns than the definition.
+    """
     try:
         lines = csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""), strict=True)
         header = next(lines, [])

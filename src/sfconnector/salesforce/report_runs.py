@@ -6,8 +6,9 @@ synchronous, and an hour has 500 of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import msgspec
 
@@ -21,6 +22,7 @@ from sfconnector.salesforce.exchange import REST, Answer, Request
 from sfconnector.salesforce.session import Session
 
 MOST_ROWS = 2000
+ROW_COUNT = "RowCount"
 LIMIT = "synchronously"
 """What Salesforce's refusal holds when the hour's runs are used up, or too many run at once."""
 
@@ -46,6 +48,10 @@ class Cell:
     """As JSON has it; None for nothing."""
 
 
+Row: TypeAlias = Sequence[Cell]
+"""In the order of the columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """What a report is made of."""
@@ -54,6 +60,9 @@ class Definition:
     format: str
     """``TABULAR``, ``SUMMARY`` or ``MATRIX``."""
     columns: tuple[Column, ...]
+    filters: tuple[msgspec.Raw, ...] = ()
+    logic: str | None = None
+    """How the filters go together, as ``(1 OR 2) AND 3``; None is that all must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,11 @@ class Run:
     """What a report shows now."""
 
     definition: Definition
-    rows: Sequence[Sequence[Cell]]
-    """In the order of the columns."""
+    rows: Sequence[Row]
     is_whole: bool
     """False if there are more rows than are told."""
+    total: int | None = None
+    """How many rows Salesforce counts, those that are not told too; None if it does not tell."""
 
 
 class _Info(msgspec.Struct):
@@ -80,6 +90,9 @@ class _Metadata(msgspec.Struct):
     name: str
     reportFormat: str  # noqa: N815 - as above
     detailColumns: list[str]  # noqa: N815 - as above
+    aggregates: list[str] = []
+    reportFilters: list[msgspec.Raw] = []  # noqa: N815 - as above
+    reportBooleanFilter: str | None = None  # noqa: N815 - as above
 
 
 class _Described(msgspec.Struct):
@@ -98,6 +111,7 @@ class _Row(msgspec.Struct):
 
 class _Fact(msgspec.Struct):
     rows: list[_Row] = []
+    aggregates: list[_Cell] = []
 
 
 class _Ran(_Described):
@@ -123,22 +137,31 @@ def describe(session: Session, report_id: str) -> Definition:
         raise _no_report(error) from error
 
 
-def run(session: Session, report_id: str) -> Run:
+def run(session: Session, report_id: str, changes: Mapping[str, object] | None = None) -> Run:
     """Run a report with its details.
+
+    Args:
+        session: sends.
+        report_id: of the report.
+        changes: what of its metadata is otherwise in this run; the report stays as it is.
 
     Raises:
         NotFoundError: there is no such report for the user.
         ReportLimitError: the hour's runs are used up.
         ConnectorError: as :meth:`Session.call`.
     """
-    answer = _called(
-        session,
-        Request(
-            "GET",
-            f"{REST}/analytics/reports/{report_id}",
-            query=(("includeDetails", "true"),),
-        ),
-    )
+    path, query = f"{REST}/analytics/reports/{report_id}", (("includeDetails", "true"),)
+    request = Request("GET", path, query=query)
+    if changes is not None:
+        request = Request(
+            "POST",
+            path,
+            query=query,
+            headers=(("Content-Type", "application/json"),),
+            body=msgspec.json.encode({"reportMetadata": changes}),
+            only_reads=True,
+        )
+    answer = _called(session, request)
     try:
         ran = _ran.decode(answer.body)
         definition = _definition(ran)
@@ -149,7 +172,10 @@ def run(session: Session, report_id: str) -> Run:
     if any(len(row) != len(definition.columns) for row in rows):
         message = "a row of the report has other cells than the report has columns"
         raise UnexpectedAnswerError(message)
-    return Run(definition, rows, ran.allData)
+    totals = dict(zip(ran.reportMetadata.aggregates, facts.aggregates, strict=False))
+    counted = totals[ROW_COUNT].value if ROW_COUNT in totals else None
+    total = counted if isinstance(counted, int) else None
+    return Run(definition, rows, ran.allData, total)
 
 
 def _called(session: Session, request: Request) -> Answer:
@@ -191,6 +217,8 @@ def _definition(told: _Described) -> Definition:
         metadata.name,
         metadata.reportFormat,
         tuple(Column(name, info.label, info.dataType) for name, info in columns),
+        tuple(metadata.reportFilters),
+        metadata.reportBooleanFilter,
     )
 
 

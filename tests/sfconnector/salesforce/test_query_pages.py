@@ -127,3 +127,45 @@ def test_a_locator_cannot_lead_elsewhere(url: str) -> None:
     """A next page's URL is followed only if it is a query locator's path."""
     with pytest.raises(UnexpectedAnswerError):
         query.query_more(url)
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+FIELDS = ("Email", "Amount__c", "Lead__r.Title", "Lead__r.Owner.Name")
+
+
+@given(
+    own=VALUES,
+    title=VALUES,
+    owner=st.none() | st.fixed_dictionaries({"Name": VALUES}),
+    email=st.none() | st.text(max_size=5),
+    has_lead=st.booleans(),
+)
+def test_fields_of_parents_are_read_flat(
+    own: object, title: object, owner: object, email: str | None, *, has_lead: bool
+) -> None:
+    """What lies in a parent stands under its path, value for value; without the parent it is null.
+
+    The e-mail may lie there too; encoded, a record whose Id and e-mail were taken holds the rest.
+    """
+    lead = {"Email": email, "Title": title, "Owner": owner} if has_lead else None
+    page = _page({"Id": "00Q000000000001AAA", "Amount__c": own, "Lead__r": lead})
+    reader: PageReader[Any] = PageReader(
+        FIELDS, text_field="Email", paths={"Email": "Lead__r.Email"}
+    )
+    [record] = reader.read(page).records
+    assert record.Email == (email if has_lead else None)
+    record.Id, record.Email = "", None
+    of_owner = owner["Name"] if has_lead and isinstance(owner, dict) else None
+    assert msgspec.json.decode(msgspec.json.encode(record)) == {
+        "Amount__c": own,
+        "Lead__r.Title": title if has_lead else None,
+        "Lead__r.Owner.Name": of_owner,
+    }
+
+
+@given(names=st.lists(st.text(min_size=1, max_size=6), min_size=2, max_size=5, unique=True))
+def test_each_name_has_an_attribute_of_its_own(names: list[str]) -> None:
+    """Whatever a report calls its columns, their attributes are names, and no two are the same."""
+    attributes = [query.attribute(each) for each in names]
+    assert len(set(attributes)) == len(names)
+    assert all(each.isidentifier() for each in attributes)

@@ -89,6 +89,10 @@ def test_a_campaign_is_leads_and_contacts_with_their_status(stage: CampaignStage
         by_id = connector.import_list("campaign", stage.campaign, name="By Id", fields=("Email",))
         assert (by_id.state, by_id.imported) == ("complete", 7)
         assert connector.list("By Id").fields == ("Email", "LeadId", "ContactId")
+        connector.sync_list(NAME)  # the cursor comes up to the newest stamp
+        before = connector.limits().used_by_us
+        assert connector.sync_list(NAME).rows_read == 0
+        assert connector.limits().used_by_us - before == 10
         assert connector.verify_list(NAME).equal
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.reports import facts
 from sfconnector import Connector
 from sfconnector.errors import InputError, ReportLimitError, ReportUnfitError
 from sfconnector.salesforce import report_runs
 from sync_stage import PROFILE, SyncStage
 
 NAME = "New Leads"
-COLUMNS = ("Id", "Email", "LastName", "AnnualRevenue", "CreatedDate")
+COLUMNS = ("Id", "Email", "LastName", "AnnualRevenue")
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +159,66 @@ def test_row_32_a_cut_report_is_read_whole_by_its_export(
         report = connector.sync_list("Whole")
         assert (report.state, report.left, report.rows_read) == ("partial", 0, 2)
         assert connector.verify_list("Whole").equal
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_row_32_a_cut_report_is_read_by_windows_over_a_date(
+    stage: ReportStage, monkeypatch: pytest.MonkeyPatch, *, moves: bool
+) -> None:
+    """Row 32: without the export windows have all rows; those of one date cannot be passed."""
+    stage.org.profile(PROFILE).lose("ExportReport")
+    filters = [
+        {"column": "Lead.LastName", "operator": "equals", "value": name} for name in ("Doe", "Poe")
+    ]
+    stage.org.change_report(
+        stage.report,
+        columns=[*COLUMNS, "CreatedDate"],
+        report_filters=filters,
+        report_boolean_filter="1 OR 2",
+    )
+    for number in range(6):
+        if moves:
+            stage.org.clock.advance(seconds=number % 2)
+        stage.create(f"later{number}@example.com")
+    stage.org.create("Lead", {"LastName": "Other", "Company": "X", "Email": "o@example.com"})
+    monkeypatch.setattr(facts, "MOST_ROWS", 8)
+    with stage.connector() as connector:
+        report = connector.sync_list(NAME)
+        if moves:
+            there = stage.there().items()
+            assert (report.state, report.added, report.message) == ("complete", 6, "")
+            assert _listed(connector) == {each: email for each, email in there if email[0] != "o"}
+            assert connector.verify_list(NAME).equal
+        else:
+            assert (report.state, report.left, report.rows_read) == ("partial", 0, 8)
+            assert "Created Date" in report.message
+
+
+def test_a_row_that_moves_between_two_windows_is_not_missed(
+    salesforce: FakeSalesforce, stage: ReportStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P30: with fewer rows than Salesforce counts the report is taken for cut, and none leaves."""
+    stage.org.profile(PROFILE).lose("ExportReport")
+    stage.org.change_report(stage.report, columns=[*COLUMNS, "LastModifiedDate"])
+    for _ in range(6):
+        stage.org.clock.advance(seconds=1)
+        stage.create("later@example.com")
+    monkeypatch.setattr(facts, "MOST_ROWS", 6)
+    runs: list[str] = []
+
+    def remove(arrival: Any) -> None:
+        if arrival.resource == "report_run":
+            runs.append(arrival.resource)
+            if len(runs) == 3:
+                stage.org.delete("Lead", stage.ids[-1])
+
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME).state == "complete"
+        runs.clear()
+        stop = salesforce.on_request(remove)
+        report = connector.sync_list(NAME)
+        stop()
+        assert (report.state, report.left) == ("partial", 0)
 
 
 def test_p30_an_emptied_or_deleted_report_removes_nobody(stage: ReportStage) -> None:
