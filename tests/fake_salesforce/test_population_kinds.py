@@ -11,18 +11,20 @@ from fake_salesforce.records.derived import derive
 from fake_salesforce.records.values import stored
 from fake_salesforce.schema import FieldType
 
-KINDS = {
+KINDS: dict[str, Any] = {
     "leads": 40,
     "contacts": 50,
     "accounts": 10,
     "campaigns": 4,
     "opportunities": 30,
+    "contact_roles": 35,
     "tasks": 60,
+    "events": 40,
     "cases": 30,
 }
 OBJECTS = (
     *("Account", "Campaign", "CampaignMember", "CampaignMemberStatus", "Case", "Contact"),
-    *("Opportunity", "Task"),
+    *("Event", "Opportunity", "OpportunityContactRole", "Task"),
 )
 
 
