@@ -15,6 +15,7 @@ EVENT = SObject(
     key_prefix="00U",
     further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     supported_scopes=(("everything", "All events"), ("mine", "My events")),
+    archives=True,
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditEvent"})),
     sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),

@@ -17,6 +17,7 @@ TASK = SObject(
     further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     layoutable=True,
     supported_scopes=(("everything", "All tasks"), ("mine", "My tasks")),
+    archives=True,
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditTask"})),
     sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),

@@ -19,7 +19,7 @@ from fake_salesforce.errors import (
     SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, activity_dates, deletions, rows
+from fake_salesforce.records import RecordWriter, Writing, activity_dates, archive, deletions, rows
 from fake_salesforce.records.convert import Conversion
 from fake_salesforce.records.entity_types import check_createable, check_updateable, own_id
 from fake_salesforce.records.external_ids import key_field, matching
@@ -491,6 +491,7 @@ class Records:
                 census.custom_fields,
             )
             made = populating.populate(census)
+            archive.run(connection, self._clock.now())  # the nights since have passed
             activity_dates.show(connection, self._today())
             return made
 
@@ -509,5 +510,6 @@ class Records:
             ).fetchone()
         if row is None or row[0] != today:
             with self._database.write() as connection:
+                archive.run(connection, self._clock.now())
                 activity_dates.show_open(connection, self._today())
                 connection.execute("INSERT OR REPLACE INTO _setting VALUES (?, ?)", (_DAY, today))

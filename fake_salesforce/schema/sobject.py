@@ -65,6 +65,8 @@ class SObject:
     duplicate_rules: tuple[DuplicateRule, ...] = ()
     assignment_rules: tuple[AssignmentRule, ...] = ()
     """In the order in which they were made; at most one of them is active."""
+    archives: bool = False
+    """Whether a nightly job sets IsArchived of old records, which ``query`` hides then."""
     field_level_security: bool = False
     """Whether FieldPermissions can hide its fields."""
     governance: Governance = field(default_factory=ByObjectPermissions)

@@ -67,7 +67,8 @@ def _all(org: Org, name: str) -> list[dict[str, Any]]:
     sobject = org.schema.known(name)
     assert sobject is not None
     names = ", ".join(each.name for each in sobject.columns)
-    return [dict(each) for each in org.query(f"SELECT {names} FROM {name} ORDER BY Id")]
+    text = f"SELECT {names} FROM {name} ORDER BY Id"
+    return [dict(each) for each in org.query(text, include_deleted=True)]
 
 
 def _count(org: Org, text: str) -> int:
