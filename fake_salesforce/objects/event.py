@@ -7,6 +7,7 @@ relationships, namePointing, and that EventSubtype has a default.
 from fake_salesforce.schema import AccessLevel, BySystemPermissions, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import DOCUMENTS
 
 EVENT = SObject(
     name="Event",
@@ -19,6 +20,14 @@ EVENT = SObject(
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditEvent"})),
     sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),
+    absent_fields=(
+        "EventWhoIds",
+        "IsRecurrence",
+        "Recurrence*",
+        "WhatCount",
+        "WhoCount",
+    ),
+    absent_relationships=(*DOCUMENTS, "EventRelations", "EventWhoRelations"),
     fields=fields(
         """
 Id|id|18|FSGDi|Activity ID|

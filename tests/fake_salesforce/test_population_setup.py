@@ -37,7 +37,7 @@ OBJECTS = (
     *("User", "UserRole"),
 )
 DEFINITIONS: dict[str, dict[str, Any]] = {
-    **{each: {} for each in get_args(CustomType)},
+    **{each: {} for each in get_args(CustomType) if each != "Hierarchy"},  # only User has them
     "Lookup": {"reference_to": "Lead", "relationship_name": "Visits"},
     "MasterDetail": {"reference_to": "Account", "relationship_name": "Visits"},
     "MultiselectPicklist": {"values": ["a", "b", "c"], "restricted": True},
