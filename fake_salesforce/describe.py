@@ -8,11 +8,19 @@ delete with their parent.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from fake_salesforce.access import Access
 from fake_salesforce.releases import ASSOCIATE_ENTITY
-from fake_salesforce.schema.field import COMPOUND_TYPES, ID_TYPES, TEXT_TYPES, Field, FieldType
+from fake_salesforce.schema.field import (
+    COMPOUND_TYPES,
+    ID_TYPES,
+    TEXT_TYPES,
+    Field,
+    FieldType,
+    PicklistValue,
+)
 from fake_salesforce.schema.sobject import RecordType, Schema, SObject
 
 MASTER_RECORD_TYPE_ID = "012000000000000AAA"
@@ -132,7 +140,7 @@ def describe(
         "extendedBy": None,
         "extendsInterfaces": None,
         "fields": [
-            _field(sobject, each, access)
+            _field(sobject, _with_names(sobject, each, schema), access)
             for each in sobject.fields
             if access.can_read_field(sobject, each)
         ],
@@ -223,6 +231,25 @@ def _child_relationships(
                     "relationshipName": field.child_relationship_name,
                     "restrictedDelete": False,
                 }
+
+
+def _with_names(sobject: SObject, field: Field, schema: Schema) -> Field:
+    """Return a field, one whose values are names of the schema with them as a restricted picklist.
+
+    That these are the fields with field-level security, and the objects with record types, is
+    believed; flags and lengths are reference 5.3.
+    """
+    match sobject.name, field.name:
+        case "FieldPermissions", "Field":
+            names = [
+                f"{each.name}.{one.name}" for each in schema for one in each.permissionable_fields
+            ]
+        case "RecordType", "SobjectType":
+            names = [each.name for each in schema if each.layoutable and each.has_record_types]
+        case _:
+            return field
+    values = tuple(PicklistValue(each, each) for each in sorted(names))
+    return dataclasses.replace(field, picklist_values=values, restricted_picklist=True)
 
 
 def _field(sobject: SObject, field: Field, access: Access) -> dict[str, object]:

@@ -114,6 +114,7 @@ def _step(call: Call, record: _Record, step: str) -> _Record | _Children:
             ):
                 _value(call, record, "Id")
                 return _Children(child, field, record.id)
+    record.sobject.check_relationship(step)
     raise NotFoundError(MISSING)
 
 

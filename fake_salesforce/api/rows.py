@@ -201,6 +201,8 @@ def fields(call: Call, sobject: SObject, *, with_id: bool = True) -> list[str]:
     for each in named:
         field = sobject.field(each)
         if field is None or field.name not in readable:
+            if field is None:
+                sobject.check_field(each)
             message = f"No such column '{each}' on sobject of type {sobject.name}"
             raise InvalidFieldError(message)
         chosen[field.name] = None

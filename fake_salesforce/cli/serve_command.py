@@ -7,15 +7,32 @@ import signal
 import sqlite3
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from fake_salesforce.population import KINDS
 
 if TYPE_CHECKING:
     from fake_salesforce.org import Org, User
     from fake_salesforce.salesforce import FakeSalesforce
 
 _USERNAME = "integration@example.com"
+
+
+def _census(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, Any]:
+    """Return how many of each kind are asked for."""
+    census: dict[str, Any] = {}
+    for each in given:
+        kind, equals, count = each.partition("=")
+        if kind not in KINDS:
+            message = f"{kind!r} is no kind; there are {', '.join(KINDS)}"
+            raise click.BadParameter(message)
+        if not equals or not (count.isascii() and count.isdigit()):
+            message = f"{each!r} does not say how many: write {kind}=100"
+            raise click.BadParameter(message)
+        census[kind] = int(count)
+    return census
 
 
 @click.command()
@@ -58,6 +75,14 @@ _USERNAME = "integration@example.com"
     help="Leads that a new org begins with.",
 )
 @click.option(
+    "--populate",
+    "census",
+    multiple=True,
+    metavar="KIND=COUNT",
+    callback=_census,
+    help=f"Other records that a new org begins with; kinds are {', '.join(KINDS)}.",
+)
+@click.option(
     "--tls",
     is_flag=True,
     help="Serve over TLS; the file that clients have to trust is printed as the CA file.",
@@ -81,6 +106,7 @@ def serve(
     data: Path | None,
     seed: int,
     leads: int,
+    census: dict[str, Any],
     tls: bool,
     external_url: str | None,
     trust_forwarded: bool,
@@ -96,6 +122,7 @@ def serve(
     Examples:
       fake-salesforce serve
       fake-salesforce serve --port 0 --leads 100000 --json
+      fake-salesforce serve --populate users=20 --populate accounts=100 --populate tasks=500
       fake-salesforce serve --data org.sqlite
       fake-salesforce serve --tls --port 8443
     """  # noqa: D301 - click keeps the lines of a paragraph marked so
@@ -118,7 +145,7 @@ def serve(
             org = salesforce.create_org(data=data)
             if org.users.id_of(_USERNAME) is None:
                 user = org.create_user(_USERNAME)
-                org.populate(leads=leads, seed=seed)
+                org.populate(**({"leads": leads} | census), seed=seed)
             else:
                 user = org.user(_USERNAME)
             click.echo(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.api import versions
-from fake_salesforce.objects import ABSENT
+from fake_salesforce.objects import ABSENT, STANDARD
 
 from .caller import Caller
 from .model import Request
@@ -174,10 +174,25 @@ def _probes() -> Iterator[tuple[str, str, Request]]:
         yield "SOAP calls", name, Request(rest="POST /services/Soap/u/49.0", text=text)
     for name in sorted(ABSENT):
         yield "Objects", name, _rest(f"GET sobjects/{name}/describe")
+    yield from _parts_of_objects()
     for name, text in _SOQL.items():
         yield "SOQL", name, Request(query=text)
     for name, request in _OTHER_SOQL.items():
         yield "SOQL", name, request
+
+
+def _parts_of_objects() -> Iterator[tuple[str, str, Request]]:
+    """Yield probes of fields, each by its object, and of relationships, which many objects have."""
+    asked: dict[str, str] = {}
+    for sobject in STANDARD:
+        for name in sobject.absent_fields:
+            text = f"SELECT {name.replace('*', 'Any')} FROM {sobject.name}"  # noqa: S608 - names
+            yield "Fields", f"{sobject.name}.{name}", Request(query=text)
+        for name in sobject.absent_relationships:
+            text = f"SELECT Id, (SELECT Id FROM {name}) FROM {sobject.name}"  # noqa: S608 - names
+            asked.setdefault(name, text)
+    for name, text in sorted(asked.items()):
+        yield "Relationships", name, Request(query=text)
 
 
 def markdown(found: dict[str, list[str]]) -> str:

@@ -108,16 +108,24 @@ STANDARD: tuple[SObject, ...] = (
 
 ABSENT = frozenset(
     [
+        "ActivityHistory",
         "ApexClass",
         "Asset",
+        "Attachment",
         "CaseComment",
         "CaseShare",
         "CaseStatus",
+        "ContentDocument",
+        "ContentDocumentLink",
+        "ContentVersion",
         "IndividualShare",
+        "Note",
+        "OpenActivity",
         "PermissionSetGroupComponent",
         "PermissionSetLicenseAssign",
         "PricebookEntry",
         "Product2",
+        "QueueRoutingConfig",
     ]
 )
 """Objects that every real org has and the fake does not: asking for one answers 501."""

@@ -7,6 +7,7 @@ believed.
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 ACCOUNT = SObject(
     name="Account",
@@ -27,6 +28,19 @@ ACCOUNT = SObject(
         share="AccountShare",
         readable_from=(("Contact", "AccountId"), ("Opportunity", "AccountId")),
     ),
+    absent_fields=(
+        "Jigsaw",
+        "JigsawCompanyId",
+        "CleanStatus",
+        "DunsNumber",
+        "Tradestyle",
+        "NaicsCode",
+        "NaicsDesc",
+        "YearStarted",
+        "SicDesc",
+        "DandbCompanyId",
+    ),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS),
     fields=fields(
         """
 Id|id|18|FSGDi|Account ID|

@@ -8,6 +8,7 @@ the names of child relationships. ``Hierarchy*`` roll-ups are left out.
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 CAMPAIGN = SObject(
     name="Campaign",
@@ -19,6 +20,11 @@ CAMPAIGN = SObject(
     supported_scopes=(("everything", "All campaigns"), ("mine", "My campaigns")),
     field_level_security=True,
     sharing=Owned("DefaultCampaignAccess", share="CampaignShare"),
+    absent_fields=(
+        "CampaignMemberRecordTypeId",
+        "Hierarchy*",
+    ),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS, "CampaignMemberRecordType"),
     fields=fields(
         """
 Id|id|18|FSGDi|Campaign ID|

@@ -26,7 +26,7 @@ CampaignId|reference|18|CFSG|Campaign ID|->Campaign as Campaign children=Campaig
 HasResponded|boolean||CUFSGD|Responded|
 IsDefault|boolean||CUFSGD|Is Default|
 IsDeleted|boolean||FD|Deleted|
-Label|string|765|CUFSG|Member Status|nameField
+Label|string|765|CUFS|Member Status|nameField
 SortOrder|int|9|CUFSGD|Sort Order|
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy

@@ -10,6 +10,7 @@ its contact is copied in ``records/cases.py``.
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 CASE = SObject(
     name="Case",
@@ -27,6 +28,7 @@ CASE = SObject(
     ),
     field_level_security=True,
     sharing=Owned("DefaultCaseAccess"),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS),
     fields=fields(
         """
 Id|id|18|FSGDi|Case ID|

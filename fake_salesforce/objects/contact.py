@@ -4,6 +4,7 @@ from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .duplicate_rules import STANDARD_CONTACT_RULE
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 CONTACT = SObject(
     name="Contact",
@@ -21,6 +22,12 @@ CONTACT = SObject(
     ),
     field_level_security=True,
     sharing=Owned("DefaultContactAccess", share="ContactShare", parent="AccountId"),
+    absent_fields=(
+        "Jigsaw",
+        "JigsawContactId",
+        "CleanStatus",
+    ),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS),
     fields=fields(
         """
 Id|id|18|FSGDi|Contact ID|

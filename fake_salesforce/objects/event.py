@@ -7,6 +7,7 @@ relationships, namePointing, and that EventSubtype has a default.
 from fake_salesforce.schema import AccessLevel, BySystemPermissions, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import DOCUMENTS
 
 EVENT = SObject(
     name="Event",
@@ -15,9 +16,18 @@ EVENT = SObject(
     key_prefix="00U",
     further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     supported_scopes=(("everything", "All events"), ("mine", "My events")),
+    archives=True,
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditEvent"})),
     sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),
+    absent_fields=(
+        "EventWhoIds",
+        "IsRecurrence",
+        "Recurrence*",
+        "WhatCount",
+        "WhoCount",
+    ),
+    absent_relationships=(*DOCUMENTS, "EventRelations", "EventWhoRelations"),
     fields=fields(
         """
 Id|id|18|FSGDi|Activity ID|

@@ -1,6 +1,6 @@
 """FieldPermissions (reference 5.3, [K]).
 
-The values of SobjectType are believed; Field is not restricted here.
+The values of SobjectType are believed; describe lists those of Field from the org's schema.
 """
 
 from fake_salesforce.schema import BySystemPermissions, SObject, fields

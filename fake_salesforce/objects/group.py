@@ -18,6 +18,11 @@ GROUP = SObject(
     layoutable=False,
     mru_enabled=False,
     governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
+    absent_fields=(
+        "DefaultDivision",
+        "QueueRoutingConfigId",
+    ),
+    absent_relationships=("QueueRoutingConfig",),
     fields=fields(
         """
 Id|id|18|FSGDi|Group ID|

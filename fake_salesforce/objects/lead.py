@@ -7,6 +7,7 @@ from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .duplicate_rules import STANDARD_LEAD_RULE
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 LEAD = SObject(
     name="Lead",
@@ -30,6 +31,14 @@ LEAD = SObject(
         share="LeadShare",
         transferable_with=frozenset({"TransferAnyEntity", "TransferAnyLead"}),
     ),
+    absent_fields=(
+        "Jigsaw",
+        "JigsawContactId",
+        "CleanStatus",
+        "CompanyDunsNumber",
+        "DandbCompanyId",
+    ),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS),
     fields=fields(
         """
 Id|id|18|FSGDi|Lead ID|

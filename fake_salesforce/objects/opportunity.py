@@ -7,6 +7,7 @@ What follows from the stage (probability, forecast category, closed, won) is com
 from fake_salesforce.schema import LAYOUT_URLS, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import ACTIVITIES, DOCUMENTS
 
 OPPORTUNITY = SObject(
     name="Opportunity",
@@ -23,6 +24,7 @@ OPPORTUNITY = SObject(
     ),
     field_level_security=True,
     sharing=Owned("DefaultOpportunityAccess", share="OpportunityShare"),
+    absent_relationships=(*ACTIVITIES, *DOCUMENTS),
     fields=fields(
         """
 Id|id|18|FSGDi|Opportunity ID|

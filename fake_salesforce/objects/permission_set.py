@@ -21,6 +21,11 @@ PERMISSION_SET = SObject(
         read=frozenset({"AssignPermissionSets", "ManageProfilesPermissionsets", "ViewSetup"}),
         write=frozenset({"ManageProfilesPermissionsets"}),
     ),
+    absent_fields=(
+        "Permissions*",
+        "UserLicenseId",
+    ),
+    absent_relationships=("UserLicense",),
     fields=fields(
         """
 Id|id|18|FSGDi|PermissionSet ID|
@@ -63,7 +68,7 @@ PermissionsViewPublicReports|boolean||CUF|View Reports in Public Folders|
 PermissionsViewSetup|boolean||CUF|View Setup and Configuration|
 PermissionSetGroupId|reference|18|NFSG|Permission Set Group ID|->PermissionSetGroup as PermissionSetGroup
 ProfileId|reference|18|NFSG|Profile ID|->Profile as Profile
-Type|picklist|255|NFSGr|Permission Set Type|default="Regular" {*Regular; Profile; Group; Session; Standard}
+Type|picklist|255|NFSG|Permission Set Type|default="Regular" {*Regular; Profile; Group; Session; Standard}
 CreatedDate|datetime||FSD|Created Date|
 CreatedById|reference|18|FSGD|Created By ID|->User as CreatedBy
 LastModifiedDate|datetime||FSD|Last Modified Date|

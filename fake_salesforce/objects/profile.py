@@ -18,6 +18,7 @@ PROFILE = SObject(
     layoutable=False,
     mru_enabled=False,
     governance=BySystemPermissions(write=frozenset({"ManageProfilesPermissionsets"})),
+    absent_fields=("Permissions*",),
     fields=fields(
         """
 Id|id|18|FSGDi|Profile ID|

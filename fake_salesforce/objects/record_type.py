@@ -1,6 +1,6 @@
 """RecordType (reference 5.3, [K]). A new org has none; ``org.add_record_type`` adds one.
 
-SobjectType is no restricted picklist here, since any custom object can be its value.
+Describe lists the values of SobjectType from the org's schema, custom objects among them.
 """
 
 from fake_salesforce.schema import BySystemPermissions, SObject, fields

@@ -31,7 +31,7 @@ Description|string|255|NFSG|Description|
 DeveloperName|string|80|FSG|Report Unique Name|required
 FolderName|string|256|NFS|Folder Name|
 Format|picklist|40|FSGDr|Format|default="Tabular" {*Tabular; Summary; Matrix; MultiBlock}
-IsDeleted|boolean||FSGD|Deleted|
+IsDeleted|boolean||FD|Deleted|
 LastReferencedDate|datetime||NFS|Last Referenced Date|
 LastRunDate|datetime||NFS|Last Run|
 LastViewedDate|datetime||NFS|Last Viewed Date|

@@ -8,6 +8,7 @@ child relationships, namePointing, and the labels and lengths the source leaves 
 from fake_salesforce.schema import AccessLevel, BySystemPermissions, Owned, SObject, fields
 
 from .picklists import PICKLISTS
+from .related import DOCUMENTS
 
 TASK = SObject(
     name="Task",
@@ -17,9 +18,12 @@ TASK = SObject(
     further_urls=("compactLayouts", "defaultValues", "quickActions", "layouts"),
     layoutable=True,
     supported_scopes=(("everything", "All tasks"), ("mine", "My tasks")),
+    archives=True,
     field_level_security=True,
     governance=BySystemPermissions(write=frozenset({"EditTask"})),
     sharing=Owned(AccessLevel.NONE, readable_through=("WhoId", "WhatId")),
+    absent_fields=("TaskWhoIds",),
+    absent_relationships=(*DOCUMENTS, "TaskRelations", "TaskWhoRelations"),
     fields=fields(
         """
 Id|id|18|FSGDi|Activity ID|

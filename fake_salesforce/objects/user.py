@@ -22,6 +22,10 @@ USER = SObject(
     undeletable=False,
     supported_scopes=(("everything", "All users"), ("mine", "My users")),
     governance=BySystemPermissions(write=frozenset({"ManageInternalUsers", "ManageUsers"})),
+    absent_fields=(
+        "UserPermissions*",
+        "UserPreferences*",
+    ),
     fields=fields(
         """
 Id|id|18|FSGDi|User ID|

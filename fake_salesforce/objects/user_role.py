@@ -26,6 +26,7 @@ CaseAccessForAccountOwner|picklist|40|CUNFSGr|Case Access Level for Account Owne
 ContactAccessForAccountOwner|picklist|40|NFSGr|Contact Access Level for Account Owner|{None; Read; Edit; ControlledByParent}
 DeveloperName|string|80|CUNFSG|Developer Name|
 ForecastUserId|reference|18|CUNFSG|User ID|->User as ForecastUser
+IsPartner|boolean||FD|Is Partner|
 MayForecastManagerShare|boolean||FSGD|May Forecast Manager Share|
 Name|string|80|CUFSGi|Name|nameField
 OpportunityAccessForAccountOwner|picklist|40|CUFSGr|Opportunity Access Level for Account Owner|{None; Read; Edit}

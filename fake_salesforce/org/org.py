@@ -45,7 +45,7 @@ from .packages import Packages
 from .passwords import Passwords
 from .permission_set import PermissionSet
 from .permission_sets import PermissionSets
-from .populating import Census
+from .population_face import PopulationFace
 from .profile_rules import ProfileRules
 from .queries import MOST_PAGE_ROWS, Asking, Queries
 from .query_jobs import QueryJobs
@@ -54,7 +54,6 @@ from .record_face import RecordFace
 from .record_locks import RecordLocks
 from .records import Records
 from .replication import Replication
-from .report_face import ReportFace
 from .reports import Reports
 from .rule_book import RuleBook
 from .sessions import EXPIRED, Session, Sessions
@@ -71,7 +70,7 @@ from .user_directory import UserDirectory, new_user
 from .users import User
 
 
-class Org(Administration, CustomizationFace, RecordFace, ReportFace):
+class Org(Administration, CustomizationFace, PopulationFace, RecordFace):
     """One Salesforce org. Made by :meth:`fake_salesforce.FakeSalesforce.create_org`.
 
     As a context manager it is dropped at its end, which suits tests that need many: a fixture is
@@ -644,49 +643,6 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
         self.records.set_system_field(sobject_name, record_id, field.name, stored(field, value))
 
     # -- records, as somebody who stages a test writes and reads them ----------------------------
-
-    def populate(
-        self,
-        *,
-        leads: int = 0,
-        contacts: int = 0,
-        accounts: int = 0,
-        campaigns: int = 0,
-        opportunities: int = 0,
-        tasks: int = 0,
-        cases: int = 0,
-        members_per_campaign: int = 20,
-        seed: int = 0,
-    ) -> int:
-        """Fill the org with records drawn from a seed; return how many were made.
-
-        They are related to one another and to what the org has already: contacts and opportunities
-        to accounts, tasks to leads and contacts, cases to contacts and their accounts, campaigns to
-        members of leads and contacts. Campaign members and their statuses are counted among what
-        was made.
-
-        Args:
-            leads: how many leads. About one in thirty has no e-mail address.
-            contacts: how many contacts; alike.
-            accounts: how many accounts.
-            campaigns: how many campaigns.
-            opportunities: how many opportunities.
-            tasks: how many tasks.
-            cases: how many cases.
-            members_per_campaign: how many leads and contacts a new campaign has, if there are any.
-            seed: one seed gives the same records in the same order.
-        """
-        census = Census(
-            accounts=accounts,
-            contacts=contacts,
-            leads=leads,
-            campaigns=campaigns,
-            members_per_campaign=members_per_campaign,
-            opportunities=opportunities,
-            tasks=tasks,
-            cases=cases,
-        )
-        return self.records.populate(census, seed=seed)
 
     def query(self, text: str, *, include_deleted: bool = False) -> list[dict[str, Json]]:
         """Answer SOQL with all records at once, as a user who sees everything.

@@ -19,7 +19,7 @@ from fake_salesforce.errors import (
     SalesforceError,
 )
 from fake_salesforce.population.drawing import Drawing
-from fake_salesforce.records import RecordWriter, Writing, activity_dates, deletions, rows
+from fake_salesforce.records import RecordWriter, Writing, activity_dates, archive, deletions, rows
 from fake_salesforce.records.convert import Conversion
 from fake_salesforce.records.entity_types import check_createable, check_updateable, own_id
 from fake_salesforce.records.external_ids import key_field, matching
@@ -36,6 +36,7 @@ from .conditions import Conditions
 from .org_file import OrgFile
 from .populating import Census, Populating
 from .recents import Recents
+from .staffing import Staffing
 from .storage import Storage
 from .tally import Tally
 
@@ -461,12 +462,36 @@ class Records:
         with self._database.write() as connection:
             rows.update(connection, self.sobject(sobject_name), record_id, {field_name: value})
 
-    def populate(self, census: Census, *, seed: int) -> int:
-        """Make records drawn from a seed, in one transaction; return how many."""
-        drawing = Drawing(seed=seed, now=self._clock.now(), owner_id=self._file.automated_user_id)
+    def populate(self, census: Census, drawing: Drawing, *, domain: str) -> int:
+        """Make drawn records, in one transaction; return how many.
+
+        Args:
+            census: how many of each kind.
+            drawing: what they share; its owner is the automated process.
+            domain: what the usernames of populated users end in, behind the ``@``.
+
+        Raises:
+            ValueError: records need others that are not there, or a custom object is not.
+            SalesforceError: Salesforce would refuse a user, a group or the like.
+        """
         with self._database.write() as connection:
-            populating = Populating(connection, self._schema, self._file.instance, drawing)
+            staffing = Staffing(
+                connection,
+                self._schema,
+                drawing,
+                lambda name, fields, at: self.create(name, fields, at=at),
+                domain,
+            )
+            populating = Populating(
+                connection,
+                self._schema,
+                self._file.instance,
+                drawing,
+                staffing,
+                census.custom_fields,
+            )
             made = populating.populate(census)
+            archive.run(connection, self._clock.now())  # the nights since have passed
             activity_dates.show(connection, self._today())
             return made
 
@@ -485,5 +510,6 @@ class Records:
             ).fetchone()
         if row is None or row[0] != today:
             with self._database.write() as connection:
+                archive.run(connection, self._clock.now())
                 activity_dates.show_open(connection, self._today())
                 connection.execute("INSERT OR REPLACE INTO _setting VALUES (?, ?)", (_DAY, today))

@@ -27,6 +27,11 @@ class Drawing:
     owner_id: str
     """Who owns and created the records."""
 
+    @property
+    def oldest(self) -> datetime:
+        """When the oldest record was made."""
+        return self.now - _OLDEST
+
     def chance(self, name: str) -> random.Random:
         """Return the generator of one kind of records: kinds do not disturb each other."""
         return random.Random(f"{self.seed} {name}")  # noqa: S311 - seeded on purpose

@@ -1,4 +1,4 @@
-"""Opportunities of accounts, and tasks about people."""
+"""Opportunities of accounts, and the contacts who play a role in them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from fake_salesforce.records import opportunities as stages
-from fake_salesforce.records.activities import progress
 from fake_salesforce.records.values import Stored
 from fake_salesforce.schema import SObject
 
 from .drawing import Drawing, one_of, values_of
-
-_SUBJECTS = ("Call", "Send Letter", "Send Quote", "Email", "Follow up")
 
 
 def opportunities(
@@ -60,39 +57,42 @@ def opportunities(
     return drawing.rows(opportunity, count, record_id=record_id, record=record)
 
 
-def tasks(
-    task: SObject,
+def contact_roles(
+    contact_role: SObject,
     count: int,
     *,
     drawing: Drawing,
     record_id: Callable[[int], str],
-    lead_ids: Sequence[str],
+    opportunities: Sequence[tuple[str, str | None]],
     contacts: Sequence[tuple[str, str | None]],
 ) -> Iterator[tuple[Stored, ...]]:
-    """Yield rows of tasks, each about a lead or a contact if there are any.
+    """Yield rows of contact roles; the first role of an opportunity is its primary one.
 
     Args:
-        task: the Task object of the org's schema.
+        contact_role: the OpportunityContactRole object of the org's schema.
         count: how many.
         drawing: what they share.
         record_id: gives the id of the n-th, counted from 0.
-        lead_ids: whom they can be about.
-        contacts: id and account of others they can be about.
+        opportunities: id and account of those whose turn comes one by one; at least one, without
+            any role so far.
+        contacts: id and account of those who play a role, best of the opportunity's account; at
+            least one.
     """
-    chance = drawing.chance("Task")
-    states, priorities = values_of(task, "Status"), values_of(task, "Priority")
-    people = [(each, None) for each in lead_ids] + list(contacts)
+    chance = drawing.chance("OpportunityContactRole")
+    roles = values_of(contact_role, "Role")
+    of_account: dict[str | None, list[str]] = {}
+    for contact_id, account_id in contacts:
+        of_account.setdefault(account_id, []).append(contact_id)
+    everybody = [contact_id for contact_id, _ in contacts]
 
-    def record(_: int, __: str, stamps: Mapping[str, Stored]) -> dict[str, Stored]:
-        who, account_id = one_of(chance, people) or (None, None)
-        given: dict[str, Stored] = {
-            "Subject": one_of(chance, _SUBJECTS),
-            "Status": one_of(chance, states),
-            "Priority": one_of(chance, priorities),
-            "ActivityDate": str(stamps["CreatedDate"])[:10],
-            "WhoId": who,
-            "AccountId": account_id,
+    def record(number: int, _: str, __: Mapping[str, Stored]) -> dict[str, Stored]:
+        opportunity_id, account_id = opportunities[number % len(opportunities)]
+        own = of_account.get(account_id) if account_id is not None else None
+        return {
+            "OpportunityId": opportunity_id,
+            "ContactId": one_of(chance, own or everybody),
+            "Role": one_of(chance, roles),
+            "IsPrimary": int(number < len(opportunities)),
         }
-        return given | progress(given | dict(stamps))
 
-    return drawing.rows(task, count, record_id=record_id, record=record)
+    return drawing.rows(contact_role, count, record_id=record_id, record=record)

@@ -122,6 +122,8 @@ def _named(
             continue
         field = sobject.field(name)
         if field is None or not access.can_read_field(sobject, field):
+            if field is None:
+                sobject.check_field(name)
             message = f"No such column '{name}' on sobject of type {sobject.name}"
             raise InvalidFieldError(message)
         named[field.name] = (field, value)

@@ -5,7 +5,6 @@ What is refused is refused before anything is written, and the caller's transact
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping
 
@@ -22,6 +21,7 @@ from fake_salesforce.errors import (
 from fake_salesforce.schema import Field, FieldType, Schema, SObject
 
 from . import locks, permitted, rows, validation
+from .auto_numbers import displayed
 from .consequences import Change, after_write, before_delete, before_write
 from .derived import derive
 from .external_ids import resolved
@@ -117,7 +117,7 @@ class RecordWriter:
             "CreatedById": writing.user_id,
             **writing.stamps,
             **{
-                each.name: _displayed(
+                each.name: displayed(
                     each.auto_number, writing.take_number(connection, f"{sobject.name}.{each.name}")
                 )
                 for each in sobject.columns
@@ -280,11 +280,6 @@ class RecordWriter:
             raise EntityIsDeletedError(message, fields=(), status=400)
         check_not_converted(target, record)
         return target
-
-
-def _displayed(display_format: str, number: int) -> str:
-    """Return an automatic number as ``L-{0000}`` displays it."""
-    return re.sub(r"\{(0+)\}", lambda match: f"{number:0{len(match[1])}}", display_format)
 
 
 def _check_owner(

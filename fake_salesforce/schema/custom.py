@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Described
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
+
+from fake_salesforce.errors import NotImplementedInFakeError
 
 from .definition import Definition
 from .field import Field, FieldType, PicklistValue
@@ -30,6 +32,7 @@ CustomType = Literal[
     "DateTime",
     "Email",
     "EncryptedText",
+    "Hierarchy",
     "Html",
     "Location",
     "LongTextArea",
@@ -59,6 +62,7 @@ _TYPES: Mapping[str, tuple[FieldType, str, int]] = MappingProxyType(
         "DateTime": (FieldType.DATETIME, "CUFS", 0),
         "Email": (FieldType.EMAIL, "CUFSG", 80),
         "EncryptedText": (FieldType.ENCRYPTEDSTRING, "CU", 175),
+        "Hierarchy": (FieldType.REFERENCE, "CUFSG", 18),
         "Html": (FieldType.TEXTAREA, "CU", 32768),
         "Location": (FieldType.LOCATION, "F", 0),
         "LongTextArea": (FieldType.TEXTAREA, "CU", 32768),
@@ -82,9 +86,18 @@ _PICKLISTS = frozenset({"Picklist", "MultiselectPicklist"})
 _LENGTHS = MappingProxyType({"Text": 255, "EncryptedText": 175, "LongTextArea": 131072})
 _UNIQUE = frozenset({"Text", "Number", "Email"})
 _NO_FORMULA = frozenset(
-    {"AutoNumber", "EncryptedText", "Html", "Location", "LongTextArea", "Lookup", "MasterDetail"}
+    {"AutoNumber", "EncryptedText", "Hierarchy", "Html", "Location", "LongTextArea", "Lookup"}
+    | {"MasterDetail"}
     | _PICKLISTS
 )
+_NOT_IMPLEMENTED = MappingProxyType(
+    {
+        "ExternalLookup": "Use a Lookup, or a Text that is an external id.",
+        "IndirectLookup": "Use a Lookup, or a Text that is an external id.",
+        "Summary": "Use a Number with a formula, and stage what it says.",
+    }
+)
+"""Types of the Metadata API that the fake does not have, and what there is instead."""
 
 
 _SHARING_MODELS: Mapping[str, AccessLevel] = MappingProxyType(
@@ -115,6 +128,8 @@ class CustomField(Definition):
     """The values of a picklist, in its order."""
     restricted: bool = False
     """Whether a picklist takes no other values."""
+    controlling_field: str | None = None
+    """The field a dependent picklist hangs on, which the fake does not have: refused by name."""
     reference_to: str | None = None
     """The object a lookup or a master-detail relationship leads to."""
     relationship_name: str | None = None
@@ -125,11 +140,29 @@ class CustomField(Definition):
     """The text of a formula, which is not evaluated: its value is staged."""
     inline_help_text: str | None = None
 
+    @field_validator("type", mode="before")
+    @classmethod
+    def _implemented(cls, said: object) -> object:
+        """Refuse by name the types that real orgs have and the fake does not."""
+        instead = _NOT_IMPLEMENTED.get(str(said))
+        if instead is not None:
+            part = f"custom fields of the type {said}"
+            raise NotImplementedInFakeError(part, instead=instead)
+        return said
+
+    @field_validator("controlling_field")
+    @classmethod
+    def _independent(cls, said: str | None) -> None:
+        if said is not None:
+            part = "dependent picklists"
+            raise NotImplementedInFakeError(part, instead="A picklist takes all its values.")
+
     @model_validator(mode="after")
     def _consistent(self) -> CustomField:
         for fault, is_there in (
             ("a relationship needs reference_to", self._is_reference and not self.reference_to),
             ("only a relationship has reference_to", self.reference_to and not self._is_reference),
+            ("a hierarchy leads to User", self._is_hierarchy and self.reference_to != "User"),
             ("a picklist needs values", self.type in _PICKLISTS and not self.values),
             ("only a picklist has values", self.values and self.type not in _PICKLISTS),
             ("two values are the same", len(set(self.values)) != len(self.values)),
@@ -153,7 +186,11 @@ class CustomField(Definition):
 
     @property
     def _is_reference(self) -> bool:
-        return self.type in {"Lookup", "MasterDetail"}
+        return self.type in {"Hierarchy", "Lookup", "MasterDetail"}
+
+    @property
+    def _is_hierarchy(self) -> bool:
+        return self.type == "Hierarchy"
 
     def fields(self, *, relationship_order: int | None = None) -> tuple[Field, ...]:
         """Return the field as the schema has it; a location comes with its two parts.

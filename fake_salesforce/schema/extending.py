@@ -42,6 +42,9 @@ def with_field(schema: Schema, sobject: SObject, custom: CustomField) -> SObject
             raise ValueError(message)
         for target in field.reference_to:
             _check_relationship(schema, sobject, field, target)
+    if custom.type == "Hierarchy" and sobject.name != "User":
+        message = f"only User has hierarchies: {sobject.name}.{custom.name}"
+        raise ValueError(message)
     if custom.type == "MasterDetail" and not sobject.is_custom:
         message = f"a standard object cannot be a detail: {sobject.name}.{custom.name}"
         raise ValueError(message)

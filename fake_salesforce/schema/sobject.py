@@ -65,8 +65,17 @@ class SObject:
     duplicate_rules: tuple[DuplicateRule, ...] = ()
     assignment_rules: tuple[AssignmentRule, ...] = ()
     """In the order in which they were made; at most one of them is active."""
+    archives: bool = False
+    """Whether a nightly job sets IsArchived of old records, which ``query`` hides then."""
     field_level_security: bool = False
     """Whether FieldPermissions can hide its fields."""
+    absent_fields: tuple[str, ...] = ()
+    """Fields of a real org that the fake does not have; ``Hierarchy*`` is all that begin so.
+
+    Asking for one is refused loudly, since "no such column" would be a lie about Salesforce.
+    """
+    absent_relationships: tuple[str, ...] = ()
+    """Names under which a real record sees parents or children and the fake's does not."""
     governance: Governance = field(default_factory=ByObjectPermissions)
     sharing: Sharing = field(default_factory=Public)
     _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
@@ -81,6 +90,32 @@ class SObject:
     def field(self, name: str) -> Field | None:
         """Return the field of that name, whatever its case, or None."""
         return self._by_name.get(name.lower())
+
+    def check_field(self, name: str) -> None:
+        """Refuse the name of a field that a real org has and the fake does not.
+
+        Raises:
+            NotImplementedInFakeError: it is one.
+        """
+        wanted = name.lower()
+        for each in self.absent_fields:
+            beginning, star, _ = each.lower().partition("*")
+            if wanted == beginning or (star and wanted.startswith(beginning)):
+                part = f"the field {self.name}.{each if not star else name}"
+                instead = f"The describe of {self.name} names the fields it has."
+                raise NotImplementedInFakeError(part, instead=instead)
+
+    def check_relationship(self, name: str) -> None:
+        """Refuse the name of a relationship that a real org has and the fake does not.
+
+        Raises:
+            NotImplementedInFakeError: it is one.
+        """
+        for each in self.absent_relationships:
+            if each.lower() == name.lower():
+                part = f"the relationship {each} of {self.name}"
+                instead = f"The describe of {self.name} names the relationships it has."
+                raise NotImplementedInFakeError(part, instead=instead)
 
     @property
     def is_custom(self) -> bool:

@@ -43,7 +43,7 @@ class Terms:
     user_id: str
     """Who asks."""
     include_deleted: bool
-    """Whether rows in the recycle bin count."""
+    """Whether rows in the recycle bin, and archived ones, count."""
 
     def tables(self, sobject: SObject, aliases: Iterator[str] | None = None) -> Tables:
         """Return the tables of a SELECT, nothing joined yet."""
@@ -52,11 +52,12 @@ class Terms:
     def visible(
         self, sobject: SObject, visibility: Visibility, tables: Tables
     ) -> tuple[Fragment, ...]:
-        """Return the conditions that keep out the recycle bin and what is not shared, if any."""
+        """Return the conditions that keep out what is deleted, archived or not shared, if any."""
         conditions = shared(visibility, tables.base)
         if self.include_deleted or sobject.field("IsDeleted") is None:
             return conditions
-        return (tables.own("IsDeleted").within("{} = 0"), *conditions)
+        hiding = ("IsDeleted", "IsArchived") if sobject.archives else ("IsDeleted",)
+        return (*(tables.own(each).within("{} = 0") for each in hiding), *conditions)
 
 
 def table_aliases() -> Iterator[str]:

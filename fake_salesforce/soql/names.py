@@ -70,6 +70,8 @@ class Scope:
         sobject = self._behind(hops)
         found = self._last(sobject, name, hops)
         if found is None:
+            if sobject.field(name) is None:
+                sobject.check_field(name)
             raise self._no_such_column(name, sobject, path.position)
         return found
 
@@ -139,6 +141,7 @@ class Scope:
                 targets = self._targets(field)
                 if targets:
                     return Hop(field, targets, tuple(map(self.access.records, targets)))
+        sobject.check_relationship(name)
         message = (
             f"Didn't understand relationship '{name}' in field path. If you are attempting to use a"
             " custom relationship, be sure to append the '__r' after the custom relationship name."
@@ -215,6 +218,7 @@ def child_scope(query: nodes.Query, parent: Scope) -> tuple[Scope, Field]:
                 if is_child and parent.readable(field, sobject) is not None:
                     scope = _scope(query, sobject, schema=parent.schema, access=parent.access)
                     return scope, field
+        parent.sobject.check_relationship(name)
     message = (
         f"Didn't understand relationship '{name}' in FROM part of query call. If you are attempting"
         " to use a custom relationship, be sure to append the '__r' after the custom relationship"

@@ -198,7 +198,8 @@ def test_population_shows_its_activities(salesforce_org: Org) -> None:
     for lead, day in shown.items():
         closed = org.query(
             "SELECT ActivityDate FROM Task WHERE IsClosed = true AND ActivityDate != NULL"
-            f" AND WhoId = '{lead}' ORDER BY CompletedDateTime"
+            f" AND WhoId = '{lead}' ORDER BY CompletedDateTime",
+            include_deleted=True,  # archived ones count, too
         )
         assert day in {each["ActivityDate"] for each in closed} or (day is None and not closed)
     assert any(shown.values())
@@ -213,3 +214,35 @@ def test_activity_moves_to_another_record(salesforce_org: Org) -> None:
     org.update("Task", task, {"WhoId": second})
     found = org.query("SELECT LastActivityDate FROM Lead ORDER BY Id")
     assert [each["LastActivityDate"] for each in found] == [None, "2020-07-01"]
+
+
+def test_query_hides_what_is_archived_wherever_it_stands(salesforce_org: Org) -> None:
+    """Parents see no archived children, and no count has them; the record itself stays."""
+    lead = salesforce_org.create("Lead", LEAD)
+    assert salesforce_org.query("SELECT Id FROM Task") == []  # so that the night's job has run
+    task = salesforce_org.create(
+        "Task", {"WhoId": lead, "Status": "Completed", "ActivityDate": "2019-01-01"}
+    )
+    tasks = "SELECT (SELECT Id FROM Tasks) FROM Lead"
+    counted = "SELECT COUNT(Id) FROM Task"
+    assert salesforce_org.query(tasks) != [{"Tasks": None}]
+    salesforce_org.clock.advance(days=1)
+    assert salesforce_org.query(tasks) == [{"Tasks": None}]
+    assert salesforce_org.query(counted) == [{"expr0": 0}]
+    assert salesforce_org.query(counted, include_deleted=True) == [{"expr0": 1}]
+    assert salesforce_org.query("SELECT LastActivityDate FROM Lead") == [
+        {"LastActivityDate": "2019-01-01"}
+    ]
+    salesforce_org.delete("Task", task)
+
+
+def test_a_population_is_archived_as_its_nights_have_passed(salesforce_org: Org) -> None:
+    """Of drawn activities those are archived that are old enough, and no other."""
+    salesforce_org.populate(tasks=60, events=60, seed=4)
+    old = f"{salesforce_org.clock.now() - timedelta(days=365):%Y-%m-%d}"
+    for name, further in (("Task", " AND IsClosed = true"), ("Event", "")):
+        due = f"SELECT Id FROM {name} WHERE ActivityDate <= {old}{further}"
+        archived = f"SELECT Id FROM {name} WHERE IsArchived = true"
+        found = [salesforce_org.query(each, include_deleted=True) for each in (due, archived)]
+        assert found[0] == found[1] != []
+        assert salesforce_org.query(archived) == []

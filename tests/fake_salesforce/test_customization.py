@@ -18,12 +18,13 @@ from fake_salesforce.errors import (
     DuplicateValueError,
     InvalidCrossReferenceKeyError,
     InvalidFieldForInsertUpdateError,
+    NotImplementedInFakeError,
 )
 from fake_salesforce.schema.custom import CustomType
 
 LEAD: dict[str, Any] = {"LastName": "Doe", "Company": "Example"}
 DEFINITIONS: dict[str, dict[str, Any]] = {
-    **{each: {} for each in get_args(CustomType)},
+    **{each: {} for each in get_args(CustomType) if each != "Hierarchy"},  # only User has them
     "Lookup": {"reference_to": "Lead", "relationship_name": "Visits"},
     "MasterDetail": {"reference_to": "Account", "relationship_name": "Visits"},
     "MultiselectPicklist": {"values": ["a", "b", "c"], "restricted": True},
@@ -277,3 +278,41 @@ def test_file_of_the_readme_can_be_deployed(salesforce_org: Org, tmp_path: Path)
     assert salesforce_org.query("SELECT Tags__c FROM Visit__c") == []
     told = re.findall(r"The types are (.*?);", readme, re.DOTALL)[0]
     assert tuple(re.split(r"\W+(?:and\W+)?", told)) == get_args(CustomType)
+
+
+def test_a_hierarchy_leads_from_user_to_user(salesforce_org: Org) -> None:
+    """A hierarchy is a lookup that only User has; a query follows it up and down."""
+    salesforce_org.add_field(
+        "User", "Boss__c", type="Hierarchy", reference_to="User", relationship_name="Staff"
+    )
+    boss = salesforce_org.create_user("boss@example.com")
+    salesforce_org.create_user("jo@example.com", Boss__c=boss.id)
+    up = "SELECT Boss__r.Username FROM User WHERE Boss__c != null"
+    assert salesforce_org.query(up) == [{"Boss__r": {"Username": "boss@example.com"}}]
+    down = f"SELECT (SELECT Username FROM Staff__r) FROM User WHERE Id = '{boss.id}'"
+    [row] = salesforce_org.query(down)
+    staff: Any = row["Staff__r"]
+    assert staff["records"] == [{"Username": "jo@example.com"}]
+    with pytest.raises(ValueError, match="only User has hierarchies"):
+        salesforce_org.add_field("Lead", "Boss__c", type="Hierarchy", reference_to="User")
+    with pytest.raises(ValueError, match="a hierarchy leads to User"):
+        salesforce_org.add_field("User", "Other__c", type="Hierarchy", reference_to="Lead")
+
+
+@pytest.mark.parametrize(
+    ("definition", "told"),
+    [
+        ({"type": "Summary"}, "custom fields of the type Summary"),
+        ({"type": "ExternalLookup"}, "custom fields of the type ExternalLookup"),
+        ({"type": "IndirectLookup"}, "custom fields of the type IndirectLookup"),
+        ({"type": "Picklist", "values": ["a"], "controlling_field": "B__c"}, "dependent picklists"),
+    ],
+)
+def test_what_the_fake_lacks_is_told_by_name(
+    salesforce_org: Org, definition: dict[str, Any], told: str
+) -> None:
+    """Types of real orgs that the fake has not are no mistakes, so they are refused as such."""
+    with pytest.raises(NotImplementedInFakeError, match=told):
+        salesforce_org.add_field("Account", "A__c", **definition)
+    with pytest.raises(NotImplementedInFakeError, match=told):
+        salesforce_org.add_all({"Account": {"fields": [{"name": "A__c", **definition}]}})

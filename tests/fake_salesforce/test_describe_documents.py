@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fake_clients import ApiClient
-from fake_salesforce import FakeSalesforce
+from fake_salesforce import FakeSalesforce, Org
 from fake_salesforce.access import FullAccess
 from fake_salesforce.describe import describe
 from fake_salesforce.objects import ABSENT, STANDARD
@@ -295,3 +295,31 @@ def test_hidden_fields_and_children_are_not_described() -> None:
     children = {(each["childSObject"], each["field"]) for each in document["childRelationships"]}
     assert ("Lead", "OwnerId") in children
     assert not any(child == "Contact" for child, _ in children)
+
+
+def test_picklists_of_names_follow_the_schema(salesforce_org: Org) -> None:
+    """FieldPermissions.Field and RecordType.SobjectType are restricted to what the org has."""
+    salesforce_org.add_object("Visit__c")
+    salesforce_org.add_field("Visit__c", "Note__c", type="Text")
+
+    def values(name: str, field: str) -> set[str]:
+        sobject = salesforce_org.schema.known(name)
+        assert sobject is not None
+        document = describe(
+            sobject,
+            salesforce_org.schema,
+            access=FullAccess(),
+            version="49.0",
+            origin="https://na1.example",
+        )
+        described: Any = document["fields"]
+        [found] = [each for each in described if each["name"] == field]
+        assert found["restrictedPicklist"] is True
+        return {each["value"] for each in found["picklistValues"]}
+
+    fields = values("FieldPermissions", "Field")
+    assert {"Lead.Email", "Visit__c.Note__c"} <= fields
+    assert not {"Lead.LastName", "User.Email", "Lead.Id"} & fields
+    objects = values("RecordType", "SobjectType")
+    assert {"Lead", "Visit__c", "CampaignMember"} <= objects
+    assert "GroupMember" not in objects

@@ -11,18 +11,20 @@ from fake_salesforce.records.derived import derive
 from fake_salesforce.records.values import stored
 from fake_salesforce.schema import FieldType
 
-KINDS = {
+KINDS: dict[str, Any] = {
     "leads": 40,
     "contacts": 50,
     "accounts": 10,
     "campaigns": 4,
     "opportunities": 30,
+    "contact_roles": 35,
     "tasks": 60,
+    "events": 40,
     "cases": 30,
 }
 OBJECTS = (
     *("Account", "Campaign", "CampaignMember", "CampaignMemberStatus", "Case", "Contact"),
-    *("Opportunity", "Task"),
+    *("Event", "Opportunity", "OpportunityContactRole", "Task"),
 )
 
 
@@ -30,7 +32,8 @@ def _all(org: Org, name: str) -> list[dict[str, Any]]:
     sobject = org.schema.known(name)
     assert sobject is not None
     names = ", ".join(each.name for each in sobject.columns)
-    return [dict(each) for each in org.query(f"SELECT {names} FROM {name} ORDER BY Id")]
+    text = f"SELECT {names} FROM {name} ORDER BY Id"
+    return [dict(each) for each in org.query(text, include_deleted=True)]
 
 
 def test_one_seed_gives_the_same_records() -> None:
@@ -54,7 +57,7 @@ def test_what_was_made_is_counted(salesforce_org: Org) -> None:
     """The number told is that of the records there are."""
     made = salesforce_org.populate(**KINDS, members_per_campaign=5)
     counts = {
-        name: salesforce_org.query(f"SELECT COUNT() FROM {name}")[0]["count"]
+        name: salesforce_org.query(f"SELECT COUNT() FROM {name}", include_deleted=True)[0]["count"]
         for name in (*OBJECTS, "Lead")
     }
     assert made == sum(map(int, map(str, counts.values())))

@@ -112,6 +112,9 @@ def test_answers_have_the_external_url() -> None:
         (["serve", "--external-url", "a/b", "--port", "0"], 1, "must be like https://"),
         (["serve", "--port", "70000"], 2, "70000 is not in the range"),
         (["serve", "--leads", "-1"], 2, "-1 is not in the range"),
+        (["serve", "--populate", "cats=1"], 2, "'cats' is no kind; there are roles, users"),
+        (["serve", "--populate", "tasks=-1"], 2, "write tasks=100"),
+        (["serve", "--populate", "logins=1", "--port", "0"], 1, "populate users, too"),
         (["serve", "--data", "no/such/folder/org.sqlite", "--port", "0"], 1, "cannot serve: "),
     ],
 )
@@ -133,7 +136,8 @@ def test_file_that_is_no_org_is_refused(tmp_path: Path) -> None:
 def test_text_tells_how_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without --json the facts come with commands ready to paste."""
     monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.set())
-    result = CliRunner().invoke(main, ["serve", "--port", "0", "--leads", "2"])
+    more = ["--populate", "tasks=3", "--populate", "users=2"]
+    result = CliRunner().invoke(main, ["serve", "--port", "0", "--leads", "2", *more])
     assert result.exit_code == 0, result.output
     assert "Example Org is served, with 2 leads. Ctrl-C stops it." in result.output
     for piece in ("login url", "security token", "sfconnector connect integration@example.com"):

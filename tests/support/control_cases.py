@@ -93,6 +93,10 @@ _WORDS: dict[str, tuple[Callable[[Scene], object], Callable[[Any], object] | Non
         _org(lambda org: org.populate(leads=5, seed=3)),
         lambda made: {"made": made},
     ),
+    "org populate --users 3 --events 2 --packages 1": (
+        _org(lambda org: org.populate(users=3, events=2, packages=1)),
+        lambda made: {"made": made},
+    ),
     "user list": (_user(lambda user: user), lambda user: [{"id": user.id}]),
     "user create al@example.com --first-name Al --profile 'Standard User' --fields Title=Boss": (
         _org(

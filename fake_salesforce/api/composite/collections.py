@@ -237,6 +237,8 @@ def _readable(call: Call, sobject: SObject, fields: list[str]) -> list[str]:
     for each in fields:
         field = sobject.field(each)
         if field is None or not access.can_read_field(sobject, field):
+            if field is None:
+                sobject.check_field(each)
             message = f"No such column '{each}' on sobject of type {sobject.name}"
             raise InvalidFieldError(message)
         chosen[field.name] = None

@@ -107,9 +107,27 @@ class Populate(OfOrg):
     accounts: _Count = 0
     campaigns: _Count = 0
     opportunities: _Count = 0
+    contact_roles: _Count = 0
+    """Contacts with a role in opportunities that have none yet."""
     tasks: _Count = 0
+    events: _Count = 0
     cases: _Count = 0
     members_per_campaign: _Count = 20
+    roles: _Count = 0
+    users: _Count = 0
+    """Users, who own what is populated with them and afterwards."""
+    groups: _Count = 0
+    queues: _Count = 0
+    permission_sets: _Count = 0
+    folders: _Count = 0
+    reports: _Count = 0
+    logins: _Count = 0
+    packages: _Count = 0
+    """Managed packages, each with its licence."""
+    custom: dict[str, _Count] = Field(default_factory=dict)
+    """Records of custom objects, by name, as `Visit__c`."""
+    custom_fields: bool = False
+    """Whether the custom fields of standard objects get values, too."""
     seed: Annotated[int, Field(ge=0, le=2**63)] = 0
 
 
@@ -313,12 +331,16 @@ def reset(salesforce: FakeSalesforce, asked: OfOrg) -> OrgTold:
     "org populate",
     "POST /orgs/{org}/populate",
     python="Org.populate",
-    examples=("org populate --leads 1000 --accounts 100 --contacts 500",),
+    examples=(
+        "org populate --leads 1000 --accounts 100 --contacts 500",
+        "org populate --users 20 --tasks 500 --custom Visit__c=50",
+    ),
 )
 def populate(salesforce: FakeSalesforce, asked: Populate) -> Populated:
     """Fill the org with records drawn from a seed."""
     org = org_of(salesforce, asked.org)
-    return Populated(made=org.populate(**asked.model_dump(exclude={"org"})))
+    with blaming("org"):
+        return Populated(made=org.populate(**asked.model_dump(exclude={"org"})))
 
 
 @verb(
