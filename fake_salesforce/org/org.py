@@ -179,6 +179,7 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
             tally=self.tally,
             storage=self.storage,
             time_zone_of=self.users.time_zone_of,
+            locale_of=self.users.locale_of,
             record_types_changed=self.customization.read_record_types,
         )
         self.metadata_changes = MetadataChanges(database)

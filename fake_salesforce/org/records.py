@@ -59,6 +59,7 @@ class Records:
         tally: Tally,
         storage: Storage,
         time_zone_of: Callable[[str], ZoneInfo],
+        locale_of: Callable[[str], str],
         record_types_changed: Callable[[], None],
     ) -> None:
         """Make them.
@@ -73,11 +74,13 @@ class Records:
             tally: is told of each record a user has written.
             storage: may have no room for what a user creates.
             time_zone_of: the time zone of a user, by id.
+            locale_of: the locale of a user, by id.
             record_types_changed: called when a record type has been written.
         """
         self._tally = tally
         self._storage = storage
         self._time_zone_of = time_zone_of
+        self._locale_of = locale_of
         self._record_types_changed = record_types_changed
         self._file = file
         self._database = file.database
@@ -115,7 +118,9 @@ class Records:
         author = user_id or self._file.automated_user_id
         reserved = [] if reserved_id is None else [reserved_id]
         now, access = at or self._clock.now(), self._access_of(author)
-        conditions = Conditions(self._schema, access, author, now, self._time_zone_of)
+        conditions = Conditions(
+            self._schema, access, author, now, self._time_zone_of, self._locale_of
+        )
 
         def take_id(connection: sqlite3.Connection, prefix: str) -> str:
             if reserved and reserved[0].startswith(prefix):

@@ -48,7 +48,7 @@ def _other(
     value: Stored,
     own_id: str | None,
 ) -> str | None:
-    """Return the id of another record with that value; the index folds the case of ASCII letters."""
+    """Return the id of another record with that value; only case of ASCII letters is ignored."""
     not_deleted = ' AND "IsDeleted" = 0' if sobject.field("IsDeleted") else ""
     collation = " COLLATE NOCASE" if field.ignores_case else ""
     found = connection.execute(

@@ -141,8 +141,10 @@ class Field:
 
     @property
     def ignores_case(self) -> bool:
-        """Whether values that differ by case only are one value: so are texts, but for a unique
-        field or an external id that is case sensitive ([K:soql-sosl/comparison-operators]).
+        """Whether values that differ by case only are one value.
+
+        Those of texts are, but for a unique field or an external id that is case sensitive
+        ([K:soql-sosl/comparison-operators]).
         """
         is_exact = self.case_sensitive and (self.unique or self.external_id)
         return self.type in TEXT_TYPES and not is_exact

@@ -47,6 +47,7 @@ from .doubles import double_text
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
 from .functions import install_functions
+from .locales import first_weekday
 from .nodes import Operator
 from .operands import BoundField
 from .parser import parse
@@ -102,6 +103,7 @@ __all__ = [
     "compile",
     "count",
     "double_text",
+    "first_weekday",
     "groups",
     "install_functions",
     "is_sorted_apart",

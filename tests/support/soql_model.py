@@ -249,15 +249,15 @@ Index = Callable[[date], int]
 """Numbers the units of a calendar: all days of a unit have one number, and numbers ascend."""
 
 
-def _week(day: date) -> int:
-    return day.toordinal() // 7  # 31 December of the year 0 was a Sunday
+def unit_indexes(fiscal_start: int = 1, week_start: int = 7) -> dict[str, Index]:
+    """Return the index of each unit, by the word it has in date literals.
 
-
-def unit_indexes(fiscal_start: int = 1) -> dict[str, Index]:
-    """Return the index of each unit, by the word it has in date literals."""
+    Weeks begin on a day from 1, Monday, to 7, Sunday: the first of January of the year 1 was a
+    Monday.
+    """
     return {
         "DAY": date.toordinal,
-        "WEEK": _week,
+        "WEEK": lambda day: (day.toordinal() - week_start) // 7,
         "MONTH": lambda day: day.year * 12 + day.month - 1,
         "QUARTER": lambda day: (day.year * 12 + day.month - 1) // 3,
         "YEAR": lambda day: day.year,
@@ -308,9 +308,11 @@ def date_literals(draw: st.DrawFn, *, most: int = 40) -> DateRange:
     return draw(st.sampled_from(fixed + counted))
 
 
-def distance(day: date, literal: DateRange, *, today: date, fiscal_start: int = 1) -> int:
+def distance(
+    day: date, literal: DateRange, *, today: date, fiscal_start: int = 1, week_start: int = 7
+) -> int:
     """Return where a day lies: below 0 before the literal's days, 0 in them, above 0 after them."""
-    index = unit_indexes(fiscal_start)[literal.unit]
+    index = unit_indexes(fiscal_start, week_start)[literal.unit]
     away = index(day) - index(today)
     return min(away - literal.first, 0) + max(away - literal.last, 0)
 
