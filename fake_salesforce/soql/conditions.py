@@ -21,7 +21,7 @@ from .bound import (
     BoundSemiJoin,
     Value,
 )
-from .calls import bind_operand
+from .calls import bind_operand, refuse_conversion
 from .names import Scope, scope_of
 from .nodes import Operator
 from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand
@@ -58,6 +58,7 @@ def bind_where(
     check_places(where, is_root=is_root)
 
     def resolve(operand: nodes.Operand) -> BoundOperand:
+        refuse_conversion(operand, "WHERE", scope)
         bound = bind_operand(operand, scope)
         if isinstance(bound, BoundCall) and bound.is_aggregate:
             # That aggregates stand in HAVING is the guide's; the words are ours (believed).
