@@ -9,6 +9,7 @@ from fake_salesforce.clock import from_wire
 from fake_salesforce.errors import (
     EntityIsDeletedError,
     InvalidFieldError,
+    MalformedIdError,
     MethodNotAllowedError,
     NotFoundError,
     SalesforceError,
@@ -63,7 +64,8 @@ def get(call: Call, name: str, record_id: str) -> Answer:
 
     Id comes with the named ones too, at the end ([K:rest-api, "Get Field Values from a Record"]).
     """
-    return read(call, sobject_of(call, name), _id_of(record_id), missing=no_such_field(record_id))
+    sobject = sobject_of(call, name)
+    return read(call, sobject, _id_of(sobject, record_id), missing=no_such_field(record_id))
 
 
 def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceError) -> Answer:
@@ -119,7 +121,8 @@ def _state(call: Call, sobject: SObject, record: Mapping[str, Stored]) -> condit
 
 def update(call: Call, name: str, record_id: str) -> Answer:
     """Write some fields of a record: 204."""
-    return write(call, sobject_of(call, name), _id_of(record_id))
+    sobject = sobject_of(call, name)
+    return write(call, sobject, _id_of(sobject, record_id))
 
 
 def write(call: Call, sobject: SObject, record_id: str) -> Answer:
@@ -148,7 +151,8 @@ def write(call: Call, sobject: SObject, record_id: str) -> Answer:
 
 def delete(call: Call, name: str, record_id: str) -> Answer:
     """Put a record into the recycle bin: 204."""
-    return remove(call, sobject_of(call, name), _id_of(record_id))
+    sobject = sobject_of(call, name)
+    return remove(call, sobject, _id_of(sobject, record_id))
 
 
 def _check_state(call: Call, sobject: SObject, record_id: str) -> None:
@@ -167,8 +171,18 @@ def remove(call: Call, sobject: SObject, record_id: str) -> Answer:
     return Answer.nothing()
 
 
-def _id_of(text: str) -> str:
-    """Return the 18-character id of a path; anything else is read as a field's name."""
+def _id_of(sobject: SObject, text: str) -> str:
+    """Return the 18-character id of a path; anything else is read as a field's name.
+
+    Raises:
+        MalformedIdError: its checksum is wrong (reference 5.1, unverified; the words:
+            [K:rest-api/status-codes-and-error-responses]).
+        NotFoundError: it is none.
+    """
+    is_of_object = text[:3].lower() == sobject.key_prefix.lower()
+    if is_of_object and ids.has_wrong_checksum(text):
+        message = f"{sobject.label} ID: id value of incorrect type: {text}"
+        raise MalformedIdError(message, fields=("Id",))
     if not ids.is_id(text):
         raise no_such_field(text)
     return ids.normalize(text)

@@ -248,7 +248,7 @@ class Records:
         if not ids.is_id(record_id):
             message = f"malformed id {record_id}"
             raise MalformedIdError(message, fields=())
-        sobject = self._schema.sobject_of_id(record_id)
+        sobject = self._schema.sobject_of_id(ids.normalize(record_id))
         if sobject is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=())

@@ -76,7 +76,7 @@ def _wrong_type(field: BoundOperand) -> str:
 def _record_id(value: str, text: str, position: Position) -> str:
     if not ids.is_id(value):
         raise InvalidQueryFilterOperatorError(located(text, position, f"invalid ID field: {value}"))
-    return ids.to_18(value[:15])
+    return ids.normalize(value)
 
 
 def _refuse_currency(
