@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 from fake_salesforce import ids, soql
@@ -78,7 +79,8 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
         missing: what is raised if there is no such record that the user may see.
 
     Raises:
-        SalesforceError: it lies in the recycle bin, or a named field does not exist.
+        SalesforceError: it lies in the recycle bin, a named field does not exist, or the fields
+            are more than a query may have.
     """
     names = fields(call, sobject)
     # One block, so that what is read, its time and its tag are of one state.
@@ -96,12 +98,25 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
 
 
 def _text(
-    call: Call, sobject: SObject, record_id: str, names: list[str], *, pretty: bool
+    call: Call,
+    sobject: SObject,
+    record_id: str,
+    names: list[str],
+    *,
+    pretty: bool,
+    is_limited: bool = True,
 ) -> str | bytes | None:
-    """Return some fields of a record as JSON; None if there is none that the user may see."""
+    """Return some fields of a record as JSON; None if there is none that the user may see.
+
+    Raises:
+        QueryTooComplicatedError: they are more than a query may have, where that is limited.
+    """
+    asking = call.org.asking(call.user_id, page_rows=1, include_deleted=True)
+    if not is_limited:
+        asking = dataclasses.replace(asking, most_fields=None)
     page = call.org.queries.first_page(
         f"SELECT {', '.join(names)} FROM {sobject.name} WHERE Id = '{record_id}'",  # noqa: S608 - checked names, an id
-        call.org.asking(call.user_id, page_rows=1, include_deleted=True),
+        asking,
     )
     if page.projection is None or not page.records:
         return None
@@ -114,7 +129,7 @@ def _state(call: Call, sobject: SObject, record: Mapping[str, Stored]) -> condit
     etag = None
     if sobject.name in _WITH_ETAG:
         names = readable_fields(call, sobject)
-        text = _text(call, sobject, str(record["Id"]), names, pretty=False)
+        text = _text(call, sobject, str(record["Id"]), names, pretty=False, is_limited=False)
         etag = None if text is None else conditional.etag_of(text)
     return conditional.State(None if modified is None else from_wire(str(modified)), etag)
 

@@ -737,6 +737,7 @@ class Org(Administration, CustomizationFace, RecordFace, ReportFace):
             locale=self.users.locale_of(user_id),
             access=self.access_of(user_id),
             page_rows=self.limits.query_page_rows or min(page_rows, MOST_PAGE_ROWS),
+            most_fields=self.limits.query_fields,
             include_deleted=include_deleted,
         )
 
