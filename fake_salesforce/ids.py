@@ -17,7 +17,13 @@ _CHECKSUM = MappingProxyType(
 )
 _BITS = str.maketrans(DIGITS, "0" * 10 + "1" * 26 + "0" * 26)
 """Writes 1 for an upper-case letter and 0 for any other digit."""
-_ID = re.compile(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?")
+_UPPER = MappingProxyType(
+    {each: tuple(bit == "1" for bit in reversed(bits)) for bits, each in _CHECKSUM.items()}
+)
+"""For each checksum character, which of the five characters it speaks of are upper-case letters."""
+_SHORT = re.compile(r"[0-9A-Za-z]{15}")
+_LONG = re.compile(r"[0-9A-Za-z]{15}[A-Za-z0-5]{3}")
+_SHORT_LENGTH = 15
 _SEQUENCE_DIGITS = 9
 
 
@@ -34,16 +40,37 @@ def to_18(id15: str) -> str:
 def is_id(text: str) -> bool:
     """Tell whether a text is an id: 15 characters, or 18 whose checksum is right.
 
-    That a wrong checksum makes it no id is believed (reference 5.1, unverified).
+    Where all letters have one case, the checksum tells which they had; where both are there and it
+    says otherwise, it is wrong. Both are believed (reference 5.1, unverified; the id that
+    [K:rest-api/status-codes-and-error-responses] shows as malformed has both cases).
     """
-    if _ID.fullmatch(text) is None:
-        return False
-    return len(text) == len("001000000000001") or to_18(text[:15]) == text
+    return _SHORT.fullmatch(text) is not None or _repaired(text) is not None
+
+
+def has_wrong_checksum(text: str) -> bool:
+    """Tell whether a text would be an id of 18 characters but for its checksum."""
+    return _LONG.fullmatch(text) is not None and _repaired(text) is None
 
 
 def normalize(text: str) -> str:
-    """Return the 18-character form of an id given with 15 or 18 characters."""
-    return to_18(text[:15])
+    """Return the 18-character form, in its own case, of an id given with 15 or 18 characters."""
+    return to_18(text) if len(text) == _SHORT_LENGTH else _repaired(text) or text
+
+
+def _repaired(text: str) -> str | None:
+    """Return an id of 18 characters in the case that its checksum tells, None if it is wrong."""
+    if _LONG.fullmatch(text) is None:
+        return None
+    id15, checksum = text[:_SHORT_LENGTH], text[_SHORT_LENGTH:].upper()
+    if to_18(id15) == id15 + checksum:
+        return id15 + checksum
+    if id15 not in (id15.lower(), id15.upper()):
+        return None
+    is_upper = (each for part in checksum for each in _UPPER[part])
+    cased = "".join(
+        each.upper() if upper else each.lower() for each, upper in zip(id15, is_upper, strict=True)
+    )
+    return cased + checksum if to_18(cased) == cased + checksum else None
 
 
 def record_id(key_prefix: str, instance: str, number: int) -> str:

@@ -80,9 +80,8 @@ def create(call: Call, name: str) -> Answer:
 
 def _key(call: Call, name: str, field_name: str) -> tuple[SObject, Field]:
     sobject = sobject_of(call, name)
-    if sobject.field(field_name) is None and (
-        ids.is_id(field_name) or field_name in _OTHER_RESOURCES
-    ):
+    is_id = ids.is_id(field_name) and ids.normalize(field_name).startswith(sobject.key_prefix)
+    if sobject.field(field_name) is None and (is_id or field_name in _OTHER_RESOURCES):
         part = f"the resource sobjects/{sobject.name}/{field_name}/..."
         raise NotImplementedInFakeError(part, instead="Query what it would tell.")
     key = key_field(sobject, field_name, call.org.access_of(call.user_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 from fake_salesforce import ids, soql
@@ -9,6 +10,7 @@ from fake_salesforce.clock import from_wire
 from fake_salesforce.errors import (
     EntityIsDeletedError,
     InvalidFieldError,
+    MalformedIdError,
     MethodNotAllowedError,
     NotFoundError,
     SalesforceError,
@@ -63,7 +65,8 @@ def get(call: Call, name: str, record_id: str) -> Answer:
 
     Id comes with the named ones too, at the end ([K:rest-api, "Get Field Values from a Record"]).
     """
-    return read(call, sobject_of(call, name), _id_of(record_id), missing=no_such_field(record_id))
+    sobject = sobject_of(call, name)
+    return read(call, sobject, _id_of(sobject, record_id), missing=no_such_field(record_id))
 
 
 def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceError) -> Answer:
@@ -76,7 +79,8 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
         missing: what is raised if there is no such record that the user may see.
 
     Raises:
-        SalesforceError: it lies in the recycle bin, or a named field does not exist.
+        SalesforceError: it lies in the recycle bin, a named field does not exist, or the fields
+            are more than a query may have.
     """
     names = fields(call, sobject)
     # One block, so that what is read, its time and its tag are of one state.
@@ -94,12 +98,25 @@ def read(call: Call, sobject: SObject, record_id: str, *, missing: SalesforceErr
 
 
 def _text(
-    call: Call, sobject: SObject, record_id: str, names: list[str], *, pretty: bool
+    call: Call,
+    sobject: SObject,
+    record_id: str,
+    names: list[str],
+    *,
+    pretty: bool,
+    is_limited: bool = True,
 ) -> str | bytes | None:
-    """Return some fields of a record as JSON; None if there is none that the user may see."""
+    """Return some fields of a record as JSON; None if there is none that the user may see.
+
+    Raises:
+        QueryTooComplicatedError: they are more than a query may have, where that is limited.
+    """
+    asking = call.org.asking(call.user_id, page_rows=1, include_deleted=True)
+    if not is_limited:
+        asking = dataclasses.replace(asking, most_fields=None)
     page = call.org.queries.first_page(
         f"SELECT {', '.join(names)} FROM {sobject.name} WHERE Id = '{record_id}'",  # noqa: S608 - checked names, an id
-        call.org.asking(call.user_id, page_rows=1, include_deleted=True),
+        asking,
     )
     if page.projection is None or not page.records:
         return None
@@ -112,14 +129,15 @@ def _state(call: Call, sobject: SObject, record: Mapping[str, Stored]) -> condit
     etag = None
     if sobject.name in _WITH_ETAG:
         names = readable_fields(call, sobject)
-        text = _text(call, sobject, str(record["Id"]), names, pretty=False)
+        text = _text(call, sobject, str(record["Id"]), names, pretty=False, is_limited=False)
         etag = None if text is None else conditional.etag_of(text)
     return conditional.State(None if modified is None else from_wire(str(modified)), etag)
 
 
 def update(call: Call, name: str, record_id: str) -> Answer:
     """Write some fields of a record: 204."""
-    return write(call, sobject_of(call, name), _id_of(record_id))
+    sobject = sobject_of(call, name)
+    return write(call, sobject, _id_of(sobject, record_id))
 
 
 def write(call: Call, sobject: SObject, record_id: str) -> Answer:
@@ -148,7 +166,8 @@ def write(call: Call, sobject: SObject, record_id: str) -> Answer:
 
 def delete(call: Call, name: str, record_id: str) -> Answer:
     """Put a record into the recycle bin: 204."""
-    return remove(call, sobject_of(call, name), _id_of(record_id))
+    sobject = sobject_of(call, name)
+    return remove(call, sobject, _id_of(sobject, record_id))
 
 
 def _check_state(call: Call, sobject: SObject, record_id: str) -> None:
@@ -167,8 +186,18 @@ def remove(call: Call, sobject: SObject, record_id: str) -> Answer:
     return Answer.nothing()
 
 
-def _id_of(text: str) -> str:
-    """Return the 18-character id of a path; anything else is read as a field's name."""
+def _id_of(sobject: SObject, text: str) -> str:
+    """Return the 18-character id of a path; anything else is read as a field's name.
+
+    Raises:
+        MalformedIdError: its checksum is wrong (reference 5.1, unverified; the words:
+            [K:rest-api/status-codes-and-error-responses]).
+        NotFoundError: it is none.
+    """
+    is_of_object = text[:3].lower() == sobject.key_prefix.lower()
+    if is_of_object and ids.has_wrong_checksum(text):
+        message = f"{sobject.label} ID: id value of incorrect type: {text}"
+        raise MalformedIdError(message, fields=("Id",))
     if not ids.is_id(text):
         raise no_such_field(text)
     return ids.normalize(text)

@@ -134,7 +134,11 @@ class _Scene:
     def _create(self, name: str, fields: dict[str, Any]) -> None:
         sobject = fields.pop("sobject")
         record_id = self._org.create(sobject, filled(fields, self.caller.names))
-        self.caller.names |= {name: record_id, f"{name}.15": record_id[:15]}
+        self.caller.names |= {
+            name: record_id,
+            f"{name}.15": record_id[:15],
+            f"{name}.lower": record_id.lower(),
+        }
 
     def _tell_secrets(self, user: User) -> None:
         self.caller.names |= {

@@ -1,7 +1,7 @@
 """Conditions of rules, evaluated by the query pipeline in the transaction that writes a record.
 
 A rule sees every field and every record, whoever writes; relative dates are those of the writer's
-time zone.
+time zone and locale.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Conditions:
     now: datetime
     time_zone_of: Callable[[str], ZoneInfo]
     """The time zone of a user: asked only where there is a rule."""
+    locale_of: Callable[[str], str]
+    """The locale of a user, likewise."""
 
     def holds(
         self, connection: sqlite3.Connection, sobject: SObject, record_id: str, text: str
@@ -56,6 +58,7 @@ class Conditions:
             bound,
             now=self.now,
             time_zone=self.time_zone_of(self.user_id),
+            locale=self.locale_of(self.user_id),
             fiscal_year_start_month=year.start_month,
             is_fiscal_year_named_by_start=year.is_named_by_start,
         )

@@ -178,6 +178,7 @@ class Org(Administration, CustomizationFace, PopulationFace, RecordFace):
             tally=self.tally,
             storage=self.storage,
             time_zone_of=self.users.time_zone_of,
+            locale_of=self.users.locale_of,
             record_types_changed=self.customization.read_record_types,
         )
         self.metadata_changes = MetadataChanges(database)
@@ -692,6 +693,7 @@ class Org(Administration, CustomizationFace, PopulationFace, RecordFace):
             locale=self.users.locale_of(user_id),
             access=self.access_of(user_id),
             page_rows=self.limits.query_page_rows or min(page_rows, MOST_PAGE_ROWS),
+            most_fields=self.limits.query_fields,
             include_deleted=include_deleted,
         )
 

@@ -21,7 +21,7 @@ from fake_salesforce import ids, soql
 from fake_salesforce.access import Access
 from fake_salesforce.bulk import check_query
 from fake_salesforce.clock import to_wire
-from fake_salesforce.errors import InvalidQueryLocatorError
+from fake_salesforce.errors import InvalidQueryLocatorError, QueryTooComplicatedError
 from fake_salesforce.records.fiscal_year import fiscal_year
 from fake_salesforce.schema import Schema
 
@@ -52,6 +52,8 @@ class Asking:
     locale: str
     access: Access
     page_rows: int
+    most_fields: int | None = None
+    """How many fields a query may select; None takes any number."""
     include_deleted: bool = False
     state: State | None = None
     """That of the database from before the rights were read; None keeps nothing of the answer."""
@@ -330,7 +332,13 @@ class Queries:
         Rights and schema are those of a state of the database.
         """
         today = asking.now.astimezone(asking.time_zone).date()
-        asker = (asking.user_id, type(asking.access), asking.time_zone.key, asking.locale)
+        asker = (
+            asking.user_id,
+            type(asking.access),
+            asking.time_zone.key,
+            asking.locale,
+            asking.most_fields,
+        )
         # An addition to the schema is kept in the database before the schema tells of it.
         key = (state, self._schema.version, asker, text, include_deleted, today)
         prepared = self._prepared.get(key)
@@ -344,9 +352,12 @@ class Queries:
         return prepared
 
     def _bound(self, text: str, asking: Asking) -> soql.BoundQuery:
-        return soql.bind(
+        bound = soql.bind(
             soql.parse(text), schema=self._schema, access=asking.access, user_id=asking.user_id
         )
+        if asking.most_fields is not None and len(bound.selection or ()) > asking.most_fields:
+            raise QueryTooComplicatedError(soql.TOO_COMPLICATED)
+        return bound
 
     def _make_rows(
         self, connection: sqlite3.Connection, bound: soql.BoundQuery, asking: Asking

@@ -60,6 +60,7 @@ class Records:
         tally: Tally,
         storage: Storage,
         time_zone_of: Callable[[str], ZoneInfo],
+        locale_of: Callable[[str], str],
         record_types_changed: Callable[[], None],
     ) -> None:
         """Make them.
@@ -74,11 +75,13 @@ class Records:
             tally: is told of each record a user has written.
             storage: may have no room for what a user creates.
             time_zone_of: the time zone of a user, by id.
+            locale_of: the locale of a user, by id.
             record_types_changed: called when a record type has been written.
         """
         self._tally = tally
         self._storage = storage
         self._time_zone_of = time_zone_of
+        self._locale_of = locale_of
         self._record_types_changed = record_types_changed
         self._file = file
         self._database = file.database
@@ -116,7 +119,9 @@ class Records:
         author = user_id or self._file.automated_user_id
         reserved = [] if reserved_id is None else [reserved_id]
         now, access = at or self._clock.now(), self._access_of(author)
-        conditions = Conditions(self._schema, access, author, now, self._time_zone_of)
+        conditions = Conditions(
+            self._schema, access, author, now, self._time_zone_of, self._locale_of
+        )
 
         def take_id(connection: sqlite3.Connection, prefix: str) -> str:
             if reserved and reserved[0].startswith(prefix):
@@ -244,7 +249,7 @@ class Records:
         if not ids.is_id(record_id):
             message = f"malformed id {record_id}"
             raise MalformedIdError(message, fields=())
-        sobject = self._schema.sobject_of_id(record_id)
+        sobject = self._schema.sobject_of_id(ids.normalize(record_id))
         if sobject is None:
             message = "invalid cross reference id"
             raise InvalidCrossReferenceKeyError(message, fields=())

@@ -268,7 +268,8 @@ class Reports:
         """
         if not self._access_of(user_id).has("RunReports"):
             raise BadReportError(_NO_RIGHT, status=403)
-        asked, columns, records = self._read(metadata, user_id)
+        asking = self._asking(user_id, page_rows=_PAGE_ROWS)
+        asked, columns, records = self._read(metadata, asking)
         down, across = (
             [(each, columns[each.name]) for each in groupings]
             for groupings in (metadata.groupings_down, metadata.groupings_across)
@@ -279,20 +280,20 @@ class Reports:
             across=across,
             aggregates=metadata.aggregates,
             columns=columns,
+            first_weekday=soql.first_weekday(asking.locale),
         )
         for record in records if with_rows else ():
             facts.take(record)
         return Run(report, metadata, columns, asked.details, facts)
 
     def _read(
-        self, metadata: reports.ReportMetadata, user_id: str
+        self, metadata: reports.ReportMetadata, asking: Asking
     ) -> tuple[reports.Asked, dict[str, reports.ReportColumn], Iterator[soql.Record]]:
         """Return what a report asks, its columns by name, and its rows."""
-        access = self._access_of(user_id)
+        access = asking.access
         asked = reports.asked(metadata, schema=self._schema, access=access)
-        asking = self._asking(user_id, page_rows=_PAGE_ROWS)
         bound = soql.bind(
-            soql.parse(asked.text), schema=self._schema, access=access, user_id=user_id
+            soql.parse(asked.text), schema=self._schema, access=access, user_id=asking.user_id
         )
         assert bound.selection is not None
         operands = {
@@ -394,7 +395,8 @@ class Reports:
 
         There is no row limit (reference 3.14). The rows are read while they are taken.
         """
-        asked, columns, records = self._read(report.metadata, user_id)
+        asking = self._asking(user_id, page_rows=_PAGE_ROWS)
+        asked, columns, records = self._read(report.metadata, asking)
         details = [columns[each] for each in asked.details]
         yield _csv([[each.label for each in details]])
         chunk: list[list[str]] = []

@@ -117,6 +117,11 @@ def _one_of(*allowed: object) -> Callable[[object], str | None]:
     return lambda value: None if value in allowed else f"must be one of {list(allowed)}"
 
 
+def _fields(value: int | None) -> str | None:
+    is_right = value is None or (_is_whole(value) and value >= 1)
+    return None if is_right else "must be None or a number of at least 1"
+
+
 def _page_rows(value: int | None) -> str | None:
     most = 2000
     if value is None or (_is_whole(value) and 1 <= value <= most):
@@ -141,6 +146,11 @@ class Limits(_InDatabase):
     query_page_rows = Stored[int | None](None, _page_rows)
     """Rows of a query page, 1 to 2,000, whatever the client asks for. Ours: it lets a test page by
     a few rows. None leaves it to the client and Salesforce's rule (200 to 2,000, default 2,000)."""
+
+    query_fields = Stored[int | None](None, _fields)
+    """Fields that one query, or one record read by its id, may have; more are
+    QUERY_TOO_COMPLICATED. Ours: real orgs refuse many fields so, formulas above all, but by no
+    number that is known ([I:simple-salesforce#179], [I:restforce#468]). None takes any."""
 
     daily_api_requests = Stored[int](115_000, _at_least(1))
     """API calls in 24 hours; an Enterprise Edition with 15 licences has 115,000 (reference 6.5)."""

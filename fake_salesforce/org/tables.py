@@ -224,17 +224,6 @@ def _column_type(field: Field) -> str:
     return "REAL" if field.type in NUMBER_TYPES else "TEXT"
 
 
-def _is_exact(field: Field) -> bool:
-    """Tell whether texts of this field compare by their exact characters."""
-    return field.type in {
-        FieldType.ID,
-        FieldType.REFERENCE,
-        FieldType.DATE,
-        FieldType.DATETIME,
-        FieldType.TIME,
-    }
-
-
 def _is_indexed(field: Field) -> bool:
     """Tell whether records are looked up by this field: children by parent are, too."""
     return (
@@ -252,7 +241,7 @@ def _column(field: Field) -> str:
 
 
 def _index(sobject: SObject, field: Field) -> str:
-    collation = "" if _is_exact(field) else " COLLATE NOCASE"
+    collation = " COLLATE NOCASE" if field.ignores_case else ""
     return (
         f'CREATE INDEX "_{sobject.name}_{field.name}"'
         f' ON "{sobject.name}" ("{field.name}"{collation})'

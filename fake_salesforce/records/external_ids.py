@@ -18,7 +18,7 @@ from fake_salesforce.errors import (
     MissingArgumentError,
     NotImplementedInFakeError,
 )
-from fake_salesforce.schema import TEXT_TYPES, Field, Schema, SObject
+from fake_salesforce.schema import Field, Schema, SObject
 
 from .values import Json, Stored, stored
 
@@ -38,14 +38,13 @@ def matching(
     not_deleted = ' AND r."IsDeleted" = 0' if sobject.field("IsDeleted") else ""
     seen = condition(access.records(sobject), "r")
     also, values = ("", ()) if seen is None else (f" AND {seen[0]}", seen[1])
+    collation = " COLLATE NOCASE" if key.ignores_case else ""
     found = connection.execute(
         f'SELECT r."Id", r."{key.name}" FROM "{sobject.name}" AS r'  # noqa: S608 - schema's names
-        f' WHERE r."{key.name}" = ? COLLATE NOCASE{not_deleted}{also} ORDER BY r._row',
+        f' WHERE r."{key.name}" = ?{collation}{not_deleted}{also} ORDER BY r._row',
         (value, *values),
     )
-    is_exact = key.type not in TEXT_TYPES or (
-        key.external_id and (key.case_sensitive or not key.unique)
-    )
+    is_exact = not key.ignores_case or (key.external_id and not key.unique)
     return tuple(record_id for record_id, held in found if held == value or not is_exact)
 
 

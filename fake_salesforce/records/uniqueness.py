@@ -48,19 +48,12 @@ def _other(
     value: Stored,
     own_id: str | None,
 ) -> str | None:
-    """Return the id of another record with that value.
-
-    The index folds the case of ASCII letters; of what it finds, the exact one counts if the field
-    tells cases apart.
-    """
+    """Return the id of another record with that value; only case of ASCII letters is ignored."""
     not_deleted = ' AND "IsDeleted" = 0' if sobject.field("IsDeleted") else ""
+    collation = " COLLATE NOCASE" if field.ignores_case else ""
     found = connection.execute(
-        f'SELECT "Id", "{field.name}" FROM "{sobject.name}"'  # noqa: S608 - schema's names
-        f' WHERE "{field.name}" = ? COLLATE NOCASE{not_deleted}',
+        f'SELECT "Id" FROM "{sobject.name}"'  # noqa: S608 - schema's names
+        f' WHERE "{field.name}" = ?{collation}{not_deleted}',
         (value,),
     )
-    for other_id, other_value in found:
-        is_same = other_value == value or not field.case_sensitive
-        if other_id != own_id and is_same:
-            return str(other_id)
-    return None
+    return next((str(other_id) for (other_id,) in found if other_id != own_id), None)

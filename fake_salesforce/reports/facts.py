@@ -67,10 +67,11 @@ class Facts:
         across: Sequence[tuple[Grouping, ReportColumn]],
         aggregates: Sequence[str],
         columns: dict[str, ReportColumn],
+        first_weekday: int,
     ) -> None:
         self._details = details
-        self._down = [_divided(*each) for each in down]
-        self._across = [_divided(*each) for each in across]
+        self._down = [_divided(*each, first_weekday) for each in down]
+        self._across = [_divided(*each, first_weekday) for each in across]
         self._aggregates = aggregates
         self._columns = columns
         self._summed = {column_of(each) for each in aggregates if each != ROW_COUNT}
@@ -214,7 +215,7 @@ def _folded(value: object) -> Any:  # noqa: ANN401 - compared with its like
     return value.upper() if isinstance(value, str) else (value if value is not None else 0)
 
 
-def _divided(grouping: Grouping, column: ReportColumn) -> _Divided:
+def _divided(grouping: Grouping, column: ReportColumn, first_weekday: int) -> _Divided:
     is_descending = grouping.sort_order.lower() == "desc"
     if column.data_type not in {"date", "datetime"}:
         return _Divided(
@@ -224,7 +225,7 @@ def _divided(grouping: Grouping, column: ReportColumn) -> _Divided:
             label=column.label_of,
             shown=column.value,
         )
-    begin, write = shape_of(grouping.date_granularity)
+    begin, write = shape_of(grouping.date_granularity, first_weekday=first_weekday)
 
     def value(record: Record) -> object:
         day = record[column.place]

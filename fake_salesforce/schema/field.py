@@ -51,7 +51,7 @@ TEXT_TYPES = frozenset(
         FieldType.ENCRYPTEDSTRING,
     }
 )
-"""Types whose values are text that compares without regard to case."""
+"""Types whose values are text, which compares without regard to case unless a field says so."""
 
 ID_TYPES = frozenset({FieldType.ID, FieldType.REFERENCE})
 NUMBER_TYPES = frozenset({FieldType.INT, FieldType.DOUBLE, FieldType.CURRENCY, FieldType.PERCENT})
@@ -118,7 +118,8 @@ class Field:
     external_id: bool = False
     unique: bool = False
     case_sensitive: bool = False
-    """Whether two texts that differ by case only are two values of a unique field."""
+    """Whether two texts that differ by case only are two values of a unique field or external id.
+    """
     auto_number: str | None = None
     """How an automatic number is displayed, as ``L-{0000}``."""
     formula: str | None = None
@@ -137,6 +138,16 @@ class Field:
     def is_compound(self) -> bool:
         """Whether the value is put together from other fields (an address)."""
         return self.type in COMPOUND_TYPES
+
+    @property
+    def ignores_case(self) -> bool:
+        """Whether values that differ by case only are one value.
+
+        Those of texts are, but for a unique field or an external id that is case sensitive
+        ([K:soql-sosl/comparison-operators]).
+        """
+        is_exact = self.case_sensitive and (self.unique or self.external_id)
+        return self.type in TEXT_TYPES and not is_exact
 
     @property
     def is_permissionable(self) -> bool:

@@ -47,6 +47,8 @@ from .doubles import double_text
 from .formatted import Reader, Write
 from .fragments import Fragment, chained
 from .functions import install_functions
+from .lexer import TOO_COMPLICATED
+from .locales import first_weekday
 from .nodes import Operator
 from .operands import BoundField
 from .parser import parse
@@ -72,6 +74,7 @@ from .value_text import value_text
 
 __all__ = [
     "RECENTLY_VIEWED",
+    "TOO_COMPLICATED",
     "BoundAnd",
     "BoundComparison",
     "BoundCondition",
@@ -102,6 +105,7 @@ __all__ = [
     "compile",
     "count",
     "double_text",
+    "first_weekday",
     "groups",
     "install_functions",
     "is_sorted_apart",

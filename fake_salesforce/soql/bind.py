@@ -13,7 +13,7 @@ from fake_salesforce.schema.sobject import Schema
 from . import nodes
 from .articles import refuse_clauses_of_articles
 from .bound import BoundAnd, BoundCondition, BoundOrdering, BoundQuery, SelectedChildren
-from .calls import bind_operand
+from .calls import bind_operand, refuse_conversion
 from .conditions import Resolve, bind_where
 from .grouping import grouping_of, is_grouped
 from .names import Scope, child_scope, scope_of
@@ -178,6 +178,7 @@ def _ordering(ordering: nodes.Ordering, scope: Scope, resolve: Resolve) -> Bound
         # The rule is the guide's ([K:soql-sosl/tolabel]), the words are believed.
         message = "toLabel() cannot be used with ORDER BY"
         raise MalformedQueryError(located(scope.text, written.position, message))
+    refuse_conversion(written, "ORDER BY", scope)
     operand = resolve(written)
     if isinstance(operand, BoundField) and not operand.field.sortable:
         message = f"field '{operand.name}' can not be sorted in a query call"

@@ -14,7 +14,7 @@ from .locations import bind_distance
 from .names import Scope
 from .operands import BoundCall, BoundField, BoundOperand
 from .positions import located
-from .unevaluated import AGGREGATES
+from .unevaluated import AGGREGATES, refuse
 
 _NOT_AGGREGATED = frozenset(
     {
@@ -51,6 +51,7 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
         InvalidFieldError: the field does not exist.
         MalformedQueryError: the function does not take a field of this type, or stands where it
             may not.
+        NotImplementedInFakeError: it converts currencies.
     """
     field = scope.field(call.path)
     if call.name in AGGREGATES:
@@ -58,10 +59,9 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
     if call.name == "TOLABEL":
         return BoundCall(call.name, field, field.type, is_aggregate=False)
     if call.name == "CONVERTCURRENCY":
-        # That it needs several currencies is the guide's ([K:soql-sosl/convertcurrency]), and the
-        # org of the fake has one; code and words are believed.
-        message = "convertCurrency() requires an organization with multiple currencies"
-        raise MalformedQueryError(located(scope.text, call.position, message))
+        # It requires several currencies ([K:soql-sosl/convertcurrency]); what an org with one
+        # answers is not written anywhere.
+        refuse("convertCurrency")
     if call.name == "GROUPING":
         # Where it may stand is the guide's ([K:soql-sosl/grouping-fieldname]), the words are
         # believed.
@@ -85,6 +85,19 @@ def bind_call(call: nodes.Call, scope: Scope) -> BoundCall:
         raise MalformedQueryError(located(scope.text, call.path.position, message))
     gives = FieldType.DATE if call.name == "DAY_ONLY" else FieldType.INT
     return BoundCall(call.name, field, gives, is_aggregate=False, in_user_zone=in_user_zone)
+
+
+def refuse_conversion(operand: nodes.Operand, clause: str, scope: Scope) -> None:
+    """Refuse convertCurrency() in a clause that may not have it ([K:soql-sosl/convertcurrency]).
+
+    Raises:
+        InvalidFieldError: its field does not exist.
+        MalformedQueryError: it is convertCurrency() (code and words are believed).
+    """
+    if isinstance(operand, nodes.Call) and operand.name == "CONVERTCURRENCY":
+        scope.field(operand.path)
+        message = f"convertCurrency() cannot be used with {clause}"
+        raise MalformedQueryError(located(scope.text, operand.position, message))
 
 
 def _aggregate(call: nodes.Call, field: BoundField, scope: Scope) -> BoundCall:

@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .bound import BoundQuery, SelectedChildren
-from .dates import SUNDAY, Calendar
+from .dates import Calendar
 from .formatted import Reader
 from .groups import compile_groups
 from .level import Level, Terms, table_aliases
@@ -44,7 +44,6 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
     include_deleted: bool = False,
     fiscal_year_start_month: int = 1,
     is_fiscal_year_named_by_start: bool = False,
-    first_weekday: int = SUNDAY,
     locale: str = "en_US",
 ) -> Statement:
     """Return the statement of a query.
@@ -56,8 +55,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         include_deleted: whether rows in the recycle bin are found too (queryAll).
         fiscal_year_start_month: 1 to 12, as the Organization has it.
         is_fiscal_year_named_by_start: as the Organization has it.
-        first_weekday: the day that begins a week in the user's locale, Monday 0 to Sunday 6.
-        locale: the user's, in which FORMAT() writes values.
+        locale: the user's, in which FORMAT() writes values and weeks begin.
 
     Raises:
         NotImplementedInFakeError: FORMAT() for a locale that no source shows.
@@ -67,7 +65,7 @@ def compile(  # noqa: A001 - the compiler's own term; the package is imported, n
         time_zone=time_zone,
         fiscal_year_start_month=fiscal_year_start_month,
         is_fiscal_year_named_by_start=is_fiscal_year_named_by_start,
-        first_weekday=first_weekday,
+        locale=locale,
     )
     reader = Reader(locale, time_zone)
     terms = Terms(calendar=calendar, user_id=query.user_id, include_deleted=include_deleted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from fake_salesforce.errors import (
     InvalidFieldError,
@@ -21,7 +22,7 @@ from .bound import (
     BoundSemiJoin,
     Value,
 )
-from .calls import bind_operand
+from .calls import bind_operand, refuse_conversion
 from .names import Scope, scope_of
 from .nodes import Operator
 from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand
@@ -32,6 +33,7 @@ from .values import value_of
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN})
 _OF_MULTIPICKLISTS = frozenset({Operator.INCLUDES, Operator.EXCLUDES})
 _OF_DISTANCES = frozenset({Operator.LESS, Operator.GREATER})
+_SETUP_RELATIONSHIPS = frozenset({"SubscriberPackage"})
 _NEGATED = {
     Operator.NOT_EQUAL: Operator.EQUAL,
     Operator.NOT_IN: Operator.IN,
@@ -58,6 +60,7 @@ def bind_where(
     check_places(where, is_root=is_root)
 
     def resolve(operand: nodes.Operand) -> BoundOperand:
+        refuse_conversion(operand, "WHERE", scope)
         bound = bind_operand(operand, scope)
         if isinstance(bound, BoundCall) and bound.is_aggregate:
             # That aggregates stand in HAVING is the guide's; the words are ours (believed).
@@ -126,9 +129,22 @@ def _check_filterable(operand: BoundOperand, scope: Scope, position: Position) -
     if field.is_compound:
         kind = "Address" if field.type is FieldType.ADDRESS else "Geolocation"
         raise InvalidFieldError(f"{kind} fields can only be filtered using Distance expressions")
+    if not field.filterable and _is_behind(operand, _SETUP_RELATIONSHIPS):
+        # The relationship's name, and no article: reference 4.2, [P].
+        message = f"field '{operand.hops[-1].name}' can not be filtered in query call"
+        raise InvalidFieldError(located(scope.text, position, message))
     if not field.filterable:
         message = f"field '{field.name}' can not be filtered in a query call"
         raise InvalidFieldError(located(scope.text, position, message))
+
+
+def _is_behind(operand: BoundOperand, relationships: frozenset[str]) -> TypeGuard[BoundField]:
+    """Tell whether an operand is a field behind one of some relationships."""
+    return (
+        isinstance(operand, BoundField)
+        and bool(operand.hops)
+        and operand.hops[-1].name in relationships
+    )
 
 
 def _together(literal: nodes.Literal) -> Value:

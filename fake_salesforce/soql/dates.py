@@ -15,10 +15,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from .instants import EARLIEST, LATEST
+from .locales import first_weekday
 from .nodes import RelativeDate
-
-SUNDAY = 6
-"""Python's number of the weekday that begins a week in the locale en_US."""
 
 _MONTHS_A_YEAR = 12
 
@@ -33,7 +31,8 @@ class Calendar:
     """1 to 12, as Organization.FiscalYearStartMonth."""
     is_fiscal_year_named_by_start: bool = False
     """As Organization.UsesStartDateAsFiscalYearName."""
-    first_weekday: int = SUNDAY
+    locale: str = "en_US"
+    """The user's, which tells the day that begins a week."""
 
     def start_of_day(self, day: date) -> datetime:
         """Return the instant at which a day begins in the user's time zone, in UTC.
@@ -52,7 +51,7 @@ def _days(calendar: Calendar, count: int) -> date:
 
 
 def _weeks(calendar: Calendar, count: int) -> date:
-    into_week = (calendar.today.weekday() - calendar.first_weekday) % 7
+    into_week = (calendar.today.weekday() - first_weekday(calendar.locale)) % 7
     return _moved(calendar.today, 7 * count - into_week)
 
 

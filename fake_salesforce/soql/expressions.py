@@ -17,6 +17,7 @@ from .operands import (
     BoundGrouping,
     BoundOperand,
     Place,
+    ignores_case,
     is_label,
 )
 from .tables import Tables
@@ -99,10 +100,13 @@ def sort_keys(key: Fragment, operand: BoundOperand) -> tuple[Fragment, ...]:
     """Return SQL by which values are sorted, given SQL for the value.
 
     A picklist goes by its own order, and what is none of its values behind them; any other text by
-    its folded letters ([K:soql-sosl/order-by]).
+    its folded letters ([K:soql-sosl/order-by]). Where case counts, it decides between texts of the
+    same letters (believed).
     """
     if operand.type not in TEXT_TYPES:
         return (key,)
+    if not ignores_case(operand):
+        return folded(key), key
     field = operand.field
     if operand.type is not FieldType.PICKLIST or not field.picklist_values or is_label(operand):
         return (folded(key),)
@@ -131,9 +135,9 @@ def _is_boolean(operand: BoundOperand) -> bool:
 
 
 def grouped(operand: BoundOperand, tables: Tables, calendar: Calendar) -> Fragment:
-    """Return SQL by which rows are grouped: texts without regard to case (believed)."""
+    """Return SQL by which rows are grouped: texts as they compare (believed)."""
     found = value(operand, tables, calendar)
-    return folded(found) if operand.type in TEXT_TYPES else found
+    return folded(found) if ignores_case(operand) else found
 
 
 def _aggregate(call: BoundCall, column: Fragment) -> Fragment:
@@ -143,6 +147,6 @@ def _aggregate(call: BoundCall, column: Fragment) -> Fragment:
         # A picklist goes by its order (reference 4.4), any other text by its letters.
         order = json.dumps([each.value for each in call.argument.field.picklist_values])
         return Fragment(f"{_OF_TEXTS[call.function]}(?, {column.sql})", (order, *column.values))
-    if call.function == "COUNT_DISTINCT":
+    if call.function == "COUNT_DISTINCT" and ignores_case(call.argument):
         column = folded(column)
     return column.within(_AGGREGATES[call.function])

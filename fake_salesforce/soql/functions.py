@@ -20,6 +20,9 @@ FOLD = "soql_fold"
 LIKE = "soql_like"
 """``soql_like(pattern, text)``: 1 or 0, null for null."""
 
+LIKE_EXACTLY = "soql_like_exactly"
+"""The same, where case counts."""
+
 INCLUDES = "soql_includes"
 """``soql_includes(wanted, text)``: whether a multipicklist has all values of one of some lists."""
 
@@ -110,8 +113,12 @@ def install_functions(connection: sqlite3.Connection) -> None:
     def like_or_null(pattern: str, text: str | None) -> bool | None:
         return None if text is None else compiled(pattern)(text)
 
+    def like_exactly_or_null(pattern: str, text: str | None) -> bool | None:
+        return None if text is None else compiled(pattern, is_exact=True)(text)
+
     connection.create_function(FOLD, 1, fold_or_null, deterministic=True)
     connection.create_function(LIKE, 2, like_or_null, deterministic=True)
+    connection.create_function(LIKE_EXACTLY, 2, like_exactly_or_null, deterministic=True)
     connection.create_function(INCLUDES, 2, _includes, deterministic=True)
     connection.create_function(LABELS, 2, _labels, deterministic=True)
     connection.create_function(DOUBLE, 1, _double, deterministic=True)

@@ -21,6 +21,7 @@ from .names import Scope
 from .operands import BoundCall, BoundDistance, BoundField, BoundGrouping, BoundOperand, is_label
 from .positions import located
 from .semijoins import NESTED, has_semi_join
+from .unevaluated import AGGREGATES
 
 MOST_SUBTOTALED = 3
 """Operands in ROLLUP or CUBE ([K:soql-sosl/group-by-rollup])."""
@@ -41,6 +42,15 @@ def _is_of_groups(call: nodes.Call) -> bool:
     if call.name == "FORMAT" and isinstance(call.argument, nodes.Call):
         return _is_of_groups(call.argument)
     return call.name not in {"CONVERTCURRENCY", "FORMAT", "TOLABEL"}
+
+
+def _has_aggregate(query: nodes.Query) -> bool:
+    return any(
+        isinstance(each, nodes.Selected)
+        and isinstance(each.operand, nodes.Call)
+        and {each.operand.name, getattr(each.operand.argument, "name", "")} & AGGREGATES
+        for each in query.selection or ()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ def grouping_of(query: nodes.Query, scope: Scope) -> Grouping:
         place = query.group_by[MOST_SUBTOTALED].path.position
         raise MalformedQueryError(located(scope.text, place, message))
     operands = tuple(_grouped(each, scope) for each in query.group_by)
-    if not operands and query.limit is not None:
+    if not operands and query.limit is not None and _has_aggregate(query):
         message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
         raise MalformedQueryError(message)
     return Grouping(scope, operands, query.subtotals)

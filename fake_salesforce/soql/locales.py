@@ -1,9 +1,10 @@
-"""How the locale of a user writes numbers, days and instants: the data are CLDR's, read by Babel.
+"""How the locale of a user writes numbers, days and instants, and begins weeks: by CLDR and Babel.
 
 Salesforce's own formats are those of ICU, which are CLDR's, in orgs made since Winter '20
 ([K:help/admin_locales_overview]), with four digits of a year ([K:soql-sosl/format]). Believed:
 which of CLDR's formats FORMAT() takes, and that CLDR's spaces within a time are plain ones. Babel
-has another version of CLDR than Salesforce had, so the formats of single locales are believed too.
+has another version of CLDR than Salesforce had, so the formats of single locales, and the days on
+which their weeks begin, are believed too.
 """
 
 from __future__ import annotations
@@ -90,7 +91,13 @@ def _with_decimals(pattern: NumberPattern, decimals: int) -> NumberPattern:
 
 @lru_cache(maxsize=64)
 def locality(code: str) -> Locality:
-    """Return the locale of a user's LocaleSidKey, which must not be a refused one."""
+    """Return the locale of a user's LocaleSidKey; a refused one must not write values."""
     from babel import Locale  # noqa: PLC0415 - loaded by those who format only
 
     return Locality(Locale.parse(_CALLED_OTHERWISE.get(code, code)))
+
+
+def first_weekday(code: str) -> int:
+    """Return the day that begins a week for a user of a LocaleSidKey: Monday 0 to Sunday 6."""
+    day: int = locality(code).locale.first_week_day
+    return day

@@ -6,7 +6,7 @@ field, to a field. Every object and field on the way is asked of the user's righ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -16,6 +16,7 @@ from fake_salesforce.errors import (
     InvalidTypeError,
     MalformedQueryError,
     NotImplementedInFakeError,
+    SalesforceError,
 )
 from fake_salesforce.schema.field import Field
 from fake_salesforce.schema.sobject import Schema, SObject
@@ -27,6 +28,9 @@ from .positions import Position, located
 
 MAX_HOPS = 5
 """Parents that one path may go through (reference 4.1)."""
+
+_Refusal = Callable[[str, str, Position], SalesforceError]
+"""Makes the refusal of a relationship's name at a place of a query's text."""
 
 _SEE_DESCRIBE = "Please reference your WSDL or the describe call for the appropriate names."
 
@@ -98,10 +102,27 @@ class Scope:
             message = f"A field path may go through at most {MAX_HOPS} relationships: {path}"
             raise MalformedQueryError(located(self.text, path.position, message))
 
-    def _hops(self, names: Iterable[str], position: Position) -> tuple[Hop, ...]:
+    def check_in_from(self, path: nodes.Path, names: tuple[str, ...]) -> None:
+        """Refuse what FROM names behind a comma, unless it is a parent of the object.
+
+        Raises:
+            InvalidTypeError: a name is that of no relationship (code and words: believed, as for
+                children).
+            MalformedQueryError: the path goes through more than five parents.
+            NotImplementedInFakeError: it leads to an object that the fake does not have.
+        """
+        self.check_depth(path, len(names))
+        self._hops(names, path.position, refusal=_unknown_in_from)
+
+    def _hops(
+        self, names: Iterable[str], position: Position, *, refusal: _Refusal | None = None
+    ) -> tuple[Hop, ...]:
         hops: tuple[Hop, ...] = ()
         for name in names:
-            hops = (*hops, self._hop(self._behind(hops), name, position, hops))
+            hop = self._hop(self._behind(hops), name, hops)
+            if hop is None:
+                raise (refusal or _unknown_in_path)(name, self.text, position)
+            hops = (*hops, hop)
         return hops
 
     def _behind(self, hops: tuple[Hop, ...]) -> SObject:
@@ -134,7 +155,7 @@ class Scope:
         found = self.readable(counterpart(field, target), target)
         return None if found is None else found.name
 
-    def _hop(self, sobject: SObject, name: str, position: Position, hops: tuple[Hop, ...]) -> Hop:
+    def _hop(self, sobject: SObject, name: str, hops: tuple[Hop, ...]) -> Hop | None:
         for field in sobject.fields:
             known = (field.relationship_name or "").lower()
             if known == name.lower() and self._last(sobject, field.name, hops) is not None:
@@ -142,12 +163,7 @@ class Scope:
                 if targets:
                     return Hop(field, targets, tuple(map(self.access.records, targets)))
         sobject.check_relationship(name)
-        message = (
-            f"Didn't understand relationship '{name}' in field path. If you are attempting to use a"
-            " custom relationship, be sure to append the '__r' after the custom relationship name."
-            f" {_SEE_DESCRIBE}"
-        )
-        raise InvalidFieldError(located(self.text, position, message))
+        return None
 
     def _targets(self, reference: Field) -> tuple[SObject, ...]:
         """Return the objects, readable for the user, that a reference may lead to.
@@ -178,7 +194,10 @@ def scope_of(query: nodes.Query, *, schema: Schema, access: Access) -> Scope:
     """Return the scope of the object that a query names in FROM.
 
     Raises:
-        InvalidTypeError: there is no such object, or the user may not read it.
+        InvalidTypeError: there is no such object, or the user may not read it; or no parent has a
+            name behind a comma.
+        MalformedQueryError: what stands behind a comma is no parent of the object.
+        NotImplementedInFakeError: a parent is of an object that the fake does not have.
     """
     sobject = sobject_of(query.sobject, schema=schema, access=access, text=query.text)
     return _scope(query, sobject, schema=schema, access=access)
@@ -219,12 +238,24 @@ def child_scope(query: nodes.Query, parent: Scope) -> tuple[Scope, Field]:
                     scope = _scope(query, sobject, schema=parent.schema, access=parent.access)
                     return scope, field
         parent.sobject.check_relationship(name)
-    message = (
-        f"Didn't understand relationship '{name}' in FROM part of query call. If you are attempting"
-        " to use a custom relationship, be sure to append the '__r' after the custom relationship"
-        f" name. {_SEE_DESCRIBE}"
+    raise _unknown_in_from(name, query.text, query.sobject.position)
+
+
+def _unknown_in_path(name: str, text: str, position: Position) -> InvalidFieldError:
+    return InvalidFieldError(located(text, position, _not_understood(name, "field path")))
+
+
+def _unknown_in_from(name: str, text: str, position: Position) -> InvalidTypeError:
+    words = _not_understood(name, "FROM part of query call")
+    return InvalidTypeError(located(text, position, words))
+
+
+def _not_understood(name: str, place: str) -> str:
+    return (
+        f"Didn't understand relationship '{name}' in {place}. If you are attempting to use a custom"
+        " relationship, be sure to append the '__r' after the custom relationship name."
+        f" {_SEE_DESCRIBE}"
     )
-    raise InvalidTypeError(located(query.text, query.sobject.position, message))
 
 
 def _scope(query: nodes.Query, sobject: SObject, *, schema: Schema, access: Access) -> Scope:
@@ -232,11 +263,7 @@ def _scope(query: nodes.Query, sobject: SObject, *, schema: Schema, access: Acce
     if query.alias is not None:
         own_names.add(query.alias.lower())
     aliases: dict[str, tuple[str, ...]] = {}
-    for path, alias in query.parent_aliases:
-        first, *rest = path.names
-        beginning = aliases.get(first.lower(), () if first.lower() in own_names else (first,))
-        aliases[(alias or path.names[-1]).lower()] = (*beginning, *rest)
-    return Scope(
+    scope = Scope(
         sobject=sobject,
         own_names=frozenset(own_names),
         schema=schema,
@@ -244,3 +271,18 @@ def _scope(query: nodes.Query, sobject: SObject, *, schema: Schema, access: Acce
         text=query.text,
         parent_aliases=aliases,
     )
+    for path, alias in query.parent_aliases:
+        first, *rest = path.names
+        if not rest or first.lower() not in own_names | aliases.keys():
+            # Words: [I:django-salesforce#43], [I:IlluminatedCloud#482]; the code is believed, and
+            # so is that the path may begin with the name of a parent before it.
+            message = (
+                "A driving SObject type has already been set, all other entity types in the FROM"
+                " clause must be relationships to the initial object.  The driving object is"
+                f" {sobject.name}"
+            )
+            raise MalformedQueryError(message)
+        names = (*aliases.get(first.lower(), ()), *rest)
+        scope.check_in_from(path, names)
+        aliases[(alias or path.names[-1]).lower()] = names
+    return scope

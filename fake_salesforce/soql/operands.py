@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from fake_salesforce.access import Visibility
-from fake_salesforce.schema.field import Field, FieldType
+from fake_salesforce.schema.field import TEXT_TYPES, Field, FieldType
 from fake_salesforce.schema.sobject import SObject
 
 
@@ -165,6 +165,11 @@ class BoundDistance:
 
 
 BoundOperand = BoundField | BoundCall | BoundGrouping | BoundDistance
+
+
+def ignores_case(operand: BoundOperand) -> bool:
+    """Tell whether texts of an operand that differ by case only are the same."""
+    return operand.type in TEXT_TYPES and operand.field.ignores_case
 
 
 def is_label(operand: BoundOperand) -> TypeGuard[BoundCall]:

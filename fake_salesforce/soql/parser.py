@@ -17,6 +17,10 @@ from .syntax import END_OF_TEXT, unexpected_token
 MAX_LENGTH = 100_000
 """Longest text of a query, in characters (reference 4.1)."""
 
+_EMPTY = "SOQL statements cannot be empty or null"
+_EMPTY_COMMENT = "/**/"
+"""A query that begins with an empty comment is as none ([I:Salesforce-Inspector-Advanced#284])."""
+
 _OTHER_CONNECTIVE = {"AND": "OR", "OR": "AND"}
 
 
@@ -38,6 +42,8 @@ def parse(text: str) -> nodes.Query:
     if len(text) > MAX_LENGTH:
         # The length is of reference 4.1; no source has the words (believed).
         raise MalformedQueryError(f"SOQL statements cannot be longer than {MAX_LENGTH} characters.")
+    if text.lstrip().startswith(_EMPTY_COMMENT):
+        raise MalformedQueryError(_EMPTY)
     try:
         tree = _grammar().parse(text)
     except UnexpectedToken as error:
@@ -50,7 +56,7 @@ def _refusal(text: str, error: UnexpectedToken) -> MalformedQueryError:
     if token.type == "$END":
         # Lark's end token lies where the last token lies, or at 0 if there was none.
         if error.expected == {"SELECT"} and token.start_pos == 0:
-            return MalformedQueryError("SOQL statements cannot be empty or null")
+            return MalformedQueryError(_EMPTY)
         return unexpected_token(text, len(text), END_OF_TEXT)
     is_mixed = _OTHER_CONNECTIVE.get(token.type) in error.expected
     return unexpected_token(text, token.start_pos or 0, str(token), quoted=not is_mixed)

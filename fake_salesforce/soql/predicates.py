@@ -16,8 +16,10 @@ from .bound import BoundComparison, Value
 from .dates import Calendar, days_of
 from .folding import fold, is_plain
 from .fragments import Fragment, SqlValue, chained, folded
-from .functions import FOLD, INCLUDES, LIKE
+from .functions import FOLD, INCLUDES, LIKE, LIKE_EXACTLY
 from .nodes import Operator, RelativeDate
+from .operands import ignores_case
+from .patterns import glob
 from .values import stored_instant
 
 _MAX_SQL_PATTERN = 10_000
@@ -44,13 +46,21 @@ def predicate(comparison: BoundComparison, column: Fragment, calendar: Calendar)
     if field_type not in TEXT_TYPES:
         return _compared(column, comparison.operator, known)
     text = cast("str", known)
+    is_exact = not ignores_case(comparison.operand)
     if comparison.operator is Operator.LIKE:
-        return _like(column, text)
-    return _compared(folded(column), comparison.operator, fold(text))
+        return _like_exactly(column, text) if is_exact else _like(column, text)
+    compared = _compared(folded(column), comparison.operator, fold(text))
+    return _compared_exactly(column, comparison.operator, text) if is_exact else compared
 
 
 def _compared(column: Fragment, operator: str, value: SqlValue) -> Fragment:
     return Fragment(f"{column.sql} {operator} ?", (*column.values, value))
+
+
+def _compared_exactly(column: Fragment, operator: str, text: str) -> Fragment:
+    """Return SQL that compares texts whose case counts: by their letters, then by their case."""
+    both = chained((folded(column), column), ", ")
+    return Fragment(f"({both.sql}) {operator} (?, ?)", (*both.values, fold(text), text))
 
 
 _BEYOND = {
@@ -78,6 +88,13 @@ def _like(column: Fragment, pattern: str) -> Fragment:
     return Fragment(f"{LIKE}(?, {column.sql})", (pattern, *column.values))
 
 
+def _like_exactly(column: Fragment, pattern: str) -> Fragment:
+    """Return SQL for LIKE where case counts: GLOB, which an index serves by what it begins with."""
+    if "\0" not in pattern and len(pattern) <= _MAX_SQL_PATTERN:
+        return Fragment(f"{column.sql} GLOB ?", (*column.values, glob(pattern)))
+    return Fragment(f"{LIKE_EXACTLY}(?, {column.sql})", (pattern, *column.values))
+
+
 def _one_of(column: Fragment, comparison: BoundComparison, calendar: Calendar) -> Fragment:
     field_type = comparison.operand.type
     values = tuple(dict.fromkeys(comparison.values))
@@ -85,7 +102,7 @@ def _one_of(column: Fragment, comparison: BoundComparison, calendar: Calendar) -
     parts: list[Fragment] = []
     if None in values:
         parts.append(column.within("{} IS NULL"))
-    if field_type in TEXT_TYPES:
+    if ignores_case(comparison.operand):
         texts = cast("list[str]", known)
         plain = [each for each in texts if is_plain(each)]
         other = list(dict.fromkeys(fold(each) for each in texts if not is_plain(each)))

@@ -14,8 +14,9 @@ from fake_salesforce.errors import NotImplementedInFakeError
 from .trees import Source, Tree, trees
 
 EVALUATED = (
-    "SOQL it has: all of v49.0 but WITH and a comparison, USING SCOPE team where there may be"
-    " teams, and FORMAT() for Arabic, Swiss and Thai locales."
+    "SOQL it has: all of v49.0 but convertCurrency() and amounts of a currency, WITH and a"
+    " comparison, USING SCOPE team where there may be teams, and FORMAT() for Arabic, Swiss and"
+    " Thai locales."
 )
 
 AGGREGATES = frozenset({"AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MIN", "SUM"})

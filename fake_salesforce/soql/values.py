@@ -21,8 +21,9 @@ from fake_salesforce.schema.field import NUMBER_TYPES, TEXT_TYPES, FieldType
 
 from . import nodes
 from .bound import Value
-from .operands import BoundOperand
+from .operands import BoundCall, BoundOperand
 from .positions import Position, located
+from .unevaluated import refuse
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}[0-9]+(?:\.[0-9]+)?")
 
@@ -44,13 +45,14 @@ def value_of(literal: nodes.Literal, field: BoundOperand, text: str, position: P
     Raises:
         InvalidFieldError: the literal is of another type.
         InvalidQueryFilterOperatorError: it should be an id and is none.
-        MalformedQueryError: it is an amount of a currency, as ``USD5000``.
+        MalformedQueryError: it is an amount of a currency, as ``USD5000``, beside an aggregate.
+        NotImplementedInFakeError: it is one beside a field.
     """
     if isinstance(literal, nodes.NullLiteral):
         # A boolean is never null: = null means = false (reference 4.2).
         return 0 if field.type is FieldType.BOOLEAN else None
     if field.type is FieldType.CURRENCY and isinstance(literal, nodes.BareWord):
-        _refuse_currency(literal, text, position)
+        _refuse_currency(literal, field, text, position)
     if field.type in (FieldType.ID, FieldType.REFERENCE) and isinstance(
         literal, nodes.StringLiteral
     ):
@@ -74,18 +76,23 @@ def _wrong_type(field: BoundOperand) -> str:
 def _record_id(value: str, text: str, position: Position) -> str:
     if not ids.is_id(value):
         raise InvalidQueryFilterOperatorError(located(text, position, f"invalid ID field: {value}"))
-    return ids.to_18(value[:15])
+    return ids.normalize(value)
 
 
-def _refuse_currency(literal: nodes.BareWord, text: str, position: Position) -> None:
+def _refuse_currency(
+    literal: nodes.BareWord, field: BoundOperand, text: str, position: Position
+) -> None:
     """Refuse an amount of a currency: it takes several currencies, which the org does not have.
 
-    That the code must be of an active currency is the guide's ([K:soql-sosl/convertcurrency]); the
-    answer of an org with one currency, errorCode and words, is believed.
+    That none is compared with an aggregate is the guide's ([K:soql-sosl/convertcurrency]), the code
+    and the words are believed. What an org with one currency answers is not written anywhere.
     """
-    if _CURRENCY.fullmatch(literal.text):
-        message = f"The currency of {literal.text} is not active: the organization has one currency"
+    if not _CURRENCY.fullmatch(literal.text):
+        return
+    if isinstance(field, BoundCall) and field.is_aggregate:
+        message = f"{literal.text} cannot be compared with an aggregate function"
         raise MalformedQueryError(located(text, position, message))
+    refuse("an amount of a currency")
 
 
 def _text(literal: nodes.Literal) -> Value:

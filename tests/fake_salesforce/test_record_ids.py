@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fake_salesforce import ids
@@ -27,10 +29,36 @@ def test_both_forms_are_ids_and_one_of_them_is_normal(id15: str) -> None:
     assert ids.normalize(id15) == ids.normalize(id18) == id18
 
 
-@given(characters, st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", min_size=3, max_size=3))
+checksums = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", min_size=3, max_size=3)
+
+
+@given(characters, checksums)
 def test_wrong_checksum_makes_it_no_id(id15: str, checksum: str) -> None:
-    """Of all checksums one is right."""
-    assert ids.is_id(id15 + checksum) == (ids.to_18(id15) == id15 + checksum)
+    """Of all checksums one is right, where an id has letters of both cases."""
+    assume(id15 not in (id15.lower(), id15.upper()))
+    is_right = ids.to_18(id15) == id15 + checksum
+    assert ids.is_id(id15 + checksum) is is_right
+    assert ids.has_wrong_checksum(id15 + checksum) is not is_right
+
+
+@given(characters, st.sampled_from([str.lower, str.upper]))
+def test_a_lost_case_is_found_again(id15: str, fold: Callable[[str], str]) -> None:
+    """An id of 18 characters that lost its case is the same id: the checksum tells it."""
+    id18 = ids.to_18(id15)
+    for text in (fold(id18), fold(id15) + id18[15:]):
+        assert ids.is_id(text)
+        assert ids.normalize(text) == id18
+
+
+@given(characters, checksums)
+def test_what_is_found_again_has_the_checksum(id15: str, checksum: str) -> None:
+    """Whatever is taken for an id differs from it by case only, and its checksum is right."""
+    text = id15.lower() + checksum
+    assert ids.is_id(text) is not ids.has_wrong_checksum(text)
+    if ids.is_id(text):
+        found = ids.normalize(text)
+        assert found.lower() == text.lower()
+        assert found == ids.to_18(found[:15])
 
 
 @given(st.text(max_size=20).filter(lambda text: len(text) not in {15, 18}))

@@ -10,6 +10,7 @@ from fake_salesforce.org.settings import Limits, Settings, Stored
 
 DEFAULTS: dict[str, object] = {
     "query_page_rows": None,
+    "query_fields": None,
     "daily_api_requests": 115_000,
     "concurrent_long_requests": 25,
     "daily_bulk_batches": 15_000,
@@ -80,6 +81,7 @@ def test_defaults_are_salesforces(salesforce_org: Org) -> None:
         ("query_page_rows", 2001, "must be None or from 1 to 2000"),
         ("query_page_rows", 2.5, "must be None or from 1 to 2000"),
         ("query_page_rows", True, "must be None or from 1 to 2000"),
+        ("query_fields", 0, "must be None or a number of at least 1"),
         ("daily_api_requests", 0, "must be a number of at least 1"),
         ("concurrent_long_requests", 0, "must be a number of at least 1"),
         ("data_storage_mb", -1, "must be a number of at least 0"),

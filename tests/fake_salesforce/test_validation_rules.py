@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,22 @@ def test_rule_follows_relationships_and_the_clock(clocked_org: Org) -> None:
     org.clock.advance(days=2)
     with pytest.raises(FieldCustomValidationError, match="in the past"):
         org.create("Opportunity", deal)
+
+
+def test_weeks_of_a_rule_are_the_writer_s(clocked_org: Org) -> None:
+    """A week of a condition begins by the locale of whoever writes the record."""
+    org = clocked_org
+    org.add_validation_rule(
+        "Contact", "Week", condition="Birthdate = THIS_WEEK", message="born this week"
+    )
+    today = org.clock.now().date()
+    sunday = today - timedelta(days=today.isoweekday())
+    born = {"LastName": "Doe", "Birthdate": str(sunday)}
+    german = org.create_user("de@example.com", LocaleSidKey="de_DE")
+    american = org.create_user("us@example.com", LocaleSidKey="en_US")
+    org.records.create("Contact", born, user_id=german.id)
+    with pytest.raises(FieldCustomValidationError, match="born this week"):
+        org.records.create("Contact", born, user_id=american.id)
 
 
 def test_rules_of_a_file_are_kept(salesforce: FakeSalesforce, tmp_path: Path) -> None:

@@ -310,6 +310,9 @@ def test_a_field_lost_between_two_pages_is_lost_at_the_next(org: Org) -> None:
             "_Lead_SystemModstamp",
         ),
         ("Key__c = 'x'", "_Lead_Key__c"),
+        ("Exact__c = 'x'", "_Lead_Exact__c"),
+        ("Exact__c IN ('x', 'X')", "_Lead_Exact__c"),
+        ("Number__c = 5", "_Lead_Number__c"),
         ("Name = 'Jane Doe'", "_Lead_Name"),
         ("OwnerId = '005000000000001'", "_Lead_OwnerId"),
     ],
@@ -318,6 +321,8 @@ def test_an_index_of_the_org_serves(salesforce_org: Org, condition: str, index: 
     """What connectors look leads up by is searched for, however many leads there are."""
     org = salesforce_org
     org.add_field("Lead", "Key__c", type="Text", length=20, external_id=True)
+    org.add_field("Lead", "Exact__c", type="Text", length=20, unique=True, case_sensitive=True)
+    org.add_field("Lead", "Number__c", type="Number", external_id=True)
     user = org.create_user("index@example.com")
     plans: list[str] = []
     with org.database.read() as connection:

@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import soql_model
-from soql_model import Record, folded
+from soql_model import Record, text_key
 from soql_stage import BERLIN, lead_id
 
 Group = Sequence[Record]
@@ -78,15 +78,16 @@ def _date_functions(draw: st.DrawFn) -> Operand:
 date_functions: st.SearchStrategy[Operand] = _date_functions()
 GROUPABLE = (
     *("LastName", "Email", "Status", "City", "NumberOfEmployees", "IsConverted", "ConvertedDate"),
-    "OwnerId",
+    *("OwnerId", "Key__c"),
 )
 operands = st.sampled_from(GROUPABLE).map(_field) | date_functions
 
 
 def grouped_key(operand: Operand, record: Record) -> Any:
-    """Return what a record is grouped by: texts without their case."""
+    """Return what a record is grouped by: texts without their case, where it does not count."""
     found = operand.value(record)
-    return folded(found) if operand.text in soql_model.TEXT_FIELDS and found is not None else found
+    is_text = operand.text in soql_model.TEXT_FIELDS and found is not None
+    return text_key(operand.text, found) if is_text else found
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def text_order(field: str, text: str) -> Any:
     if field == "Status":
         known = text in soql_model.STATUSES
         rank = soql_model.STATUSES.index(text) if known else len(soql_model.STATUSES)
-    return rank, folded(text)
+    return rank, text_key(field, text)
 
 
 @st.composite
@@ -141,7 +142,10 @@ def aggregates(draw: st.DrawFn, *, apart_from: frozenset[str]) -> Value:
         "SUM": ["NumberOfEmployees"],
         "AVG": ["NumberOfEmployees"],
         "every": ["Id"],
-    }.get(kind, ["LastName", "Status", "City", "NumberOfEmployees", "CreatedDate", "OwnerId"])
+    }.get(
+        kind,
+        ["LastName", "Status", "City", "Key__c", "NumberOfEmployees", "CreatedDate", "OwnerId"],
+    )
     allowed = [each for each in names if each not in apart_from] or ["Id"]
     field = draw(st.sampled_from(allowed))
     if kind == "every" or (field == "Id" and kind in ("SUM", "AVG")):
@@ -161,7 +165,7 @@ def _aggregated(kind: str, field: str, found: Sequence[Any]) -> Any:
     if kind == "COUNT":
         return len(found)
     if kind == "COUNT_DISTINCT":
-        return len({folded(each) if is_text else each for each in found})
+        return len({text_key(field, each) if is_text else each for each in found})
     if not found:
         return None
     if kind in ("SUM", "AVG"):

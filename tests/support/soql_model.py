@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,7 +42,10 @@ owners = st.sampled_from(["005000000000001AAA", "005000000000002AAA", "005D00000
 STATUSES = ("Open", "Closed")
 """The picklist's order; ``open`` is stored too, and is none of its values."""
 
-TEXT_FIELDS = ("LastName", "Email", "Status", "City")
+TEXT_FIELDS = ("LastName", "Email", "Status", "City", "Key__c")
+
+EXACT_FIELDS = frozenset({"Key__c"})
+"""Texts of which the case counts."""
 
 records = st.fixed_dictionaries(
     {
@@ -50,6 +54,7 @@ records = st.fixed_dictionaries(
         "Email": stored_texts,
         "Status": st.none() | st.sampled_from(["Open", "open", "Closed"]),
         "City": stored_texts,
+        "Key__c": stored_texts,
         "Interests": st.none() | st.sampled_from(["a", "b", "A", "a;b", "b;c", "c;B;a"]),
         "NumberOfEmployees": st.none() | numbers,
         "AnnualRevenue": st.none() | amounts,
@@ -86,6 +91,11 @@ def folded(text: str) -> str:
     return result
 
 
+def text_key(field: str, text: str) -> str | tuple[str, str]:
+    """Return what texts of a field are compared by: without their case, or with it."""
+    return (folded(text), text) if field in EXACT_FIELDS else folded(text)
+
+
 def written(text: str) -> str:
     """Return a text as a SOQL literal."""
     for plain, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n")):
@@ -93,16 +103,18 @@ def written(text: str) -> str:
     return f"'{text}'"
 
 
-def like(pattern: Sequence[str], text: str) -> bool:
+def like(pattern: Sequence[str], text: str, *, is_exact: bool = False) -> bool:
     """Match a text against a pattern given as pieces: ``%``, ``_``, or a literal ``=c``."""
     if not pattern:
         return not text
     first, rest = pattern[0], pattern[1:]
     if first == "%":
-        return any(like(rest, text[at:]) for at in range(len(text) + 1))
+        return any(like(rest, text[at:], is_exact=is_exact) for at in range(len(text) + 1))
     if not text:
         return False
-    return (first == "_" or folded(first[1:]) == folded(text[0])) and like(rest, text[1:])
+    key = str if is_exact else folded
+    fits = first == "_" or key(first[1:]) == key(text[0])
+    return fits and like(rest, text[1:], is_exact=is_exact)
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,7 @@ def _text_conditions(draw: st.DrawFn) -> Condition:
     sign = draw(operators)
     text = draw(texts | st.sampled_from(["Open", "CLOSED"]))
     value = None if not text and sign not in _RANGES else text
-    return _comparison(field, sign, written(text), value, folded)
+    return _comparison(field, sign, written(text), value, partial(text_key, field))
 
 
 @st.composite
@@ -162,7 +174,10 @@ def _like_conditions(draw: st.DrawFn) -> Condition:
     )
     return Condition(
         f"{field} LIKE '{text}'",
-        lambda record: record[field] is not None and like(pattern, record[field]),
+        lambda record: (
+            record[field] is not None
+            and like(pattern, record[field], is_exact=field in EXACT_FIELDS)
+        ),
     )
 
 
@@ -234,15 +249,15 @@ Index = Callable[[date], int]
 """Numbers the units of a calendar: all days of a unit have one number, and numbers ascend."""
 
 
-def _week(day: date) -> int:
-    return day.toordinal() // 7  # 31 December of the year 0 was a Sunday
+def unit_indexes(fiscal_start: int = 1, week_start: int = 7) -> dict[str, Index]:
+    """Return the index of each unit, by the word it has in date literals.
 
-
-def unit_indexes(fiscal_start: int = 1) -> dict[str, Index]:
-    """Return the index of each unit, by the word it has in date literals."""
+    Weeks begin on a day from 1, Monday, to 7, Sunday: the first of January of the year 1 was a
+    Monday.
+    """
     return {
         "DAY": date.toordinal,
-        "WEEK": _week,
+        "WEEK": lambda day: (day.toordinal() - week_start) // 7,
         "MONTH": lambda day: day.year * 12 + day.month - 1,
         "QUARTER": lambda day: (day.year * 12 + day.month - 1) // 3,
         "YEAR": lambda day: day.year,
@@ -293,9 +308,11 @@ def date_literals(draw: st.DrawFn, *, most: int = 40) -> DateRange:
     return draw(st.sampled_from(fixed + counted))
 
 
-def distance(day: date, literal: DateRange, *, today: date, fiscal_start: int = 1) -> int:
+def distance(
+    day: date, literal: DateRange, *, today: date, fiscal_start: int = 1, week_start: int = 7
+) -> int:
     """Return where a day lies: below 0 before the literal's days, 0 in them, above 0 after them."""
-    index = unit_indexes(fiscal_start)[literal.unit]
+    index = unit_indexes(fiscal_start, week_start)[literal.unit]
     away = index(day) - index(today)
     return min(away - literal.first, 0) + max(away - literal.last, 0)
 
@@ -333,7 +350,7 @@ def _member_conditions(draw: st.DrawFn) -> Condition:
 
     def holds(record: Record) -> bool:
         found = record[field]
-        key = folded if isinstance(found, str) else lambda value: value
+        key = partial(text_key, field) if isinstance(found, str) else lambda value: value
         among = any(
             (found is None and value is None)
             or (found is not None and value is not None and key(found) == key(value))
@@ -476,7 +493,7 @@ def _ordered(found: list[tuple[int, Record]], ordering: Ordering) -> list[tuple[
         value = item[1][ordering.field]
         if ordering.field == "Status":
             return STATUSES.index(value) if value in STATUSES else len(STATUSES)
-        return folded(value) if ordering.field in TEXT_FIELDS else value
+        return text_key(ordering.field, value) if ordering.field in TEXT_FIELDS else value
 
     nulls = [each for each in found if each[1][ordering.field] is None]
     others = [each for each in found if each[1][ordering.field] is not None]

@@ -30,6 +30,16 @@ VALUES: Mapping[FieldType, st.SearchStrategy[Any]] = {
     FieldType.DATETIME: soql_model.instants,
 }
 _TEXTS = (FieldType.STRING, FieldType.EMAIL)
+_KEYS = st.sampled_from(
+    [
+        {},
+        {"unique": True},
+        {"unique": True, "case_sensitive": True},
+        {"external_id": True, "case_sensitive": True},
+        {"case_sensitive": True},
+    ]
+)
+"""What a text may be: of a unique one, or an external id, the case may count."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,10 @@ def worlds(draw: st.DrawFn) -> World:
         types = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=4))
         targets = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2))
         fields = [_field("Id", FieldType.ID), _field("IsDeleted", FieldType.BOOLEAN)]
-        fields += [_field(f"F{n}__c", each) for n, each in enumerate(types)]
+        fields += [
+            _field(f"F{n}__c", each, **draw(_KEYS) if each is FieldType.STRING else {})
+            for n, each in enumerate(types)
+        ]
         fields += [
             _field(
                 f"R{n}__c",
@@ -143,6 +156,8 @@ class Path:
 
     names: tuple[str, ...]
     type: FieldType
+    is_exact: bool = False
+    """Whether the case of its texts counts."""
 
     @property
     def text(self) -> str:
@@ -152,13 +167,17 @@ class Path:
 
 def paths_of(world: World, sobject: SObject, *, hops: int = 3) -> list[Path]:
     """Return every path from an object to a plain field, through so many parents at most."""
-    found = [Path((each.name,), each.type) for each in sobject.fields if each.type in VALUES]
+    found = [
+        Path((each.name,), each.type, each.case_sensitive and (each.unique or each.external_id))
+        for each in sobject.fields
+        if each.type in VALUES
+    ]
     if hops:
         for each in sobject.fields:
             if each.reference_to:
                 target = world.sobject(each.reference_to[0])
                 found += [
-                    Path((str(each.relationship_name), *path.names), path.type)
+                    Path((str(each.relationship_name), *path.names), path.type, path.is_exact)
                     for path in paths_of(world, target, hops=hops - 1)
                 ]
     return found
@@ -190,15 +209,22 @@ def _literal(value: Any) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def _compares(found: Any, sign: str, value: Any, field_type: FieldType) -> bool:
+def _key(path: Path, value: Any) -> Any:
+    """Return what a value compares by."""
+    if path.type not in _TEXTS:
+        return value
+    return (folded(value), value) if path.is_exact else folded(value)
+
+
+def _compares(found: Any, sign: str, value: Any, path: Path) -> bool:
+    field_type = path.type
     if field_type is FieldType.BOOLEAN:
         return bool(_COMPARE[sign](bool(found), value))
     if field_type in _TEXTS and sign in ("=", "!="):
         value = value or None
     if found is None or value is None:
         return {"=": found is value, "!=": found is not value}.get(sign, False)
-    key = folded if field_type in _TEXTS else lambda each: each
-    return bool(_COMPARE[sign](key(found), key(value)))
+    return bool(_COMPARE[sign](_key(path, found), _key(path, value)))
 
 
 @st.composite
@@ -208,7 +234,7 @@ def _comparisons(draw: st.DrawFn, world: World, sobject: SObject) -> Condition:
     sign, value = draw(st.sampled_from(signs)), draw(VALUES[path.type])
 
     def holds(position: int) -> bool:
-        return _compares(world.value(sobject, position, path.names), sign, value, path.type)
+        return _compares(world.value(sobject, position, path.names), sign, value, path)
 
     return Condition(f"{path.text} {sign} {_literal(value)}", holds)
 
@@ -330,10 +356,7 @@ class WorldQuery:
         values = {each: self.world.value(self.sobject, each, path.names) for each in found}
         nulls = [each for each in found if values[each] is None]
         others = [each for each in found if values[each] is not None]
-        others.sort(
-            key=lambda each: folded(values[each]) if path.type in _TEXTS else values[each],
-            reverse=descending,
-        )
+        others.sort(key=lambda each: _key(path, values[each]), reverse=descending)
         come_first = not descending if nulls_first is None else nulls_first
         return nulls + others if come_first else others + nulls
 

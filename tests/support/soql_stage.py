@@ -66,6 +66,7 @@ LEAD = SObject(
         _field("ConvertedDate", FieldType.DATE),
         _field("CreatedDate", FieldType.DATETIME, groupable=False),
         _field("CallTime", FieldType.TIME),
+        _field("Key__c", FieldType.STRING, length=20, unique=True, case_sensitive=True),
         _field(
             "OwnerId",
             FieldType.REFERENCE,

@@ -174,6 +174,26 @@ def test_groups_by_month(api: ApiClient, salesforce_org: Org) -> None:
     assert (group["label"], group["value"]) == (f"{now:%B %Y}", f"{now:%Y-%m-01}")
 
 
+@pytest.mark.parametrize(("locale", "first"), [("en_US", "2020-07-19"), ("en_GB", "2020-07-20")])
+def test_groups_by_week_of_the_reader_s_locale(
+    salesforce: FakeSalesforce, salesforce_org: Org, locale: str, first: str
+) -> None:
+    """A date divided by weeks has the day that begins the week where the reader is."""
+    salesforce_org.create("Contact", {"LastName": "Doe", "Birthdate": "2020-07-22"})
+    report = salesforce_org.add_report(
+        "Weeks",
+        sobject="Contact",
+        columns=["Id"],
+        report_format="SUMMARY",
+        groupings_down=[{"name": "Contact.Birthdate", "date_granularity": "Week"}],
+    )
+    user = salesforce_org.create_user("reader@example.com", LocaleSidKey=locale)
+    client = ApiClient(salesforce.url, session_of(salesforce.url, user))
+    (group,) = run(client, report)["groupingsDown"]["groupings"]
+    client.close()
+    assert group["value"] == first
+
+
 def test_filters_of_the_request_change_this_run_alone(api: ApiClient, salesforce_org: Org) -> None:
     """POST with reportMetadata filters the run; the report stays as it was."""
     for city in ("Rome", "Oslo", "Paris"):

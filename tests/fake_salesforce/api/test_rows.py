@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -121,12 +122,40 @@ def test_keys_of_an_error_stand_as_recorded(api: ApiClient) -> None:
     assert [text.startswith('[{"errorCode":') for text in texts] == [True, True, False, False]
 
 
-@pytest.mark.parametrize("name", ["Namez", "00Q", "00Q0000000000010", "00Q000000000001ZZZ", "é"])
+@pytest.mark.parametrize("name", ["Namez", "00Q", "00Q0000000000010", "LastReferencedDate", "é"])
 def test_what_is_no_id_is_read_as_a_field_name(api: ApiClient, name: str) -> None:
-    """A segment that is no id, wrong checksum included, is 404 for an external id field."""
+    """A segment that is no id is 404 for an external id field."""
     for method in ("GET", "PATCH", "DELETE"):
         response = api.request(method, f"sobjects/Lead/{name}", json={})
         assert (response.status_code, response.json()) == (404, _no_field(name))
+
+
+def test_wrong_checksum_is_malformed(api: ApiClient) -> None:
+    """An id of the object whose checksum is wrong is MALFORMED_ID, whatever is done to it."""
+    for method in ("GET", "PATCH", "DELETE"):
+        response = api.request(method, "sobjects/Lead/00Q000000000001ZZZ", json={})
+        message = "Lead ID: id value of incorrect type: 00Q000000000001ZZZ"
+        assert response.status_code == 400
+        assert response.json() == [
+            {"message": message, "errorCode": "MALFORMED_ID", "fields": ["Id"]}
+        ]
+
+
+@pytest.mark.parametrize("fold", [str.lower, str.upper])
+def test_a_lost_case_of_an_id_is_found_again(
+    api: ApiClient, salesforce_org: Org, fold: Callable[[str], str]
+) -> None:
+    """An id of 18 characters in one case names its record: in paths, bodies and queries."""
+    account = salesforce_org.create("Account", {"Name": "Acme"})
+    lost = fold(account)
+    assert api.get(f"sobjects/Account/{lost}").json()["Id"] == account
+    body = {"LastName": "Doe", "AccountId": lost}
+    contact = api.post("sobjects/Contact", json=body).json()["id"]
+    found = api.get("query", params={"q": f"SELECT Id FROM Contact WHERE AccountId = '{lost}'"})
+    assert [each["Id"] for each in found.json()["records"]] == [contact]
+    assert api.patch(f"sobjects/Account/{lost}", json={"Name": "Other"}).status_code == 204
+    assert api.delete(f"sobjects/Contact/{fold(contact)}").status_code == 204
+    assert salesforce_org.query("SELECT Name FROM Account") == [{"Name": "Other"}]
 
 
 def test_unknown_object_is_not_found(api: ApiClient) -> None:
@@ -285,13 +314,13 @@ def test_refused_record(
 
 def test_contact_reference_to_another_object_is_malformed(api: ApiClient) -> None:
     """An id of the wrong object is MALFORMED_ID, with the field's label in the text."""
-    body = {"LastName": "Doe", "ReportsToId": "00Q000000000001AAA"}
+    body = {"LastName": "Doe", "ReportsToId": "00Q000000000001EAA"}
     response = api.post("sobjects/Contact", json=body)
     assert (response.status_code, response.json()) == (
         400,
         _error(
             "MALFORMED_ID",
-            "Reports To ID: id value of incorrect type: 00Q000000000001AAA",
+            "Reports To ID: id value of incorrect type: 00Q000000000001EAA",
             ["ReportsToId"],
         ),
     )

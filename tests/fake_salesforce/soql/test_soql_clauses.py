@@ -82,6 +82,21 @@ AT_2230_UTC = "2020-07-20T22:30:00.000+0000"
             "Non-grouped query that uses overall aggregate functions cannot also use LIMIT",
         ),
         (
+            "SELECT FORMAT(MAX(AnnualRevenue)) FROM Lead LIMIT 5",
+            "MALFORMED_QUERY",
+            "Non-grouped query that uses overall aggregate functions cannot also use LIMIT",
+        ),
+        (
+            "SELECT convertTimezone(CreatedDate) FROM Lead LIMIT 1",
+            "MALFORMED_QUERY",
+            "convertTimezone() can only be used in a date function",
+        ),
+        (
+            "SELECT CALENDAR_YEAR(CreatedDate) FROM Lead LIMIT 1",
+            "MALFORMED_QUERY",
+            "Field must be grouped or aggregated: CreatedDate",
+        ),
+        (
             "SELECT SUM(City) FROM Lead",
             "MALFORMED_QUERY",
             "Column:12\nfield City does not support aggregate operator SUM",

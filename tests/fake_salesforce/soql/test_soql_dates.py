@@ -10,9 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import soql_model
+from fake_salesforce.objects.user import USER
 from fake_salesforce.soql.dates import COUNTED_NAMES, PLAIN_NAMES, Calendar, days_of
 from fake_salesforce.soql.nodes import RelativeDate
 from soql_stage import BERLIN, Stage
+
+WEEK_STARTS = {"en_US": 7, "ja_JP": 7, "iw_IL": 7, "en_GB": 1, "de_DE": 1, "fr_FR": 1}
+"""The day on which weeks begin, Monday 1: that of the country."""
+
+_LOCALES = [
+    each.value
+    for field in USER.fields
+    if field.name == "LocaleSidKey"
+    for each in field.picklist_values
+]
 
 
 @settings(max_examples=settings().max_examples * 5)
@@ -20,17 +31,22 @@ from soql_stage import BERLIN, Stage
     soql_model.date_literals(),
     st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     st.integers(1, 12),
+    st.sampled_from(sorted(WEEK_STARTS)),
 )
 def test_a_literal_stands_for_its_days(
-    literal: soql_model.DateRange, today: date, fiscal_start: int
+    literal: soql_model.DateRange, today: date, fiscal_start: int, locale: str
 ) -> None:
     """The first and the last day of a literal lie in its units, their neighbours do not."""
-    calendar = Calendar(today=today, time_zone=BERLIN, fiscal_year_start_month=fiscal_start)
+    calendar = Calendar(
+        today=today, time_zone=BERLIN, fiscal_year_start_month=fiscal_start, locale=locale
+    )
     name, _, count = literal.text.partition(":")
     start, end = days_of(RelativeDate(name, int(count) if count else None), calendar)
     one_day = timedelta(days=1)
     places = [
-        soql_model.distance(day, literal, today=today, fiscal_start=fiscal_start)
+        soql_model.distance(
+            day, literal, today=today, fiscal_start=fiscal_start, week_start=WEEK_STARTS[locale]
+        )
         for day in (start - one_day, start, end - one_day, end)
     ]
     assert (places[0] < 0, places[1], places[2], places[3] > 0) == (True, 0, 0, True)
@@ -59,14 +75,14 @@ def test_far_away_literals_stay_within_the_dates_there_are(name: str, count: int
     assert date(1700, 1, 1) <= start <= end <= date(4001, 1, 1)
 
 
-def test_weeks_begin_on_the_locale_s_day() -> None:
-    """The first day of the week is the calendar's: Sunday by default."""
-    tuesday = date(2020, 7, 21)
-    sunday = Calendar(today=tuesday, time_zone=BERLIN)
-    monday = Calendar(today=tuesday, time_zone=BERLIN, first_weekday=0)
-    this_week = RelativeDate("THIS_WEEK")
-    assert days_of(this_week, sunday) == (date(2020, 7, 19), date(2020, 7, 26))
-    assert days_of(this_week, monday) == (date(2020, 7, 20), date(2020, 7, 27))
+@pytest.mark.parametrize("locale", _LOCALES)
+def test_every_locale_has_weeks(locale: str) -> None:
+    """THIS_WEEK has seven days around today for whatever a user's LocaleSidKey can be."""
+    today = date(2020, 7, 21)
+    calendar = Calendar(today=today, time_zone=BERLIN, locale=locale)
+    start, end = days_of(RelativeDate("THIS_WEEK"), calendar)
+    assert start <= today < end == start + timedelta(days=7)
+    assert start.strftime("%a") in {"Sat", "Sun", "Mon"}
 
 
 @pytest.mark.parametrize(

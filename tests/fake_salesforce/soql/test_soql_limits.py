@@ -8,14 +8,16 @@ from fake_salesforce import soql
 from fake_salesforce.access import FullAccess
 from fake_salesforce.errors import (
     InvalidFieldError,
+    InvalidTypeError,
     MalformedQueryError,
+    NotImplementedInFakeError,
     QueryTooComplicatedError,
     SalesforceError,
 )
 from fake_salesforce.schema.field import Field, FieldType
 from fake_salesforce.schema.sobject import Schema, SObject
 from fake_salesforce.soql.relationships import MAX_RELATIONSHIPS
-from soql_stage import ACCOUNT, BERLIN, GROUP, NOW, USER, USER_ID, Stage, record_id
+from soql_stage import ACCOUNT, BERLIN, GROUP, NOW, USER, USER_ID, Hiding, Stage, record_id
 
 
 @pytest.mark.parametrize(
@@ -59,25 +61,21 @@ from soql_stage import ACCOUNT, BERLIN, GROUP, NOW, USER, USER_ID, Stage, record
             "Column:33\nFOR VIEW is not allowed in this query of Lead",
         ),
         (
-            "SELECT convertCurrency(AnnualRevenue) FROM Lead",
-            "MALFORMED_QUERY",
-            "Column:8\nconvertCurrency() requires an organization with multiple currencies",
-        ),
-        (
-            "SELECT FORMAT(convertCurrency(AnnualRevenue)) FROM Lead",
-            "MALFORMED_QUERY",
-            "convertCurrency() requires",
-        ),
-        (
             "SELECT Id FROM Lead ORDER BY convertCurrency(AnnualRevenue)",
             "MALFORMED_QUERY",
-            "convertCurrency() requires",
+            "Column:30\nconvertCurrency() cannot be used with ORDER BY",
         ),
+        (
+            "SELECT Id FROM Lead WHERE convertCurrency(AnnualRevenue) > 5000",
+            "MALFORMED_QUERY",
+            "Column:27\nconvertCurrency() cannot be used with WHERE",
+        ),
+        ("SELECT Id FROM Lead WHERE convertCurrency(Nope) > 5", "INVALID_FIELD", "'Nope'"),
         ("SELECT convertCurrency(Nope) FROM Lead", "INVALID_FIELD", "No such column 'Nope'"),
         (
-            "SELECT Id FROM Lead WHERE AnnualRevenue > EUR5000.25",
+            "SELECT City FROM Lead GROUP BY City HAVING MAX(AnnualRevenue) > USD10000",
             "MALFORMED_QUERY",
-            "Column:27\nThe currency of EUR5000.25 is not active",
+            "USD10000 cannot be compared with an aggregate",
         ),
         (
             "SELECT Id FROM Lead WHERE NumberOfEmployees > USD5000",
@@ -107,6 +105,22 @@ def test_refusals(text: str, code: str, words: str) -> None:
         stage.page(text)
     assert caught.value.error_code == code
     assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("SELECT convertCurrency(AnnualRevenue) FROM Lead", "convertCurrency"),
+        ("SELECT FORMAT(convertCurrency(AnnualRevenue)) FROM Lead", "convertCurrency"),
+        ("SELECT Id, (SELECT convertCurrency(Amount) FROM Opportunities) FROM Account", "convert"),
+        ("SELECT Id FROM Lead WHERE AnnualRevenue > EUR5000.25", "an amount of a currency"),
+        ("SELECT Id FROM Lead WHERE AnnualRevenue IN (USD1, 2)", "an amount of a currency"),
+    ],
+)
+def test_what_needs_several_currencies_is_not_there(text: str, part: str) -> None:
+    """What an org with one currency answers is not known: it is refused by name."""
+    with Stage() as stage, pytest.raises(NotImplementedInFakeError, match=part):
+        stage.page(text)
 
 
 RELATIONSHIPS = [
@@ -216,6 +230,67 @@ def test_a_second_object_in_from_needs_no_alias() -> None:
             == 1
         )
         assert stage.rows("SELECT Id FROM Contact c, c.Account WHERE Account.Name = null") == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("SELECT Id FROM Lead, XYZZY LIMIT 1", "MALFORMED_QUERY", "driving object is Lead"),
+        ("SELECT Id FROM Lead, Contact c", "MALFORMED_QUERY", "driving object is Lead"),
+        ("SELECT Id FROM Lead l, l", "MALFORMED_QUERY", "driving object is Lead"),
+        ("SELECT Id FROM Lead, Foo.Bar", "MALFORMED_QUERY", "driving object is Lead"),
+        ("SELECT Id FROM Lead l, Owner o", "MALFORMED_QUERY", "driving object is Lead"),
+        (
+            "SELECT Id FROM Contact c, c.Nope n",
+            "INVALID_TYPE",
+            "Column:27\nDidn't understand relationship 'Nope' in FROM part of query call.",
+        ),
+        (
+            "SELECT Id FROM Contact c, c.Account.AccountId",
+            "INVALID_TYPE",
+            "relationship 'AccountId' in FROM part",
+        ),
+        ("SELECT Id FROM Contact c, c.Account a, a.Nope", "INVALID_TYPE", "'Nope' in FROM part"),
+        (
+            "SELECT Id FROM Contact c, c.Account.Parent.Parent.Parent.Parent.Parent p",
+            "MALFORMED_QUERY",
+            "at most 5",
+        ),
+        (
+            "SELECT Id, (SELECT Id FROM Contacts, XYZZY) FROM Account",
+            "MALFORMED_QUERY",
+            "driving object is Contact",
+        ),
+        (
+            "SELECT Id, (SELECT Id FROM Contacts, Contacts.Nope) FROM Account",
+            "INVALID_TYPE",
+            "Column:38\nDidn't understand relationship 'Nope' in FROM part of query call.",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact, Account)",
+            "MALFORMED_QUERY",
+            "driving object is Contact",
+        ),
+        ("SELECT COUNT(Id) FROM Lead, Task", "MALFORMED_QUERY", "driving object is Lead"),
+    ],
+)
+def test_further_objects_in_from_are_checked(text: str, code: str, words: str) -> None:
+    """What stands behind a comma in FROM must be a parent of the object, used or not."""
+    with Stage() as stage, pytest.raises(SalesforceError) as refused:
+        stage.page(text)
+    assert refused.value.error_code == code
+    assert words in str(refused.value)
+
+
+def test_a_hidden_parent_cannot_be_named_in_from() -> None:
+    """A parent that the user may not read is as none."""
+    text = "SELECT Id FROM Contact c, c.Account a"
+    for hidden in ("Account", "Contact.AccountId"):
+        with (
+            Stage(access=Hiding(hidden)) as stage,
+            pytest.raises(InvalidTypeError, match="'Account' in FROM part"),
+        ):
+            stage.page(text)
 
 
 def test_an_alias_is_no_place_for_a_parent() -> None:

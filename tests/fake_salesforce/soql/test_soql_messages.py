@@ -360,6 +360,7 @@ def test_located_refusals(
         ("invalid", "MALFORMED_QUERY", "unexpected token: 'invalid'"),
         ("", "MALFORMED_QUERY", "SOQL statements cannot be empty or null"),
         (" /* nothing */ // at all", "MALFORMED_QUERY", "SOQL statements cannot be empty or null"),
+        (" /**/ SELECT Id FROM Lead", "MALFORMED_QUERY", "SOQL statements cannot be empty or null"),
         (
             "SELECT Id LastName FROM Lead",
             "MALFORMED_QUERY",

@@ -119,6 +119,40 @@ def test_patterns(stored: str, pattern: str, *, matches: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stored", "pattern", "matches"),
+    [
+        ("abc", "a%", True),
+        ("abc", "A%", False),
+        ("*?[x]", "*_[%", True),
+        ("*?[x]", "*?[x]", True),
+        ("axx", "*", False),
+        ("ü%", r"ü\%", True),
+        ("ü%", r"Ü\%", False),
+        ("ax", "a" + "%" * 10_001, True),
+        ("ax", "A" + "%" * 10_001, False),
+    ],
+)
+def test_patterns_where_case_counts(stored: str, pattern: str, *, matches: bool) -> None:
+    """LIKE on a case sensitive unique field tells cases apart, however long the pattern is."""
+    with Stage([{"Key__c": stored}]) as stage:
+        found = stage.rows(f"SELECT Id FROM Lead WHERE Key__c LIKE '{pattern}'")
+    assert bool(found) is matches
+
+
+def test_a_unique_key_is_paged_by() -> None:
+    """Order and ``>`` agree where case counts: pages by the last key show each record once."""
+    found: list[str] = []
+    with Stage([{"Key__c": each} for each in ("B", "a", "A", "b", "ä")]) as stage:
+        after = ""
+        while records := stage.records(
+            f"SELECT Key__c FROM Lead WHERE Key__c > '{after}' ORDER BY Key__c LIMIT 2"
+        ):
+            found += [each["Key__c"] for each in records]
+            after = found[-1]
+    assert found == ["A", "a", "B", "b", "ä"]
+
+
+@pytest.mark.parametrize(
     ("condition", "expected"),
     [
         ("LastName = 'doe  '", [1]),
