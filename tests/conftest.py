@@ -10,9 +10,16 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-hypothesis.settings.register_profile("default", deadline=None)
+EXAMPLES = 50
+
+# So few keep CI short; `tox -e properties` plays a thousand of each.
+hypothesis.settings.register_profile("default", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.register_profile(
-    "ci", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "ci",
+    deadline=None,
+    max_examples=EXAMPLES,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.register_profile(
     "thorough", parent=hypothesis.settings.get_profile("ci"), max_examples=1000

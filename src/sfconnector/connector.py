@@ -171,41 +171,42 @@ class Connector(ListsFace):
                     environment=settings.environment,
                     now=clock.now(),
                 )
+            context = ConnectionContext(
+                store=opened,
+                account_id=account_id,
+                box=box,
+                transport=Transport(
+                    connect_seconds=settings.connect_seconds, answer_seconds=settings.answer_seconds
+                ),
+                clock=clock,
+                chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
+                emit=emit,
+                budget=Budget(
+                    opened,
+                    account_id,
+                    clock=clock,
+                    emit=emit,
+                    policy=Policy(settings.calls_per_day, settings.calls_reserve_percent),
+                ),
+                environment=Environment(settings.environment),
+                guard=Guard(settings.organization_guard),
+                actor=acting or ActingUser(settings.user, Role(settings.role)),
+                account=settings.account,
+            )
+            passwords = PasswordWatch(context, given_days=settings.password_expires_days)
+            alerts = Alerts(
+                context,
+                deliveries.from_settings(settings),
+                account=settings.account
+                + (" (sandbox)" if settings.environment == "sandbox" else ""),
+                horizon=timedelta(minutes=settings.alert_after_minutes),
+            )
+            ledger = RunLedger(opened, account_id, sent=lambda: context.budget.sent)
+            told += (passwords, alerts, ledger)
+            return cls(context, key=key, passwords=passwords, alerts=alerts, ledger=ledger)
         except BaseException:
             opened.close()
             raise
-        context = ConnectionContext(
-            store=opened,
-            account_id=account_id,
-            box=box,
-            transport=Transport(
-                connect_seconds=settings.connect_seconds, answer_seconds=settings.answer_seconds
-            ),
-            clock=clock,
-            chance=random.Random(seed),  # noqa: S311 - jitter of waits, nothing secret
-            emit=emit,
-            budget=Budget(
-                opened,
-                account_id,
-                clock=clock,
-                emit=emit,
-                policy=Policy(settings.calls_per_day, settings.calls_reserve_percent),
-            ),
-            environment=Environment(settings.environment),
-            guard=Guard(settings.organization_guard),
-            actor=acting or ActingUser(settings.user, Role(settings.role)),
-            account=settings.account,
-        )
-        passwords = PasswordWatch(context, given_days=settings.password_expires_days)
-        alerts = Alerts(
-            context,
-            deliveries.from_settings(settings),
-            account=settings.account + (" (sandbox)" if settings.environment == "sandbox" else ""),
-            horizon=timedelta(minutes=settings.alert_after_minutes),
-        )
-        ledger = RunLedger(opened, account_id, sent=lambda: context.budget.sent)
-        told += (passwords, alerts, ledger)
-        return cls(context, key=key, passwords=passwords, alerts=alerts, ledger=ledger)
 
     @property
     def account(self) -> str:

@@ -114,6 +114,6 @@ def killing(wire: KillingWire) -> AbstractContextManager[Any]:
 
     return mock.patch.multiple(
         "sfconnector.connector",
-        Transport=lambda: wire,
+        Transport=lambda **_: wire,
         Store=mock.Mock(open=opened),
     )

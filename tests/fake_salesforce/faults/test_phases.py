@@ -194,7 +194,9 @@ def test_real_latency_waits_until_the_client_hangs_up(
             headers={"Authorization": f"Bearer {api.session_id}"},
             timeout=0.05,
         )
-    met = salesforce.journal.wait_for(lambda each: "latency" in each.faults, seconds=60)
+    met = salesforce.journal.wait_for(
+        lambda each: "latency" in each.faults and each.org_id == salesforce_org.id, seconds=60
+    )
     assert met.delivery == "none"
     assert api.get("sobjects").status_code == 200
 

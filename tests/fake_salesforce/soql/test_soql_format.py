@@ -68,7 +68,8 @@ def test_instants_are_of_the_users_zone(fuzzed_org: Org, minutes: int) -> None:
     text = str(found[0]["at"])
     there = instant.astimezone(ZoneInfo("America/Los_Angeles"))
     read = datetime.strptime(f"{text} {there:%z}", "%m/%d/%Y, %I:%M %p %z")
-    assert read == there
+    # Instants, since one of the hour that comes twice equals none of another zone (PEP 495).
+    assert read.astimezone(UTC) == instant
 
 
 def test_dates_and_groups(salesforce_org: Org) -> None:
