@@ -156,8 +156,7 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
-        stamped = self.source.stamps
-        stamps = {each.Id: newest_of(each, stamped) for each in page.records} if stamped else {}
+        stamps = self._stamps(page, found)
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
@@ -183,6 +182,12 @@ class ListSync:
             )
         )
         return _written(_kept(after))
+
+    def _stamps(self, page: KeyedPage, found: Sequence[Change]) -> dict[str, str]:
+        """Return when the changed records of a page were changed, of those that it shows."""
+        stamps = self.source.stamps
+        changed = {each.record_id for each in found} if stamps else set()
+        return {each.Id: newest_of(each, stamps) for each in page.records if each.Id in changed}
 
     def _changes(self, page: KeyedPage) -> list[Change]:
         run = self.run

@@ -104,12 +104,14 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
         with store.reading() as connection:
             known = held.of_span(connection, row.generation, after=key.record_id, through=through)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        stamps = {each.Id: stamp_of(each) for each in page.records} if came_from.stamps else {}
+        records = {each.Id: each for each in page.records} if came_from.stamps else {}
         states.update(("source", each.state) for each in shown.values())
         states.update(("list", each.state) for each in known.values())
         found = changes(known, shown, all_shown=page.is_whole)
         for change in sorted(found, key=lambda each: each.record_id):
-            difference = _difference(change, known.get(change.record_id), stamps, row)
+            record = records.get(change.record_id)
+            stamp = None if record is None else stamp_of(record)
+            difference = _difference(change, known.get(change.record_id), stamp, row)
             kinds[difference.kind] += 1
             if len(shown_differences) < MOST_SHOWN:
                 shown_differences.append(difference)
@@ -128,10 +130,9 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
 
 
 def _difference(
-    change: Change, known: Standing | None, stamps: Mapping[str, str], row: ListRow
+    change: Change, known: Standing | None, stamp: str | None, row: ListRow
 ) -> Difference:
     to = change.becomes
-    stamp = stamps.get(change.record_id)
     since = (
         stamp is not None
         and row.synced_through is not None

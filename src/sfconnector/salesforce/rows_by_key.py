@@ -203,8 +203,10 @@ def newest_of(record: Any, stamps: Sequence[str]) -> str:  # noqa: ANN401 - as a
     Raises:
         UnexpectedAnswerError: its own is no text.
     """
-    told = [_stamp(record, each) for each in stamps]
-    return max(stamp_of(record), *(each for each in told if each is not None), key=_at)
+    own = stamp_of(record)
+    parents = (_stamp(record, each) for each in stamps if each != STAMP)
+    others = [each for each in parents if each is not None]
+    return max(own, *others, key=_at) if others else own
 
 
 def _at(stamp: str) -> datetime:
