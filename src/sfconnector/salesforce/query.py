@@ -20,8 +20,6 @@ from sfconnector.errors import InputError, UnexpectedAnswerError
 from sfconnector.salesforce.exchange import REST, Answer, Request
 
 MOST_ROWS = 2000
-FEWER_ROWS = (500, 100)
-"""How many are asked for at a time once a query ran for too long."""
 """Rows a page at most (reference 3.6)."""
 LONGEST_URL = 16_000
 """Salesforce answers 414 above 16,384 bytes of URL (reference 6.5); the host and path need some."""

@@ -18,9 +18,10 @@ from typing import Any
 
 import msgspec
 
-from sfconnector.errors import QueryTimeoutError, UnexpectedAnswerError
+from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.salesforce import date_header, query
-from sfconnector.salesforce.query import FEWER_ROWS, MOST_ROWS, NO_PATHS, Page, PageReader
+from sfconnector.salesforce.limited_query import LimitedQuery
+from sfconnector.salesforce.query import MOST_ROWS, NO_PATHS, PageReader
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.session import Session
 
@@ -92,9 +93,8 @@ class RowsByKey:
         self.stamps = tuple(stamps)
         names = tuple(dict.fromkeys((*fields, *stamps)))
         self._fields = tuple(paths.get(name, name) for name in names)
-        self._reader: PageReader[Any] = PageReader(names, text_field="Email", paths=paths)
-        self._rows = MOST_ROWS
-        """Of a page; fewer since a query ran for too long."""
+        reader: PageReader[Any] = PageReader(names, text_field="Email", paths=paths)
+        self._limited = LimitedQuery(session, reader, rows=MOST_ROWS)
 
     def mark(self) -> Mark:
         """Ask for the newest of all stamps, before anything is read: a call for each kind."""
@@ -128,14 +128,13 @@ class RowsByKey:
         order = f"{behind.by}, Id" if by_stamp else "Id"
         condition = query.all_of(self._condition, _behind(behind))
         soql = query.select(self._sobject, self._fields, condition=condition, order_by=order)
-        page = self._read(soql)
+        page, is_cut = self._limited.page(soql, with_deleted=True)
         keys = [(stamp_of(each, behind.by) if by_stamp else "", each.Id) for each in page.records]
         start = ((behind.stamp or "") if behind.record_id else "", behind.record_id or "")
         if any(one >= other for one, other in zip([start, *keys], keys, strict=False)):
             message = f"the rows of {self._sobject} did not come in the order of their keys"
             raise UnexpectedAnswerError(message, detail=f"ORDER BY {order}")
-        ends = page.next_records_url is None and len(keys) < self._rows
-        if ends or not keys:
+        if not is_cut:
             return KeyedPage(page.records, None, behind.by)
         stamp, record_id = keys[-1]
         following = Key(stamp if by_stamp else None, record_id, behind.by)
@@ -149,24 +148,12 @@ class RowsByKey:
             after: str | None = None
             while True:  # a page may have fewer rows than there are
                 soql = query.select(self._sobject, self._fields, after=after, condition=condition)
-                page = self._read(soql)
+                page, is_cut = self._limited.page(soql, with_deleted=True)
                 found += page.records
-                ends = page.next_records_url is None and len(page.records) < self._rows
-                if ends or not page.records:
+                if not is_cut:
                     break
                 after = page.records[-1].Id
         return found
-
-    def _read(self, soql: str) -> Page[Any]:
-        while True:
-            request = query.query(f"{soql} LIMIT {self._rows}", with_deleted=True)
-            try:
-                return self._reader.read(self._session.call(request))
-            except QueryTimeoutError:
-                fewer = [each for each in FEWER_ROWS if each < self._rows]
-                if not fewer:
-                    raise
-                self._rows = fewer[0]
 
     def count(self, condition: str | None) -> int:
         """Return how many rows that are not deleted meet a condition."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.faults import QueryTimeout
 from sfconnector.errors import QueryTimeoutError
-from sfconnector.salesforce import query
+from sfconnector.salesforce import limited_query
 from sync_stage import NAME, SyncStage, members_of
 
 
@@ -35,8 +35,7 @@ def test_p30_p31_whatever_times_out_the_list_is_whole_or_as_before(
 ) -> None:
     """P30, P31: timed-out queries cost calls, and members never; a run that gives up goes on."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(query, "FEWER_ROWS", fewer)
-        patch.setattr("sfconnector.salesforce.rows_by_key.FEWER_ROWS", fewer)
+        patch.setattr(limited_query, "FEWER_ROWS", fewer)
         patch.setattr("sfconnector.salesforce.rows_by_key.MOST_ROWS", 5)
         stage = SyncStage(salesforce, Path(folder), page_rows=5)
         stage.begin([f"a{number}@example.com" for number in range(9)])
@@ -58,3 +57,23 @@ def test_p30_p31_whatever_times_out_the_list_is_whole_or_as_before(
                 except QueryTimeoutError:
                     assert stage.org.faults.staged, "there was one to meet"
         salesforce.drop_org(stage.org)
+
+
+def test_a_number_of_rows_that_was_too_many_is_not_tried_again(
+    salesforce: FakeSalesforce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try takes Salesforce two minutes: windows stay as small as the first answered one."""
+    monkeypatch.setattr(limited_query, "FEWER_ROWS", (4, 2))
+    stage = SyncStage(salesforce, tmp_path, page_rows=5)
+    stage.begin([f"a{number}@example.com" for number in range(9)])
+    stage.org.faults.add(QueryTimeout(), match={"resource": "query"}, count=2)
+    with stage.connector() as connector:
+        assert connector.import_list("leads").state == "complete"
+        assert members_of(connector) == stage.source()
+    asked = [
+        each.request
+        for each in salesforce.journal.exchanges
+        if each.org_id == stage.org.id and each.resource == "query"
+    ]
+    assert [text.partition(" LIMIT ")[2] for text in asked[-7:]] == ["", "4", *["2"] * 5]
+    salesforce.drop_org(stage.org)

@@ -51,9 +51,9 @@ class AutoRoute:
         before = self._clock.monotonic()
         page = self._rest.open(after)
         took = self._clock.monotonic() - before
-        if page.next_records_url is None:
-            return page
         read = len(page.records)
+        if page.next_records_url is None or page.total_size <= read:
+            return page  # all of it, or a window of a query that ran for too long
         exchange = max(0.0, took - read * REST_SECONDS_A_RECORD)
         choice = self._choose(page.total_size - read, exchange)
         self._told(choice)

@@ -9,14 +9,14 @@ time by a query of its own: an index of Ids serves it, and no locator is held.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sfconnector.errors import QueryTimeoutError
 from sfconnector.lists.fields import EMAIL
-from sfconnector.salesforce import query
+from sfconnector.salesforce import limited_query, query
+from sfconnector.salesforce.limited_query import LimitedQuery
 from sfconnector.salesforce.query import NO_PATHS, Page, PageReader
 from sfconnector.salesforce.session import Session
 
@@ -46,6 +46,7 @@ class RestRoute:
         self._session = session
         self._soql = soql
         self._reader: PageReader[Any] = PageReader(fields, text_field=EMAIL, paths=paths)
+        self._few = LimitedQuery(session, self._reader, rows=limited_query.FEWER_ROWS[0])
 
     def open(self, after: str | None) -> Page[Any]:
         """Return the first page of the rows behind this Id; None means of all rows.
@@ -70,17 +71,8 @@ class RestRoute:
 
     def _window(self, after: str | None) -> Page[Any]:
         """Return a few rows behind an Id, by a query of their own; the Id is their locator."""
-        *more, fewest = query.FEWER_ROWS
-        for rows in more:
-            with contextlib.suppress(QueryTimeoutError):
-                return self._few(after, rows)
-        return self._few(after, fewest)
-
-    def _few(self, after: str | None, rows: int) -> Page[Any]:
-        soql = f"{self._soql(after)} LIMIT {rows}"
-        page = self._reader.read(self._session.call(query.query(soql)))
-        is_last = len(page.records) < rows and page.next_records_url is None
-        following = None if is_last else f"{WINDOW}{page.records[-1].Id}"
+        page, is_cut = self._few.page(self._soql(after))
+        following = f"{WINDOW}{page.records[-1].Id}" if is_cut else None
         return dataclasses.replace(page, next_records_url=following)
 
     def following(self, page: Page[Any]) -> str | None:
