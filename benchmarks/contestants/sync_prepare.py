@@ -1,4 +1,4 @@
-"""Imports the leads, and syncs the list for the first time, which reads everything."""
+"""Imports the leads, and syncs the list for the first time."""
 
 import json
 import sys

@@ -205,7 +205,7 @@ class SyncReport:
         state: "complete", "partial" (something was not believed or not allowed, and nobody was
             removed for that) or "interrupted".
         kind: "changes", "full", or "" if it did not come to begin.
-        why_full: why everything was read, as "first_sync" or "away_too_long"; else "".
+        why_full: why everything was read, as "asked" or "away_too_long"; else "".
         added: members that are new.
         changed: members with other values.
         left: members that left.

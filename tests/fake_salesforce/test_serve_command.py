@@ -135,7 +135,7 @@ def test_file_that_is_no_org_is_refused(tmp_path: Path) -> None:
 
 def test_text_tells_how_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without --json the facts come with commands ready to paste."""
-    monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.set())
+    monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.append(15))
     more = ["--populate", "tasks=3", "--populate", "users=2"]
     result = CliRunner().invoke(main, ["serve", "--port", "0", "--leads", "2", *more])
     assert result.exit_code == 0, result.output

@@ -31,7 +31,7 @@ class ExpectedSync(Expectation):
         default=None, description="Whether only what was changed was read, or everything."
     )
     why_full: str | None = Field(
-        default=None, description="Why everything was read, as `first_sync` or `away_too_long`."
+        default=None, description="Why everything was read, as `asked` or `away_too_long`."
     )
     cause: str | None = Field(
         default=None, description="Why it was interrupted; `null` expects none."

@@ -33,6 +33,7 @@ from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.sync.comparison import GONE
+from sfconnector.sync.cursor import moved
 from sfconnector.sync.pull import Puller, Source, Start
 
 
@@ -88,7 +89,14 @@ class Importer:
             if page.next_records_url is None:
                 import_runs.finish(connection, after, now=self.clock.now())
                 self._keep_own(connection, after)
-                lists.switch(connection, after.list_id, after.id, record_types=after.record_types)
+                lists.switch(
+                    connection,
+                    after.list_id,
+                    after.id,
+                    record_types=after.record_types,
+                    synced_through=moved(None, after.mark, after.told_at),
+                    told_at=after.told_at,
+                )
         self.run = after
         self.emit(
             PageImported(

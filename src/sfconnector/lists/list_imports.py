@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sfconnector.clock import Clock
-from sfconnector.errors import ConnectorError, InputError, ReportUnfitError
+from sfconnector.errors import ConnectorError, InputError, QueryTimeoutError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import marketing_list, partition, sources
@@ -21,6 +21,7 @@ from sfconnector.lists.sources.source import Source
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.session import Session
 from sfconnector.store import lists
+from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.store import Store
 
 
@@ -107,6 +108,8 @@ class Begun:
                 )
                 if isinstance(source, RowsRoute):
                     self._look(source)
+                elif importer.run.pages == 0:
+                    importer.run = self._marked(importer.run)
                 importer.carry_out(source)
         except ConnectorError as error:
             importer.emit(
@@ -120,6 +123,14 @@ class Begun:
                 )
             )
             raise
+
+    def _marked(self, run: ImportRun) -> ImportRun:
+        """Ask how things stand before anything is read: the first sync goes on from there."""
+        try:
+            mark = self.members.rows(self.session, ()).mark()
+        except QueryTimeoutError:
+            return run  # nothing is lost: the first sync reads everything
+        return replace(run, mark=mark.newest, told_at=mark.told_at)
 
     def _look(self, source: RowsRoute) -> None:
         """Make sure that what a list has is not given up for what a source does not tell."""

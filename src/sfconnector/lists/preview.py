@@ -152,7 +152,8 @@ class Previews:
         fields = resolve(wanted, visible, sobject=members.where.partition(".")[0])
         fields += tuple(each for each in members.kept if each in described and each not in fields)
         if isinstance(members, Selection):
-            found_calls = self.sent() - before
+            # An import asks for the newest stamps before it reads.
+            found_calls = self.sent() - before + len(members.stamps)
             first = self._by_query(asked.route, members, fields, described, found_calls)
         else:
             first = self._by_rows(RowsRoute(members.rows(self.session, fields)), before)

@@ -34,6 +34,10 @@ class ImportRun:
     skipped: int
     record_types: tuple[str, ...] = ()
     """Ids of the record types that are read; none reads every record."""
+    mark: datetime | None = None
+    """The newest stamp there was before the first page was read; None: no rows, or not asked."""
+    told_at: datetime | None = None
+    """Salesforce's clock then; None if it did not tell, or was not asked."""
 
 
 def running(connection: Connection, list_id: int) -> ImportRun | None:
@@ -56,6 +60,8 @@ def running(connection: Connection, list_id: int) -> ImportRun | None:
         imported=row.imported,
         skipped=row.skipped,
         record_types=tuple(json.loads(row.record_types)),
+        mark=row.mark,
+        told_at=row.told_at,
     )
 
 
@@ -106,6 +112,8 @@ def advance(connection: Connection, run: ImportRun, after: ImportRun) -> None:
             pages=after.pages,
             imported=after.imported,
             skipped=after.skipped,
+            mark=after.mark,
+            told_at=after.told_at,
         )
     )
     assert moved.rowcount == 1, "whoever holds the list's lease moves its run, and nobody else"

@@ -142,19 +142,27 @@ def create(
 
 
 def switch(
-    connection: Connection, list_id: int, generation: int, *, record_types: Sequence[str] = ()
+    connection: Connection,
+    list_id: int,
+    generation: int,
+    *,
+    record_types: Sequence[str] = (),
+    synced_through: datetime | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """Let the list's readers see another generation: the one update that makes an import real.
 
-    What a sync knew of the former one is forgotten, so that the next sync reads everything.
+    What a sync knew of the former one is forgotten. The next sync reads what was stamped after
+    ``synced_through``, or everything if that is None; ``told_at`` is Salesforce's clock when the
+    import began.
     """
     connection.execute(
         update(lists)
         .where(lists.c.id == list_id)
         .values(
             generation=generation,
-            synced_through=None,
-            told_at=None,
+            synced_through=synced_through,
+            told_at=told_at,
             count_differed=False,
             broken_fields="[]",
             member_count=None,

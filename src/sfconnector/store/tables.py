@@ -216,6 +216,8 @@ import_runs = Table(
     Column("imported", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
     Column("record_types", Text, nullable=False, server_default="[]"),  # ids; []: any
+    Column("mark", Instant),  # the newest SystemModstamp there was when it began
+    Column("told_at", Instant),  # Salesforce's clock then
     CheckConstraint("state IN ('running', 'complete', 'abandoned')", name="state"),
     Index(None, "list_id"),
     sqlite_autoincrement=True,  # a generation's number is never given again

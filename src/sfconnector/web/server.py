@@ -9,6 +9,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ from sfconnector.web.site import PATH, OpenConnector
 THREADS = 8
 IDLE_SECONDS = 1
 """How long the end waits for connections that ask nothing. An act under way comes to its end."""
+LOOK_SECONDS = 0.2
+"""How soon ``run`` sees that another thread stopped the server; a signal is seen at once."""
 
 
 class _Server(Server):
@@ -56,8 +60,15 @@ class Served:
     is_loopback: bool
 
     def run(self) -> None:
-        """Answer until the server is stopped or the keyboard interrupts."""
-        self.server.serve()
+        """Answer until the server is stopped or the keyboard interrupts.
+
+        A thread of its own serves. Python raises KeyboardInterrupt in the main thread wherever that
+        is; were it in the server, a lock of the queue of requests could stay taken for ever, and
+        the workers would never end.
+        """
+        threading.Thread(target=self.server.serve, name="server of the page", daemon=True).start()
+        while self.server.ready:
+            time.sleep(LOOK_SECONDS)  # noqa: TID251 - waits for a person; takes no lock
 
     def stop(self) -> None:
         """End it from another thread."""

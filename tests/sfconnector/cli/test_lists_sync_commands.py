@@ -38,9 +38,9 @@ def test_sync_tells_what_it_did(stage: SyncStage) -> None:
     told = run("sync", NAME, "--dry-run", "--json")
     assert told.exit_code == 0
     assert json.loads(told.stdout)["state"] == "rehearsed"
-    told = run("sync", NAME)
+    told = run("sync", NAME, "--full")
     assert told.exit_code == 0
-    assert "everything (first sync), 3 rows" in told.stdout
+    assert "everything (asked), 3 rows" in told.stdout
     assert "Left:    1 (deleted 1)" in told.stdout
     report = json.loads(run("sync", NAME, "--json").stdout)
     assert (report["kind"], report["changed"], report["left"]) == ("changes", 0, 0)
@@ -131,7 +131,7 @@ def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -
     assert told.exit_code == 0
     heading, synced, imported = told.stdout.splitlines()[:3]
     assert heading.split("\t")[:3] == ["List", "Kind", "State"]
-    assert synced.startswith(f"{NAME}\tsync (full, first sync)\tcomplete\t")
+    assert synced.startswith(f"{NAME}\tsync (changes)\tcomplete\t")
     assert imported.startswith(f"{NAME}\timport\tcomplete\t")
     assert "fill in the e-mail in Salesforce" in told.stdout
     runs = json.loads(run("runs", NAME, "--limit", "1", "--json").stdout)

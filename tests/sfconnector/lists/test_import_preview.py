@@ -204,6 +204,6 @@ def test_the_command_tells_rows_causes_and_calls(
     assert "1 would be skipped: the record has no e-mail" in told.stderr
     assert "2 share their e-mail" in told.stderr
     assert "goes by rest (about" in told.stderr
-    assert "): 4 API calls of " in told.stderr
+    assert "): 5 API calls of " in told.stderr
     as_json = CliRunner().invoke(main, ["lists", "preview", "leads", "--json", "--limit", "1"])
     assert json.loads(as_json.stdout)["records"] == 7

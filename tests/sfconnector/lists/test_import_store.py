@@ -67,6 +67,13 @@ def _more(at: int, answer: Answer) -> Step:
 
 
 DESCRIBE = Step("GET", "/services/data/v49.0/sobjects/Lead/describe", lead_fields("Id", "Email"))
+MARK = Step(
+    "GET",
+    "/services/data/v49.0/queryAll",
+    json_answer({"totalSize": 0, "done": True, "records": []}),
+    query={"q": "SELECT Id, SystemModstamp FROM Lead ORDER BY SystemModstamp DESC LIMIT 1"},
+    headers={"Sforce-Query-Options": "batchSize=2000"},
+)
 
 
 @pytest.fixture
@@ -84,9 +91,10 @@ def _ids(connector: Connector) -> list[str]:
 
 
 def test_an_import_asks_for_nothing_it_does_not_need(stage: Scripted) -> None:
-    """A new import is one describe and one call a page, with exactly these requests."""
+    """A new import is a describe, the newest stamp and a call a page: exactly these requests."""
     with stage.connector(
         DESCRIBE,
+        MARK,
         _query(_page(1, 2, total=3, more=True)),
         _more(2, _page(3, 3, total=3, more=False)),
     ) as connector:
@@ -101,6 +109,7 @@ def test_a_lost_locator_is_reopened_behind_the_last_stored_id(stage: Scripted) -
     lost = error_answer(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
     with stage.connector(
         DESCRIBE,
+        MARK,
         _query(_page(1, 2, total=4, more=True)),
         _more(2, lost),
         _query(
@@ -119,6 +128,7 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
     """A record that a second page repeats is stored once and counted as repeated."""
     with stage.connector(
         DESCRIBE,
+        MARK,
         _query(_page(1, 2, total=4, more=True)),
         _more(2, _page(2, 3, total=4, more=False)),
     ) as connector:
@@ -129,7 +139,9 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
 
 def test_readers_see_one_whole_generation(stage: Scripted) -> None:
     """While pages arrive a reader sees the former members, and a reader at work goes on so."""
-    with stage.connector(DESCRIBE, _query(_page(1, 2500, total=2500, more=False))) as connector:
+    with stage.connector(
+        DESCRIBE, MARK, _query(_page(1, 2500, total=2500, more=False))
+    ) as connector:
         connector.import_list("leads", fields=("Email",))
     seen: list[int] = []
 
@@ -143,6 +155,7 @@ def test_readers_see_one_whole_generation(stage: Scripted) -> None:
         stage.events.clear()
         stage.wire.then(
             DESCRIBE,
+            MARK,
             _query(_page(1, 1, total=3, more=True)),
             _more(1, _page(2, 2, total=3, more=True)),
             _more(2, _page(3, 3, total=3, more=False)),
@@ -162,7 +175,7 @@ def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
     """An interrupted import is resumed with the same fields only; others start over."""
     busy = error_answer(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
     with stage.connector(
-        DESCRIBE, _query(_page(1, 2, total=4, more=True)), _more(2, busy)
+        DESCRIBE, MARK, _query(_page(1, 2, total=4, more=True)), _more(2, busy)
     ) as connector:
         report = connector.import_list("leads", fields=("Email",))
         assert (report.state, report.cause, report.pages) == ("interrupted", "limit_reached", 1)
@@ -178,7 +191,7 @@ def test_other_fields_begin_a_new_import(stage: Scripted) -> None:
     )
     described = Step("GET", DESCRIBE.path, lead_fields("Email", "LastName"))
     stage.clock.sleep(3600)  # after such a refusal nothing is sent for an hour
-    with stage.connector(described, _query(page, both)) as connector:
+    with stage.connector(described, MARK, _query(page, both)) as connector:
         report = connector.import_list("leads", fields=("Email", "LastName"))
         assert (report.state, report.resumed) == ("complete", False)
         assert [dict(each.values) for each in connector.members("All Leads")] == [
@@ -204,6 +217,7 @@ def test_a_page_is_stored_with_its_cursor_or_not_at_all(
 
     with stage.connector(
         DESCRIBE,
+        MARK,
         _query(_page(1, 2, total=4, more=True)),
         _more(2, _page(3, 4, total=4, more=False)),
     ) as connector:
@@ -230,10 +244,10 @@ def test_a_list_is_imported_by_one_process_at_a_time(stage: Scripted) -> None:
             told.append(held.value)
             return _page(1, 1, total=1, more=False)
 
-        stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, second_tries, query={"q": SOQL}))
+        stage.wire.then(DESCRIBE, MARK, Step("GET", QUERY_PATH, second_tries, query={"q": SOQL}))
         assert first.import_list("leads", fields=("Email",)).state == "complete"
         assert [each.until for each in told] == [stage.clock.now() + TERM]
-        stage.wire.then(DESCRIBE, _query(_page(1, 2, total=2, more=False)))
+        stage.wire.then(DESCRIBE, MARK, _query(_page(1, 2, total=2, more=False)))
         assert second.import_list("leads").state == "complete"
         assert _ids(second) == [_id(1), _id(2)]
 
@@ -245,12 +259,12 @@ def test_who_was_overtaken_stops_and_stores_nothing(stage: Scripted) -> None:
         def overtake(request: object) -> Answer:
             del request
             stage.clock.sleep(TERM.total_seconds())
-            stage.wire.then(DESCRIBE, _query(_page(1, 1, total=2, more=True)))
+            stage.wire.then(DESCRIBE, MARK, _query(_page(1, 1, total=2, more=True)))
             stage.wire.then(_more(1, _page(2, 2, total=2, more=False)))
             assert second.import_list("leads", fields=("Email",)).state == "complete"
             return _page(1, 3, total=3, more=False)
 
-        stage.wire.then(DESCRIBE, Step("GET", QUERY_PATH, overtake, query={"q": SOQL}))
+        stage.wire.then(DESCRIBE, MARK, Step("GET", QUERY_PATH, overtake, query={"q": SOQL}))
         with pytest.raises(LeaseLostError, match="took over the work on this list"):
             first.import_list("leads", fields=("Email",))
         assert _ids(first) == [_id(1), _id(2)]
@@ -277,6 +291,7 @@ def test_a_clock_jump_of_91_days_in_the_middle_of_a_run(stage: Scripted) -> None
 
         stage.wire.then(
             DESCRIBE,
+            MARK,
             Step("GET", QUERY_PATH, jumped, query={"q": SOQL}),
             _more(2, _page(3, 3, total=3, more=False)),
         )
@@ -295,6 +310,7 @@ def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) 
             del request
             stage.wire.then(
                 DESCRIBE,
+                MARK,
                 _query(_page(1, 2, total=3, more=True)),
                 _more(2, error_answer(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit.")),
             )
@@ -311,7 +327,7 @@ def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) 
 def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> None:
     """A query that Salesforce refuses raises with its words; the connection stays active."""
     gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")
-    with stage.connector(DESCRIBE, _query(gone)) as connector:
+    with stage.connector(DESCRIBE, MARK, _query(gone)) as connector:
         with pytest.raises(QueryError, match="No such column 'Email'"):
             connector.import_list("leads", fields=("Email",))
         assert connector.status().state == "active"

@@ -60,8 +60,8 @@ def test_runs_tell_what_was_read_and_changed_and_what_it_cost(stage: SyncStage) 
     ]
     assert all(each.remedy and each.meaning for each in imported.skipped)
     assert imported.ended_at is not None
-    assert imported.calls == 3  # describe and two pages of three rows
-    assert (synced.kind, synced.state, synced.why_full) == ("sync", "complete", "first_sync")
+    assert imported.calls == 4  # describe, the newest stamp, and two pages of three rows
+    assert (synced.kind, synced.state, synced.reads) == ("sync", "complete", "changes")
     assert (synced.added, synced.changed, synced.left) == (1, 1, 2)
     assert synced.left_by_reason == {"deleted": 1, "no_email": 1}
     assert [(each.reason, each.rows) for each in synced.skipped] == [("no_email", 1)]

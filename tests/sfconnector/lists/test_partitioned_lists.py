@@ -43,7 +43,7 @@ def settled(stage: PartitionStage, connector: Connector) -> None:
     """Import the list and sync it once, and let what was written then be old."""
     assert connector.import_list("leads", name=LIST).state == "complete"
     stage.org.clock.advance(minutes=20)
-    assert connector.sync_list(LIST).why_full == "first_sync"
+    assert connector.sync_list(LIST).kind == "changes"
     stage.org.clock.advance(minutes=20)
 
 
@@ -58,7 +58,7 @@ def test_an_import_reads_only_the_accounts_record_types(
         assert (report.state, report.imported, report.message) == ("complete", 10, "")
         assert members(us) == stage.of_types("US", "Partners")
         assert us.verify_list(LIST).equal
-        assert us.sync_list(LIST).rows_read == 10
+        assert us.sync_list(LIST, full=True).rows_read == 10
         assert us.verify_list(LIST).equal
 
 

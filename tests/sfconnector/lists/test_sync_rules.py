@@ -25,7 +25,7 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     stage = SyncStage(salesforce, tmp_path, page_rows=7)
     stage.begin([f"a{number}@example.com" for number in range(30)])
     with stage.connector() as connector:
-        assert connector.sync_list(NAME).why_full == "first_sync"
+        assert connector.sync_list(NAME).kind == "changes"
     stage.org.clock.advance(minutes=20)
     yield stage
     salesforce.drop_org(stage.org)

@@ -67,7 +67,7 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[VisitStage]:
     with stage.connector() as connector:
         connector.connect(stage.user.username, stage.user.secret, login_url=salesforce.url)
         assert connector.import_list("object", NAME, fields=FIELDS).state == "complete"
-        assert connector.sync_list(NAME).why_full == "first_sync"
+        assert connector.sync_list(NAME).kind == "changes"
     stage.org.clock.advance(minutes=20)
     yield stage
     salesforce.drop_org(stage.org)

@@ -52,7 +52,7 @@ def test_all_contacts_are_imported_and_synced(stage: SyncStage) -> None:
         assert (report.list_name, report.state, report.pages) == ("All Contacts", "complete", 3)
         shown = connector.list("All Contacts")
         assert (shown.source, shown.fields) == ("contacts", ("Email", "FirstName", "LastName"))
-        assert connector.sync_list("All Contacts").why_full == "first_sync"
+        assert connector.sync_list("All Contacts").kind == "changes"
         stage.org.clock.advance(minutes=20)
         stage.org.update("Contact", stage.ids[0], {"Email": "changed@example.com"})
         stage.org.update("Contact", stage.ids[1], {"Email": None})
