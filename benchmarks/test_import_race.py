@@ -16,6 +16,7 @@ LEADS = int(os.environ.get("SFCONNECTOR_BENCH_LEADS", "100000"))
 ROUNDS = int(os.environ.get("SFCONNECTOR_BENCH_ROUNDS", "5"))
 OURS = "sfconnector_import"
 OTHERS = (
+    "sfconnector_rest_import",
     "sfconnector_bulk_import",
     "simple_salesforce_import",
     "simple_salesforce_our_writer",

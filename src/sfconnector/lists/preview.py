@@ -21,7 +21,7 @@ from sfconnector.lists.fields import EMAIL, resolve
 from sfconnector.lists.fitting import COMPOUND, fitted
 from sfconnector.lists.import_list import refuse_other
 from sfconnector.lists.list_imports import Wanted
-from sfconnector.lists.routes.choice import REST_SECONDS_A_RECORD, check, choose
+from sfconnector.lists.routes.choice import check, choose, exchange_seconds
 from sfconnector.lists.routes.rest import WINDOW, RestRoute
 from sfconnector.lists.routes.rows import RowsRoute
 from sfconnector.lists.routes.taken import RouteWanted
@@ -201,7 +201,8 @@ class Previews:
             )
 
         began = self.clock.monotonic()
-        page = RestRoute(self.session, soql, fields, paths=selection.paths).open(None)
+        rest = RestRoute(self.session, soql, fields, paths=selection.paths)
+        page = rest.open(None)
         exchange = self.clock.monotonic() - began
         read, locator = len(page.records), page.next_records_url
         total = page.total_size
@@ -223,13 +224,17 @@ class Previews:
             reason = "one page has them all"
             return _First(page, total, "rest", reason, found_calls + 1, exchange)
         else:
+            # As an import does: the first page waits for the query, the second does not.
+            began = self.clock.monotonic()
+            second = len(rest.follow(locator).records)
+            exchange = exchange_seconds(self.clock.monotonic() - began, second)
             choice = choose(
-                total - read,
+                max(0, total - read - second),
                 types,
-                exchange_seconds=max(0.0, exchange - read * REST_SECONDS_A_RECORD),
+                exchange_seconds=exchange,
                 calls_left=self.calls_left(),
             )
-            calls = found_calls + (pages if choice.route == "rest" else 1 + choice.calls)
+            calls = found_calls + (pages if choice.route == "rest" else 2 + choice.calls)
         return _First(page, total, choice.route, choice.reason, calls, choice.seconds)
 
     def _by_rows(self, route: RowsRoute, before: int) -> _First:

@@ -95,12 +95,12 @@ def test_a_campaign_and_a_report_are_looked_at_too(account: AccountOnFake) -> No
             assert found.rows[0].values.keys() == set(found.fields)
 
 
-def test_a_preview_reads_one_page(account: AccountOnFake) -> None:
-    """A describe and a query, however long the source is; of an interrupted import it is told."""
+def test_a_preview_reads_two_pages(account: AccountOnFake) -> None:
+    """A describe, a query and a page to time, however many there are; a cut import is told."""
     with account.connector() as connector:
         before = used(account)
         connector.preview_import("leads", fields=FIELDS)
-        assert used(account) - before == 2
+        assert used(account) - before == 3
 
         def stop(arrival: Any) -> None:
             if arrival.resource == "query_more":

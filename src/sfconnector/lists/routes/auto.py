@@ -1,8 +1,9 @@
-"""The quicker route: REST's first page tells how much there is, and how far away it is.
+"""The quicker route: REST's first page tells how much there is, the second how long a page takes.
 
-A small list costs no call more than by REST. Where the rest of a large one comes sooner by a query
-job, or only a query job leaves calls for others, the first page is kept and a job is made for what
-lies behind it.
+The first page of a large query waits for the query, too, so it tells nothing of those behind it. A
+small list costs no call more than by REST. Where the rest of a large one comes sooner by a query
+job, or only a query job leaves calls for others, both pages are kept and a job is made for what
+lies behind them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import Any
 from sfconnector.clock import Clock
 from sfconnector.lists.routes import bulk
 from sfconnector.lists.routes.bulk import BEHIND, BulkRoute
-from sfconnector.lists.routes.choice import REST_SECONDS_A_RECORD, RouteChoice
+from sfconnector.lists.routes.choice import RouteChoice, exchange_seconds
 from sfconnector.lists.routes.rest import RestRoute
 from sfconnector.salesforce.query import Page
 
 
 class AutoRoute:
-    """The rows of a query by REST, or behind the first page by a query job. A ``Source``."""
+    """The rows of a query by REST, or behind two pages by a query job. A ``Source``."""
 
     def __init__(
         self,
@@ -37,7 +38,7 @@ class AutoRoute:
             rest: the one it begins with.
             job: the other.
             choose: decides from the rows that are left, and the seconds of a small exchange.
-            clock: what the first page is measured by.
+            clock: what the second page is measured by.
             told: is told of the choice, if there is something left to choose for.
         """
         self._rest = rest
@@ -45,30 +46,37 @@ class AutoRoute:
         self._choose = choose
         self._clock = clock
         self._told = told
+        self._undecided: int | None = None
+        """How many rows lie behind the first page, until the way of most of them is chosen."""
 
     def open(self, after: str | None) -> Page[Any]:
-        """Return the first page of the rows behind this Id, and choose the way of the next."""
-        before = self._clock.monotonic()
+        """Return the first page of the rows behind this Id."""
         page = self._rest.open(after)
-        took = self._clock.monotonic() - before
-        read = len(page.records)
-        if page.next_records_url is None or page.total_size <= read:
-            return page  # all of it, or a window of a query that ran for too long
-        exchange = max(0.0, took - read * REST_SECONDS_A_RECORD)
-        choice = self._choose(page.total_size - read, exchange)
-        self._told(choice)
-        if choice.route == "rest":
-            return page
-        return dataclasses.replace(page, next_records_url=f"{BEHIND}{page.records[-1].Id}")
+        left = page.total_size - len(page.records)
+        # None are left of a window of a query that ran for too long, too.
+        self._undecided = left if page.next_records_url is not None and left > 0 else None
+        return page
 
     def follow(self, locator: str) -> Page[Any]:
-        """Return the page at a locator of either way.
+        """Return the page at a locator of either way; behind the second page the way is chosen.
 
         Raises:
             QueryLocatorError: Salesforce does not know the locator, or the job, any more.
         """
-        way = self._job if bulk.is_locator(locator) else self._rest
-        return way.follow(locator)
+        if bulk.is_locator(locator):
+            return self._job.follow(locator)
+        before = self._clock.monotonic()
+        page = self._rest.follow(locator)
+        seconds = self._clock.monotonic() - before
+        left, self._undecided = self._undecided, None
+        read = len(page.records)
+        if left is None or page.next_records_url is None or read == 0:
+            return page
+        choice = self._choose(left - read, exchange_seconds(seconds, read))
+        self._told(choice)
+        if choice.route == "rest":
+            return page
+        return dataclasses.replace(page, next_records_url=f"{BEHIND}{page.records[-1].Id}")
 
     def following(self, page: Page[Any]) -> str | None:
         """Return the locator of the next page, None after the last."""

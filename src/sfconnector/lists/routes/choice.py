@@ -3,7 +3,7 @@
 The seconds a record were measured by ``tox -e bench`` on two cores, fetching, decoding and storing
 included; the job's own time is what Salesforce says of none, so it is taken as
 :data:`JOB_SECONDS` (believed). What decides on a real network is the number of exchanges times how
-long one takes, which the counting query that comes first tells.
+long one takes, which a page behind the first tells.
 """
 
 from __future__ import annotations
@@ -76,6 +76,11 @@ def choose(
     slower = bulk if quicker is rest else rest
     reason = f"about {quicker.seconds:.1f} s instead of {slower.seconds:.1f} s"
     return _choice(quicker.route, reason, rows, exchange_seconds)
+
+
+def exchange_seconds(seconds: float, rows: int) -> float:
+    """Return how long a small exchange takes, from a page behind the first of so many rows."""
+    return max(0.0, seconds - rows * REST_SECONDS_A_RECORD)
 
 
 def check(route: RouteName, types: Iterable[str], *, query_length: int = 0) -> None:

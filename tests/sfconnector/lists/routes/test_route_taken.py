@@ -89,7 +89,7 @@ def test_an_interrupted_import_goes_on_by_its_own_route(
         assert _members(connector, "By Bulk") == _members(connector, "By REST")
 
 
-def test_auto_goes_by_the_first_page_and_tells_what_it_chose(
+def test_auto_goes_by_two_pages_and_tells_what_it_chose(
     account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It costs no call; few rows come by REST, and the rest by Bulk if a job cost nothing."""
@@ -101,8 +101,8 @@ def test_auto_goes_by_the_first_page_and_tells_what_it_chose(
         assert _members(connector, "First") == _members(connector, "Second")
     chosen = [each for each in account.events if isinstance(each, RouteChosen)]
     assert [(each.list_name, each.route, each.rows) for each in chosen] == [
-        ("First", "rest", 21),
-        ("Second", "bulk", 21),
+        ("First", "rest", 11),
+        ("Second", "bulk", 11),
     ]
 
 
@@ -121,16 +121,16 @@ def test_auto_makes_a_job_where_pages_cost_more_calls_than_are_left(
     assert (chosen.route, chosen.reason) == ("bulk", "10 calls are left today")
 
 
-def test_auto_cut_before_its_job_makes_it_behind_the_first_page(
+def test_auto_cut_before_its_job_makes_it_behind_its_pages(
     account: AccountOnFake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first page is kept, and the same command goes on with a job for the rest."""
+    """The two pages are kept, and the same command goes on with a job for the rest."""
     account.org.limits.query_page_rows = 10
     monkeypatch.setattr(choice, "JOB_SECONDS", -1.0)
     account.salesforce.add_fault(ServerUnavailable(), match={"resource": "query_job_create"})
     with account.connector() as connector:
         cut = connector.import_list("leads", name="Auto", fields=FIELDS)
-        assert (cut.state, cut.pages) == ("interrupted", 1)
+        assert (cut.state, cut.pages) == ("interrupted", 2)
         account.salesforce.faults.clear()
         whole = connector.import_list("leads", name="Auto", fields=FIELDS)
         assert (whole.state, whole.resumed) == ("complete", True)
