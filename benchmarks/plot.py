@@ -17,7 +17,7 @@ from matplotlib import pyplot as plt
 from race import RESULTS
 
 NAMES: Mapping[str, str] = {
-    "sfconnector_import": "sfconnector, REST",
+    "sfconnector_rest_import": "sfconnector, REST",
     "sfconnector_bulk_import": "sfconnector, Bulk 2.0",
     "aiosalesforce_import": "aiosalesforce + executemany",
     "simple_salesforce_bulk2": "simple-salesforce bulk2 + executemany",
@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = {
     "floor": "floor: SQLite copies by itself",
 }
 """What is drawn of each contestant, in this order."""
-OURS = frozenset({"sfconnector_import", "sfconnector_bulk_import"})
+OURS = frozenset({"sfconnector_rest_import", "sfconnector_bulk_import"})
 
 
 def draw(races: Mapping[int, Mapping[str, Any]], to: Path) -> None:

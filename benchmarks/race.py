@@ -108,6 +108,8 @@ class Lap:
     rows: int
     checksum: str
     peak_kib: int
+    waited: float = 0.0
+    """Seconds of them that went by until Salesforce had answered; 0.0 where they were not taken."""
 
 
 def run(contestant: str, on: Served) -> Lap:
@@ -166,4 +168,11 @@ class Race:
             "times_as_long_as_ours": {
                 name: round(self.seconds(name) / self.seconds(ours), 2) for name in self.laps
             },
+        }
+
+    def own_seconds(self) -> Mapping[str, float]:
+        """Return the median seconds of each contestant without its waits for Salesforce."""
+        return {
+            name: round(statistics.median(each.seconds - each.waited for each in laps), 3)
+            for name, laps in self.laps.items()
         }

@@ -52,7 +52,9 @@ def test_import_race(
                 race.add(name, run(name, fake))
 
         benchmark.pedantic(lambda: race.add(OURS, run(OURS, fake)), setup=the_others, rounds=ROUNDS)
+        imports_only = run("imports_only", fake).peak_kib
     summary = {"leads": LEADS, "rounds": ROUNDS, **race.summary(OURS)}
+    summary["imports_only_mib"] = round(imports_only / 1024, 1)
     benchmark.extra_info.update(summary)
     write_results(f"import-{LEADS}", summary)
     print(json.dumps(summary, indent=2))
