@@ -168,7 +168,7 @@ class SetReader(Generic[RecordT]):
             message = "a set of results is neither the last one nor names the next"
             raise UnexpectedAnswerError(message)
         try:
-            records = self._records(answer.body.decode())
+            records = self._records(answer.body)
         except (UnicodeDecodeError, csv.Error, _NoSetError) as error:
             message = "the set of results is no CSV of the fields asked for"
             raise UnexpectedAnswerError(message, detail=str(error)) from None
@@ -179,8 +179,10 @@ class SetReader(Generic[RecordT]):
         locator = None if following == "null" else f"{job.id}/{following}"
         return Page(job.records, locator, records)
 
-    def _records(self, text: str) -> Sequence[Any]:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    def _records(self, body: bytes) -> Sequence[Any]:
+        # Decoded piece by piece: a text of the whole set would be held four bytes a character.
+        text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
+        rows = csv.reader(text, strict=True)
         header = next(rows, [])
         places = {name.casefold(): place for place, name in enumerate(header)}
         missing = [name for name in self._names if name.casefold() not in places]
