@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import sfconnector
+from sfconformance import own_process
 from sfconformance.seat import Method, Seat
 from sfconformance.subject import (
     Binding,
@@ -30,12 +32,14 @@ from sfconformance.subject import (
     Status,
     Surroundings,
     SyncReport,
+    TickReport,
     UnsupportedError,
 )
 from sfconnector import events
-from sfconnector.config import SecretKey
+from sfconnector.config import KeyFile
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.errors import InputError, NotConnectedError, StateError
+from sfconnector.lists import sync_report
 from sfconnector.lists.sources import SOURCES
 
 
@@ -64,8 +68,7 @@ class BundledConnector:
 
     def __init__(self, surroundings: Surroundings, folder: Path) -> None:
         self._surroundings = surroundings
-        self._store = f"sqlite:///{folder / 'store.sqlite'}"
-        self._key = SecretKey.generate()
+        self._folder = folder
         self._opened: dict[Seat, sfconnector.Connector] = {}
 
     @classmethod
@@ -84,26 +87,48 @@ class BundledConnector:
     def account(self, seat: Seat) -> BundledAccount:
         """Return the connector of a seat, opened when it is first asked for."""
         if seat not in self._opened:
-            there = self._surroundings
-            self._opened[seat] = sfconnector.Connector.open(
-                store=self._store,
-                key=self._key,
-                clock=StageClock(there.now, there.sleep),
-                listeners=(lambda event: there.listener(_told(event)),),
-                seed=there.seed,
-                account=seat.account,
-                environment=seat.environment,
-                guard=seat.guard,
-                acting=ActingUser(name=seat.role, role=Role(seat.role)),
-                answer_seconds=seat.answer_seconds,
-            )
+            self._opened[seat] = _connector(self._folder, seat, self._surroundings)
         return BundledAccount(self._opened[seat], self._surroundings.login_url)
+
+    @contextmanager
+    def killable(self, seat: Seat) -> Iterator[own_process.OwnProcess]:
+        """Open the connector of a seat in a process of its own, on the same store.
+
+        Those of this process are closed, so that who works on after a kill begins anew.
+        """
+        self.close()
+        open_work = partial(_working, self._folder, seat)
+        with own_process.opened(open_work, self._surroundings) as process:
+            yield process
 
     def close(self) -> None:
         """Close every connector."""
         for connector in self._opened.values():
             connector.close()
         self._opened.clear()
+
+
+def _connector(folder: Path, seat: Seat, there: Surroundings) -> sfconnector.Connector:
+    """Open the connector of a seat on the store and the key of a folder."""
+    return sfconnector.Connector.open(
+        store=f"sqlite:///{folder / 'store.sqlite'}",
+        key=KeyFile(folder / "key"),
+        clock=StageClock(there.now, there.sleep),
+        listeners=(lambda event: there.listener(_told(event)),),
+        seed=there.seed,
+        account=seat.account,
+        environment=seat.environment,
+        guard=seat.guard,
+        acting=ActingUser(name=seat.role, role=Role(seat.role)),
+        answer_seconds=seat.answer_seconds,
+    )
+
+
+@contextmanager
+def _working(folder: Path, seat: Seat, there: Surroundings) -> Iterator[BundledAccount]:
+    """Open the connector of a seat in whatever process this is called."""
+    with _connector(folder, seat, there) as connector:
+        yield BundledAccount(connector, there.login_url)
 
 
 class BundledAccount:
@@ -222,19 +247,22 @@ class BundledAccount:
         """Sync a list."""
         with _refusing():
             report = self._connector.sync_list(name, full=full, allow_shrink=allow_shrink)
-        return SyncReport(
-            list_name=report.list_name,
-            state=report.state,
-            kind=report.kind,
-            why_full=report.why_full,
-            added=report.added,
-            changed=report.changed,
-            left=report.left,
-            left_by_reason={str(k): v for k, v in report.left_by_reason.items()},
-            held_back=report.held_back,
-            broken_fields=tuple(report.broken_fields),
-            message=report.message,
-            cause=None if report.cause is None else str(report.cause),
+        return _synced(report)
+
+    def schedule_list(self, name: str, every: str) -> None:
+        """Let a list be synced every so often."""
+        with _refusing():
+            self._connector.schedule_list(name, every)
+
+    def tick(self) -> TickReport:
+        """Do what is due."""
+        with _refusing():
+            ticked = self._connector.tick()
+        return TickReport(
+            synced=tuple(map(_synced, ticked.synced)),
+            not_synced={each.list_name: each.reason for each in ticked.not_synced},
+            waits=ticked.waits,
+            next_due_at=ticked.next_due_at,
         )
 
     def doctor(self) -> Examination:
@@ -272,6 +300,23 @@ def _refusing() -> Iterator[None]:
         yield
     except (InputError, NotConnectedError, StateError) as error:
         raise RefusedError(error.message) from error
+
+
+def _synced(report: sync_report.SyncReport) -> SyncReport:
+    return SyncReport(
+        list_name=report.list_name,
+        state=report.state,
+        kind=report.kind,
+        why_full=report.why_full,
+        added=report.added,
+        changed=report.changed,
+        left=report.left,
+        left_by_reason={str(k): v for k, v in report.left_by_reason.items()},
+        held_back=report.held_back,
+        broken_fields=tuple(report.broken_fields),
+        message=report.message,
+        cause=None if report.cause is None else str(report.cause),
+    )
 
 
 def _status(status: sfconnector.Status) -> Status:

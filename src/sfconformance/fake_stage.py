@@ -7,8 +7,9 @@ harness that knows the fake; it is imported by who plays, not by who only reads 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from fake_salesforce import Arrival, Exchange, FakeSalesforce, Org, User
 from fake_salesforce.faults import ConnectionRefused
+from fake_salesforce.patch import patched
 from sfconformance import org_verbs
 from sfconformance.part import FieldValue
 from sfconformance.stage import ConnectedApp, OrgStart, WireExchange
@@ -161,6 +163,10 @@ class FakeStage:
             return
         while self._outages:
             self._salesforce.faults.remove(self._outages.pop())
+
+    def routed(self) -> Callable[[], AbstractContextManager[None]]:
+        """Return what patches the clients of another process as those of this one are."""
+        return partial(patched, self._salesforce.url)
 
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call back with the resource of each arrival."""

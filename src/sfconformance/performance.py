@@ -6,27 +6,33 @@ account is looked at that was last worked with.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields
 
 from sfconformance.errors import StepError
 from sfconformance.expectations import Evidence
-from sfconformance.interruption import interruption
+from sfconformance.interruption import interruption, killing
 from sfconformance.model import Item, When
 from sfconformance.recorder import Recorder
 from sfconformance.scenario_file import ScenarioFile
 from sfconformance.seat import Seat
 from sfconformance.source import KeyPath
 from sfconformance.stage import Stage
-from sfconformance.steps import ConnectorStep, OrgStep, Step
+from sfconformance.steps import ConnectorStep, ListStep, OrgStep, Step
+from sfconformance.steps.list_step import KilledAt
 from sfconformance.subject import (
     Account,
     Answer,
     Examination,
     ImportReport,
+    Killable,
+    KilledError,
     RefusedError,
     Status,
     Subject,
     SyncReport,
+    TickReport,
     UnsupportedError,
 )
 from sfconformance.timeline import (
@@ -114,10 +120,56 @@ class Performance:
             self._seat, self._account = step.seat, self._subject.account(step.seat)
             self._statuses.setdefault(self._seat.connector, self._account.status())
         with interruption(when, lambda: self._act_in_the_middle(when, path), stage=self._stage):
+            if isinstance(step, ListStep) and step.killed_at is not None:
+                return self._until_killed(step, step.killed_at, path)
             try:
                 return step.ask(self._account, self._stage)
             finally:
                 self._learn_secrets()  # a connected app is made when it is first needed
+
+    def _until_killed(self, step: ListStep, at: KilledAt, path: KeyPath) -> Answer | None:
+        """Have a process of its own take the step, kill it, and let a new connector go on."""
+        process: Killable | None = None
+
+        def kill() -> None:
+            self._recorder.add(
+                ActInTheMiddle(
+                    at=self._stage.now(),
+                    sentence="the connector's process is killed",
+                    before=f"{at.request or 'request'} number {at.nth} of this step",
+                    line=self._file.line((*path, step.key, "killed_at")),
+                )
+            )
+            assert process is not None, "only it sends requests"
+            process.kill()
+
+        try:
+            with (
+                self._killable(step) as process,
+                killing(at, kill, stage=self._stage),
+                suppress(KilledError),
+            ):
+                return step.work(process)
+        finally:
+            self._account = self._subject.account(self._seat)
+        return None
+
+    @contextmanager
+    def _killable(self, step: ListStep) -> Iterator[Killable]:
+        """Open the process that is to be killed.
+
+        Raises:
+            UnsupportedError: the connector's work cannot be killed; the error names the step.
+        """
+        what = f"being killed in the middle of {step.key}"
+        if getattr(self._subject, "killable", None) is None:  # written before there was this
+            raise UnsupportedError(what)
+        with ExitStack() as stack:
+            try:
+                process = stack.enter_context(self._subject.killable(self._seat))
+            except UnsupportedError as error:
+                raise UnsupportedError(f"{what} ({error.what})") from error
+            yield process
 
     def _act(self, step: OrgStep) -> None:
         try:
@@ -191,6 +243,7 @@ class Performance:
             status=self._status,
             report=report if isinstance(report, ImportReport) else None,
             sync=report if isinstance(report, SyncReport) else None,
+            tick=report if isinstance(report, TickReport) else None,
             examination=report if isinstance(report, Examination) else None,
             refusal=refusal,
             exchanges=self._recorder.exchanges(),

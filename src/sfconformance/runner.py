@@ -79,6 +79,7 @@ class _Run:
             sleep=stage.advance,
             listener=self._recorder.event,
             seed=seed,
+            routed=stage.routed(),
         )
         leave = stage.on_exchange(self._recorder.exchange)
         try:

@@ -207,6 +207,13 @@ class Stage(Protocol):
         """Refuse every connection from now on, or take them again."""
         ...
 
+    def routed(self) -> Callable[[], AbstractContextManager[None]]:
+        """Return what opens, in another process, a context with hosts that lead to this stage.
+
+        They are those of salesforce.com. It can be pickled.
+        """
+        ...
+
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call back with the resource before each request is handled; return the unsubscriber.
 

@@ -8,7 +8,7 @@ cannot do, it says by name with :class:`UnsupportedError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -37,6 +37,10 @@ class RefusedError(ConformanceError):
 
     A login that Salesforce refuses is none: that is a status.
     """
+
+
+class KilledError(ConformanceError):
+    """The connector's process was killed, as the scenario wants it."""
 
 
 @dataclass(frozen=True)
@@ -231,6 +235,23 @@ class SyncReport:
 
 
 @dataclass(frozen=True)
+class TickReport:
+    """What one turn of the schedule did.
+
+    Attributes:
+        synced: the report of each list that was begun, interrupted ones too.
+        not_synced: list -> why it was due and could not be begun.
+        waits: why lists that are due were left to a later turn; "" if none were.
+        next_due_at: when something is due next; None if nothing has a schedule.
+    """
+
+    synced: tuple[SyncReport, ...] = ()
+    not_synced: Mapping[str, str] = field(default_factory=dict)
+    waits: str = ""
+    next_due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of a marketing list.
 
@@ -270,6 +291,8 @@ class Surroundings:
         sleep: sleeping moves the stage's clock and returns at once.
         listener: where events are told.
         seed: where every draw of chance starts.
+        routed: opens a context in which every host of salesforce.com leads to the stage; for a
+            process of the connector's own, since the harness's has it already. Can be pickled.
     """
 
     login_url: str
@@ -277,13 +300,50 @@ class Surroundings:
     sleep: Callable[[timedelta], None]
     listener: Callable[[Event], None]
     seed: int = 0
+    routed: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
-Answer: TypeAlias = ImportReport | SyncReport | Examination
+Answer: TypeAlias = ImportReport | SyncReport | TickReport | Examination
 """What an act reports, if it reports."""
 
 
-class Account(Protocol):
+class ListWork(Protocol):
+    """What a connector does with lists; raises as :class:`Account` does."""
+
+    def import_list(
+        self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
+    ) -> ImportReport:
+        """Import a list, or go on with its interrupted import.
+
+        Args:
+            source: "leads", "contacts", "campaign", "report" or "object".
+            name: of the list.
+            fields: by API name.
+            of: which campaign, report or object, by its name.
+        """
+        ...
+
+    def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:
+        """Let a list become what its source is now."""
+        ...
+
+    def tick(self) -> TickReport:
+        """Do what is due now: what looks ahead, and the syncs whose time has come."""
+        ...
+
+
+class Killable(ListWork, Protocol):
+    """The work on lists of one account, done by a process of its own."""
+
+    def kill(self) -> None:
+        """End the process with SIGKILL; return when it is no more. Called from any thread.
+
+        What it was working on then raises :class:`KilledError`.
+        """
+        ...
+
+
+class Account(ListWork, Protocol):
     """One connector of the subject: an account's, to production or to a sandbox.
 
     A login that Salesforce refuses is a status, never an exception.
@@ -346,21 +406,8 @@ class Account(Protocol):
         """Work with these record types of an object only, of none named with every record."""
         ...
 
-    def import_list(
-        self, *, source: str, name: str, fields: Sequence[str], of: str | None = None
-    ) -> ImportReport:
-        """Import a list, or go on with its interrupted import.
-
-        Args:
-            source: "leads", "contacts", "campaign" or "report".
-            name: of the list.
-            fields: by API name.
-            of: which campaign or report, by its name.
-        """
-        ...
-
-    def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:
-        """Let a list become what its source is now."""
+    def schedule_list(self, name: str, every: str) -> None:
+        """Let a list be synced by :meth:`tick` every so often, as "1h"; "off" ends it."""
         ...
 
     def doctor(self) -> Examination:
@@ -380,6 +427,17 @@ class Subject(Protocol):
 
         Raises:
             UnsupportedError: it has no several accounts, environments, roles, guards or times.
+        """
+        ...
+
+    def killable(self, seat: Seat) -> AbstractContextManager[Killable]:
+        """Open the connector of an account in a process of its own, which can be killed.
+
+        It finds what :meth:`account` has stored, and :meth:`account` is asked for anew when the
+        context is left: to a connector that starts again.
+
+        Raises:
+            UnsupportedError: its work cannot be done by such a process.
         """
         ...
 

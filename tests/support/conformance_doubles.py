@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,10 +26,13 @@ from sfconformance.subject import (
     Event,
     Examination,
     ImportReport,
+    Killable,
+    KilledError,
     Member,
     Status,
     Surroundings,
     SyncReport,
+    TickReport,
     UnsupportedError,
 )
 from sfconformance.timeline import Timeline
@@ -76,6 +79,8 @@ class DoubleStage:
         self.acts: list[str] = []
         self.queries: list[str] = []
         self._now = START
+        self.is_killed = False
+        """Whether the connector is killed by the request that is being sent."""
         self._before: list[Callable[[str], None]] = []
         self._after: list[Callable[[WireExchange], None]] = []
         self._number = 0
@@ -155,6 +160,10 @@ class DoubleStage:
         """Note the act."""
         self.acts.append(f"the way is {'closed' if closed else 'open'}")
 
+    def routed(self) -> Callable[[], AbstractContextManager[None]]:
+        """Lead nowhere."""
+        return nullcontext
+
     def on_request(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Subscribe."""
         self._before.append(callback)
@@ -185,6 +194,9 @@ class DoubleStage:
         )
         for after in tuple(self._after):
             after(exchange)
+        if self.is_killed:
+            self.is_killed = False
+            raise KilledError
 
 
 class DoubleConnector:
@@ -205,6 +217,16 @@ class DoubleConnector:
         """Return itself, noting the seat."""
         self.seats.append(seat)
         return self
+
+    @contextmanager
+    def killable(self, seat: Seat) -> Iterator[Killable]:
+        """Return itself, whose next request ends in its death."""
+        self.seats.append(seat)
+        yield self
+
+    def kill(self) -> None:
+        """Die once the request that is being sent is answered."""
+        self.stage.is_killed = True
 
     def connect(
         self,
@@ -295,6 +317,19 @@ class DoubleConnector:
         """Find one change."""
         assert not allow_shrink
         return SyncReport(name, "complete", "full" if full else "changes", changed=1)
+
+    def schedule_list(self, name: str, every: str) -> None:
+        """Be due in an hour, whatever is asked."""
+        self.stage.acts.append(f"schedule {name} every {every}")
+
+    def tick(self) -> TickReport:
+        """Sync one list, fail with another and leave the rest."""
+        return TickReport(
+            synced=(self.sync_list("Synced"),),
+            not_synced={"Busy": "another process works on it"},
+            waits="calls are held back",
+            next_due_at=self.stage.now() + timedelta(hours=1),
+        )
 
     def doctor(self) -> Examination:
         """Find one thing missing, one that cannot be told, and one in order."""

@@ -13,6 +13,7 @@ from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.skipped import ExpectedSkipped
 from sfconformance.expectations.status import ExpectedStatus
 from sfconformance.expectations.sync import ExpectedSync
+from sfconformance.expectations.tick import ExpectedTick
 from sfconformance.expectations.wire import ExpectedWire
 
 EXPECTATIONS: tuple[type[Expectation], ...] = (
@@ -22,6 +23,7 @@ EXPECTATIONS: tuple[type[Expectation], ...] = (
     ExpectedDoctor,
     ExpectedReport,
     ExpectedSync,
+    ExpectedTick,
     ExpectedSkipped,
     ExpectedList,
     ExpectedRecords,

@@ -9,7 +9,14 @@ from typing import ClassVar
 
 from sfconformance.part import Part
 from sfconformance.stage import Stage, WireExchange
-from sfconformance.subject import Account, Examination, ImportReport, Status, SyncReport
+from sfconformance.subject import (
+    Account,
+    Examination,
+    ImportReport,
+    Status,
+    SyncReport,
+    TickReport,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,7 @@ class Evidence:
         status: the connector's status after the step.
         report: the report of the step; None unless it imported a list.
         sync: the report of the step; None unless it synced a list.
+        tick: what the step did of what was due; None unless it was to do that.
         examination: what the doctor found in the step; None unless it examined.
         refusal: why the connector refused to take the step; None if it took it.
         exchanges: what went over the wire since the step began.
@@ -31,6 +39,7 @@ class Evidence:
     status: Status
     report: ImportReport | None
     sync: SyncReport | None
+    tick: TickReport | None
     examination: Examination | None
     refusal: str | None
     exchanges: tuple[WireExchange, ...]

@@ -11,6 +11,7 @@ from sfconformance.steps.connect import Connect
 from sfconformance.steps.disconnect import Disconnect
 from sfconformance.steps.doctor import Doctor
 from sfconformance.steps.import_list import ImportList
+from sfconformance.steps.list_step import ListStep
 from sfconformance.steps.network import Network
 from sfconformance.steps.organization import Organization
 from sfconformance.steps.query_locators import QueryLocators
@@ -18,11 +19,13 @@ from sfconformance.steps.record import Record
 from sfconformance.steps.record_types import RecordTypes
 from sfconformance.steps.report import Report
 from sfconformance.steps.salesforce import Salesforce
+from sfconformance.steps.schedule_list import ScheduleList
 from sfconformance.steps.sessions import Sessions
 from sfconformance.steps.status import ReadStatus
 from sfconformance.steps.step import ConnectorStep, OrgStep, Step
 from sfconformance.steps.sync_list import SyncList
 from sfconformance.steps.test import TestConnection
+from sfconformance.steps.tick import Tick
 from sfconformance.steps.update_login import UpdateLogin
 from sfconformance.steps.user import User
 
@@ -43,9 +46,11 @@ STEPS: tuple[type[Step], ...] = (
     RecordTypes,
     ImportList,
     SyncList,
+    ScheduleList,
+    Tick,
     Doctor,
     ReadStatus,
 )
 """Every step, those on the org first."""
 
-__all__ = ["STEPS", "ConnectorStep", "OrgStep", "Step"]
+__all__ = ["STEPS", "ConnectorStep", "ListStep", "OrgStep", "Step"]

@@ -6,14 +6,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sfconformance.stage import Stage
-from sfconformance.steps.step import ConnectorStep
-from sfconformance.subject import Account, ImportReport
+from sfconformance.steps.list_step import ListStep
+from sfconformance.subject import ImportReport, ListWork
 
 LEAD_FIELDS = ("Email", "FirstName", "LastName", "Company")
 
 
-class ImportList(ConnectorStep):
+class ImportList(ListStep):
     """Import a marketing list; an interrupted import of that list goes on."""
 
     key: ClassVar[str] = "import_list"
@@ -31,13 +30,11 @@ class ImportList(ConnectorStep):
         description="The fields, by API name; of a report its columns, by label.",
     )
 
-    def sentence(self) -> str:
+    def act(self) -> str:
         """Tell which list is imported."""
         of = "" if self.of is None else f" {self.of!r}"
         return f"the list {self.name!r} is imported from {self.source}{of}"
 
-    def ask(self, account: Account, stage: Stage) -> ImportReport:  # noqa: ARG002 - the protocol of a connector step
+    def work(self, lists: ListWork) -> ImportReport:
         """Import the list and return the connector's report."""
-        return account.import_list(
-            source=self.source, name=self.name, fields=self.fields, of=self.of
-        )
+        return lists.import_list(source=self.source, name=self.name, fields=self.fields, of=self.of)

@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from pydantic import Field, StrictBool
 
-from sfconformance.stage import Stage
-from sfconformance.steps.step import ConnectorStep
-from sfconformance.subject import Account, SyncReport
+from sfconformance.steps.list_step import ListStep
+from sfconformance.subject import ListWork, SyncReport
 
 
-class SyncList(ConnectorStep):
+class SyncList(ListStep):
     """Sync a marketing list that was imported; an interrupted sync goes on."""
 
     key: ClassVar[str] = "sync_list"
@@ -22,10 +21,10 @@ class SyncList(ConnectorStep):
         default=False, description="Let members leave that are missing without a trace."
     )
 
-    def sentence(self) -> str:
+    def act(self) -> str:
         """Tell which list is synced."""
         return f"the list {self.name!r} is synced"
 
-    def ask(self, account: Account, stage: Stage) -> SyncReport:  # noqa: ARG002 - the protocol of a connector step
+    def work(self, lists: ListWork) -> SyncReport:
         """Sync the list and return the connector's report."""
-        return account.sync_list(self.name, full=self.full, allow_shrink=self.allow_shrink)
+        return lists.sync_list(self.name, full=self.full, allow_shrink=self.allow_shrink)
