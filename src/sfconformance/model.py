@@ -38,9 +38,10 @@ class OrgSetup(Part):
         min_length=1, description="Alias, as the steps use it, to username."
     )
     leads: Leads | None = Field(default=None, description="Leads that are made up.")
-    records: dict[Literal["Lead", "Contact"], tuple[dict[str, RecordField], ...]] | None = Field(
-        default=None, description="Records written out: object to a list of field and value."
-    )
+    records: (
+        dict[Literal["Lead", "Contact", "Account", "Campaign"], tuple[dict[str, RecordField], ...]]
+        | None
+    ) = Field(default=None, description="Records written out: object to a list of field and value.")
     page_rows: Annotated[StrictInt, Field(ge=1, le=2000)] | None = Field(
         default=None, description="Rows of a query page; Salesforce's 2,000 unless given."
     )

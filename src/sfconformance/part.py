@@ -16,6 +16,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     PlainValidator,
     WithJsonSchema,
@@ -151,6 +152,10 @@ RecordField = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean", "null"]}),
 ]
 """A field's value, read from a file."""
+
+
+ObjectName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+"""The API name of an object, as ``Lead`` or ``Visit__c``; whether there is one shows on stage."""
 
 
 @dataclass(frozen=True)

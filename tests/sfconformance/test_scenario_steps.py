@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
 
-from conformance_doubles import START, DoubleConnector, DoubleUser, Theatre, written
+from conformance_doubles import START, DoubleConnector, DoubleStage, DoubleUser, Theatre, written
 from sfconformance import expectations, steps
 from sfconformance.errors import ScenarioError
 from sfconformance.expectations import EXPECTATIONS, Expectation
-from sfconformance.expectations.list_rules import is_well_formed
+from sfconformance.expectations.list_rules import RULES, is_well_formed
 from sfconformance.runner import play
 from sfconformance.seat import Seat
 from sfconformance.secret_form import SecretForm, write_secret
 from sfconformance.steps import STEPS, ConnectorStep, OrgStep, Step
 from sfconformance.steps.report import Report
 from sfconformance.subject import Candidate, Change, Proof, RefusedError, Status
-from sfconformance.timeline import DoctorFound, StepBegan
+from sfconformance.timeline import Checked, DoctorFound, StepBegan
 from sfconformance.views import junit
 
 
@@ -104,6 +105,96 @@ def test_a_record_gets_the_record_type_that_is_named() -> None:
     assert "no record type Boat; it has Boats" in " ".join(map(str, timeline.complaints()))
 
 
+def test_a_record_is_made_for_each_combination_of_what_it_refers_to() -> None:
+    """Links hold the ids of all that match: three leads make three records, twice three nine."""
+    theatre = Theatre()
+    for name in ("Doe", "Roe", "Poe"):
+        theatre.stage.create("Lead", {"LastName": name})
+    ids = set(theatre.stage.leads)
+    theatre.play(
+        "- record: {object: CampaignMember, create: {Status: Sent}, "
+        "links: {A: {object: Lead, where: Id != null}, B: {object: Lead, where: Id != null}}}"
+    )
+    made = [each for each in theatre.stage.leads.values() if each.get("Status") == "Sent"]
+    assert sorted((each["A"], each["B"]) for each in made) == sorted(itertools.product(ids, ids))
+
+
+def test_what_is_changed_refers_to_one_record() -> None:
+    """A link of changed records gives each of them one id, and several break the scenario."""
+    theatre = Theatre()
+    record_id = theatre.stage.create("Lead", {"LastName": "Doe"})
+    change = "- record: {where: Id != null, links: {ParentId: {object: Lead, where: Id != null}}}"
+    timeline = theatre.play(change)
+    assert theatre.stage.leads[record_id]["ParentId"] == record_id
+    began = next(entry for entry in timeline.entries if isinstance(entry, StepBegan))
+    assert began.sentence == (
+        "each Lead where Id != null is given the Lead where Id != null as ParentId"
+    )
+    theatre.stage.create("Lead", {"LastName": "Roe"})
+    assert "match 2 records" in theatre.play(change).complaints()[0]
+
+
+class AnsweringStage(DoubleStage):
+    """A stage that answers each query with the same rows."""
+
+    def __init__(self, *rows: dict[str, object]) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def query(self, soql: str) -> tuple[dict[str, object], ...]:
+        """Answer them."""
+        self.queries.append(soql)
+        return self.rows
+
+
+def test_the_rule_of_campaigns_asks_for_the_members_of_one() -> None:
+    """By its name, whatever stands in that; members without a good address are left out."""
+    stage = AnsweringStage(
+        {"Id": "1", "Email": "doe@example.com", "Status": "Sent"},
+        {"Id": "2", "Email": None, "Status": "Sent"},
+        {"Id": "3", "Email": "doe", "Status": "Sent"},
+    )
+    rows = RULES["campaign_members_with_email"](stage, ("Email", "Status"), "Spring's")
+    assert rows == {"1": {"Email": "doe@example.com", "Status": "Sent"}}
+    assert stage.queries == [
+        r"SELECT Id, Email, Status FROM CampaignMember WHERE Campaign.Name = 'Spring\'s'"
+    ]
+
+
+def test_the_rule_of_related_records_takes_the_address_of_the_person() -> None:
+    """Values through the lookup stand at their paths; without a person there is no address."""
+    stage = AnsweringStage(
+        {"Id": "1", "Name": "V-1", "Lead__r": {"Email": "doe@example.com", "LastName": "Doe"}},
+        {"Id": "2", "Name": "V-2", "Lead__r": None},
+    )
+    fields = ("Email", "Lead__r.LastName", "Name")
+    rows = RULES["related_records_with_email"](stage, fields, "Visit__c.Lead__c")
+    assert set(rows) == {"1"}
+    assert {field: rows["1"][field] for field in fields} == {
+        "Email": "doe@example.com",
+        "Lead__r.LastName": "Doe",
+        "Name": "V-1",
+    }
+    assert stage.queries == [
+        "SELECT Id, Lead__r.Email, Lead__r.LastName, Name FROM Visit__c WHERE Lead__c != null"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("equals", "said"),
+    [
+        ("equals: campaign_members_with_email", "needs `of`, the campaign's name"),
+        ("equals: related_records_with_email", "needs `of`, the object and its lookup"),
+        ("equals: leads_with_email, of: Spring", "`of` belongs to"),
+        ("of: Spring", "`of` belongs to"),
+    ],
+)
+def test_a_rule_is_told_of_what_it_needs(equals: str, said: str) -> None:
+    """What a rule cannot do without is asked for when the file is loaded."""
+    with pytest.raises(ScenarioError, match=said):
+        written(f"- status: {{}}\n  expect: {{list: {{name: x, {equals}}}}}")
+
+
 @pytest.mark.parametrize(
     ("act", "password", "token", "expired"),
     [
@@ -162,6 +253,10 @@ def test_a_wrong_text_differs_from_the_right_one_whatever_it_ends_in() -> None:
         "record: {record_type: Boats}",
         "record: {where: Id = null, record_type: Boats, delete: true}",
         "record: {create: {LastName: [x]}}",
+        "record: {object: Lead WHERE, create: {LastName: x}}",
+        "record: {create: {LeadId: x}, links: {LeadId: {object: Lead, where: Id != null}}}",
+        "record: {links: {LeadId: {object: Lead, where: Id != null}}}",
+        "record: {where: Id != null, delete: true, links: {A: {object: Lead, where: Id != null}}}",
         "sessions: {end: false}",
         "query_locators: {expire: false}",
         "user: {alias: integration}",
@@ -501,3 +596,73 @@ def test_a_report_that_is_not_there_breaks_the_scenario() -> None:
     """The org is not as the step supposes, and the line says so."""
     complaint = Theatre().play("- report: {name: R, delete: true}").complaints()[-1]
     assert "there is no report named 'R'" in complaint
+
+
+TICK = """
+- schedule_list: {name: Synced, every: 1h}
+- tick: {}
+  expect:
+    tick:
+      synced: {Synced: {state: complete, changed: 1}}
+      not_synced: {Busy: another process}
+      waits: held back
+      next_due_in: 1h
+"""
+
+
+def test_a_turn_of_the_schedule_is_held_against_its_report() -> None:
+    """Lists, their reports, reasons and the next time: each of them a check of its own."""
+    theatre = Theatre()
+    timeline = theatre.play(TICK)
+    assert timeline.complaints() == ()
+    assert theatre.stage.acts == ["schedule Synced every 1h"]
+    checks = [each for each in timeline.entries if isinstance(each, Checked)]
+    assert [each.expected for each in checks] == [
+        "synced are Synced",
+        "Synced: state is complete",
+        "Synced: changed is 1",
+        "not_synced are Busy",
+        "Busy: reason says 'another process'",
+        "waits says 'held back'",
+        "next_due_in is 1 hour",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "said"),
+    [
+        ("Synced: {state", "Other: {state", 11, "synced are Other, found Synced"),
+        ("changed: 1", "changed: 2", 11, "Synced: changed is 2, found 1"),
+        ("{Busy: another process}", "{}", 12, "not_synced are no lists, found Busy"),
+        ("another process", "gone", 12, "Busy: reason says 'gone'"),
+        ("held back", "null", 13, "waits is none, found calls are held back"),
+        ("next_due_in: 1h", "next_due_in: 2h", 14, "next_due_in is 2 hours, found 1 hour"),
+        ("next_due_in: 1h", "next_due_in: null", 14, "next_due_in is never, found 1 hour"),
+        ("- tick", "- status", 10, "a turn of the schedule, found the step made none"),
+    ],
+)
+def test_a_turn_that_did_something_else_is_told(
+    right: str, wrong: str, line: int, said: str
+) -> None:
+    """The complaint has the list, what was expected and found, and the line."""
+    told = Theatre().play(TICK.replace(right, wrong, 1)).complaints()
+    assert any(f":{line}: " in each and said in each for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (
+            "schedule_list: {name: x, every: 1h}",
+            "the list 'x' is to be synced by itself every 1h",
+        ),
+        ("schedule_list: {name: x, every: off}", "the list 'x' is synced by itself no more"),
+        ("tick: {}", "the connector does what is due"),
+    ],
+)
+def test_the_steps_of_the_schedule_say_what_they_do(step: str, sentence: str) -> None:
+    """`off` is a word, whatever YAML makes of it elsewhere."""
+    timeline = Theatre().play(f"- {step}")
+    assert timeline.complaints() == ()
+    began = next(entry for entry in timeline.entries if isinstance(entry, StepBegan))
+    assert began.sentence == sentence

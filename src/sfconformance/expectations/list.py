@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sfconformance.expectations.expectation import Evidence, Expectation, Finding
-from sfconformance.expectations.list_rules import RULES, ListRule, Rows
+from sfconformance.expectations.list_rules import OF, RULES, ListRule, Rows
 from sfconformance.part import CountField
 from sfconformance.subject import Member
 
@@ -27,8 +27,27 @@ class ExpectedList(Expectation):
         default=None,
         description="The rule that says who belongs in it and with which values, worked out from "
         "the org by the harness. `leads_with_email`: every unconverted lead with a well-formed "
-        "e-mail address.",
+        "e-mail address. `campaign_members_with_email`: every member of a campaign, "
+        "`related_records_with_email`: every record of a custom object, whose lead or contact has "
+        "such an address.",
     )
+    of: str | None = Field(
+        default=None,
+        min_length=1,
+        description="For `equals`: the campaign's name, or the custom object with its lookup, as "
+        "`Visit__c.Lead__c`.",
+    )
+
+    @model_validator(mode="after")
+    def _is_told_of_what(self) -> Self:
+        wanted = None if self.equals is None else OF.get(self.equals)
+        if wanted is not None and self.of is None:
+            message = f"`{self.equals}` needs `of`, {wanted}"
+            raise ValueError(message)
+        if wanted is None and self.of is not None:
+            message = f"`of` belongs to `equals: {'` or `equals: '.join(OF)}`"
+            raise ValueError(message)
+        return self
 
     def findings(self, evidence: Evidence) -> Iterator[Finding]:
         """Count the members and compare them, id by id and value by value, with the rule."""
@@ -39,7 +58,7 @@ class ExpectedList(Expectation):
             yield Finding("count", told, str(len(members)), met=met)
         if self.equals is not None:
             fields = sorted({field for member in members for field in member.values})
-            rows = RULES[self.equals](evidence.stage, fields)
+            rows = RULES[self.equals](evidence.stage, fields, self.of or "")
             told = f"the list {self.name!r} is {self.equals} ({len(rows)} records)"
             differences = tuple(_differences(members, rows))
             found = "; ".join(differences) or "the same"

@@ -12,8 +12,14 @@ from typing import Literal
 
 from sfconformance.stage import Stage
 
-ListRule = Literal["leads_with_email"]
+ListRule = Literal["leads_with_email", "campaign_members_with_email", "related_records_with_email"]
 """The name of a rule in a file."""
+
+OF: Mapping[ListRule, str] = {
+    "campaign_members_with_email": "the campaign's name",
+    "related_records_with_email": "the object and its lookup, as `Visit__c.Lead__c`",
+}
+"""What a rule must be told besides, as ``of``; others are told nothing."""
 
 Rows = Mapping[str, Mapping[str, object]]
 """Record id -> field API name -> value."""
@@ -43,14 +49,53 @@ def is_well_formed(address: str) -> bool:
     )
 
 
-def leads_with_email(stage: Stage, fields: Sequence[str]) -> Rows:
+def leads_with_email(stage: Stage, fields: Sequence[str], of: str) -> Rows:  # noqa: ARG001 - there is one All Leads
     """Return every unconverted lead whose e-mail address is filled in and well formed."""
-    names = ", ".join(dict.fromkeys(("Id", "Email", *fields)))
-    rows = stage.query(f"SELECT {names} FROM Lead WHERE IsConverted = false")  # noqa: S608 - SOQL of field names, on a fake
-    return {str(row["Id"]): row for row in rows if is_well_formed(str(row["Email"] or ""))}
+    return _with_email(stage, "Lead", "Email", fields, where="IsConverted = false")
 
 
-RULES: Mapping[ListRule, Callable[[Stage, Sequence[str]], Rows]] = {
+def campaign_members_with_email(stage: Stage, fields: Sequence[str], of: str) -> Rows:
+    """Return the members of a campaign, leads and contacts, that have such an address."""
+    name = of.replace("\\", r"\\").replace("'", r"\'")
+    where = f"Campaign.Name = '{name}'"
+    return _with_email(stage, "CampaignMember", "Email", fields, where=where)
+
+
+def related_records_with_email(stage: Stage, fields: Sequence[str], of: str) -> Rows:
+    """Return the records of a custom object whose lead or contact has such an address."""
+    sobject, _, lookup = of.partition(".")
+    email = f"{lookup.removesuffix('__c')}__r.Email"
+    return _with_email(stage, sobject, email, fields, where=f"{lookup} != null")
+
+
+def _with_email(
+    stage: Stage, sobject: str, email: str, fields: Sequence[str], *, where: str
+) -> Rows:
+    """Return the records whose address, at its path, is well formed; it is called Email."""
+    paths = dict.fromkeys((email, *(each for each in fields if each != "Email")))
+    soql = f"SELECT Id, {', '.join(paths)} FROM {sobject} WHERE {where}"  # noqa: S608 - SOQL of field names, on a fake
+    rows: dict[str, Mapping[str, object]] = {}
+    for found in stage.query(soql):
+        row = {path: _at(found, path) for path in paths}
+        row["Email"] = row[email]
+        if is_well_formed(str(row["Email"] or "")):
+            rows[str(found["Id"])] = row
+    return rows
+
+
+def _at(row: Mapping[str, object], path: str) -> object:
+    """Return what stands at a path through parents; None where there is no parent."""
+    value: object = row
+    for name in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value[name]
+    return value
+
+
+RULES: Mapping[ListRule, Callable[[Stage, Sequence[str], str], Rows]] = {
     "leads_with_email": leads_with_email,
+    "campaign_members_with_email": campaign_members_with_email,
+    "related_records_with_email": related_records_with_email,
 }
 """Every rule by its name."""

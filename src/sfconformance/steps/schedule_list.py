@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from sfconformance.stage import Stage
 from sfconformance.steps.step import ConnectorStep
 from sfconformance.subject import Account
+
+
+def _word(value: object) -> object:
+    """Return the word ``off``, which the older YAML takes for false."""
+    return "off" if value is False else value
 
 
 class ScheduleList(ConnectorStep):
@@ -17,7 +22,7 @@ class ScheduleList(ConnectorStep):
     key: ClassVar[str] = "schedule_list"
 
     name: str = Field(min_length=1, description="The name of the marketing list.")
-    every: str = Field(
+    every: Annotated[str, BeforeValidator(_word)] = Field(
         min_length=1,
         description="How often, in the connector's own words, as `1h` or `7d`; `off` ends it.",
     )
