@@ -241,6 +241,7 @@ class BundledAccount:
             pages=report.pages,
             cause=None if report.cause is None else str(report.cause),
             resumed=report.resumed,
+            message=report.message,
         )
 
     def sync_list(self, name: str, *, full: bool = False, allow_shrink: bool = False) -> SyncReport:

@@ -107,6 +107,8 @@ def texts_of(scenario: Scenario) -> Iterator[str]:
         if item.expect is not None and item.expect.doctor is not None:
             for found in item.expect.doctor.finds.values():
                 yield from filter(None, (found.evidence, found.stops, found.remedy))
+        reports = () if item.expect is None else (item.expect.report, item.expect.sync)
+        yield from (each.message for each in reports if each is not None and each.message)
         status = None if item.expect is None else item.expect.status
         if status is None:
             continue

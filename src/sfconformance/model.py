@@ -15,6 +15,7 @@ from sfconformance.expectations.doctor import ExpectedDoctor
 from sfconformance.expectations.refusal import ExpectedRefusal
 from sfconformance.expectations.report import ExpectedReport
 from sfconformance.expectations.status import ExpectedStatus
+from sfconformance.expectations.sync import ExpectedSync
 from sfconformance.expectations.wire import ExpectedWire
 from sfconformance.part import Part, RecordField
 from sfconformance.stage import OrgStart, Resource
@@ -135,6 +136,7 @@ if TYPE_CHECKING:
 
         status: ExpectedStatus | None
         report: ExpectedReport | None
+        sync: ExpectedSync | None
         doctor: ExpectedDoctor | None
         wire: ExpectedWire | None
 else:

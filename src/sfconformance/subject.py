@@ -188,6 +188,7 @@ class ImportReport:
         pages: pages read.
         cause: why it was interrupted; None when it is complete.
         resumed: whether it went on where an earlier import was interrupted.
+        message: what the user is told besides.
     """
 
     list_name: str
@@ -198,6 +199,7 @@ class ImportReport:
     pages: int = 0
     cause: str | None = None
     resumed: bool = False
+    message: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ FILES = tuple(library.files(FOLDER))
 DISCONNECTS = tuple(library.files(FOLDER / "disconnects"))
 WITH_CAUSE = tuple(path for path in FILES if load(path).scenario.has_cause())
 
-ROWS = {*range(1, 29), *range(31, 39), *range(56, 63), 64}
+ROWS = {*range(1, 29), *range(31, 39), *range(56, 65)}
 """The troubles of connections and of lists that each have a scenario."""
 
 

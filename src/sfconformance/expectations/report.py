@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
-from sfconformance.expectations.expectation import Evidence, Expectation, Finding, equal
+from sfconformance.expectations.expectation import Evidence, Expectation, Finding, containing, equal
 from sfconformance.part import CountField
 
 
@@ -29,6 +29,10 @@ class ExpectedReport(Expectation):
     resumed: StrictBool | None = Field(
         default=None, description="Whether it went on where an earlier import was interrupted."
     )
+    message: str | None = Field(
+        default=None,
+        description="A part of what the user is told besides; an empty text expects nothing.",
+    )
 
     def findings(self, evidence: Evidence) -> Iterator[Finding]:
         """Compare each key with the report; without a report nothing can be met."""
@@ -44,3 +48,8 @@ class ExpectedReport(Expectation):
             if count is not None:
                 found: int = getattr(report, key)
                 yield Finding(key, f"{key} is {count}", str(found), met=count.allows(found))
+        if self.message:
+            yield containing("message", expected=self.message, found=report.message)
+        elif self.message is not None:
+            met = not report.message
+            yield Finding("message", "message is empty", repr(report.message), met=met)

@@ -33,7 +33,8 @@ class ImportList(ListStep):
     def act(self) -> str:
         """Tell which list is imported."""
         of = "" if self.of is None else f" {self.of!r}"
-        return f"the list {self.name!r} is imported from {self.source}{of}"
+        fields = f", with {len(self.fields)} fields" if "fields" in self.model_fields_set else ""
+        return f"the list {self.name!r} is imported from {self.source}{of}{fields}"
 
     def work(self, lists: ListWork) -> ImportReport:
         """Import the list and return the connector's report."""

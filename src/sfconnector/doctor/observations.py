@@ -68,6 +68,8 @@ class Observations:
     objects: Told[tuple[ListedObject, ...]] = NOT_ASKED
     described: Mapping[str, Told[Described]] = field(default_factory=dict)
     """By object; those that describe global does not list are not asked for."""
+    custom: Mapping[str, Told[Described]] = field(default_factory=dict)
+    """Readable custom objects that refer to leads or contacts; very many are not all asked for."""
     samples: Mapping[str, Told[Sample]] = field(default_factory=dict)
     """Records of others, by object."""
     shelf: Told[Shelf] = NOT_ASKED

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sfconnector.clock import Clock
+from sfconnector.doctor import custom_objects
 from sfconnector.doctor.observations import (
     NOT_ASKED,
     Observations,
@@ -60,6 +61,8 @@ BROKEN = (AuthenticationError, ApiDisabledError, ConnectError, LimitExceededErro
 """Errors that every further probe would meet too."""
 MOST_SILENT = 2
 """Probes in a row that may get no answer, each tried several times, before it is given up."""
+MOST_CUSTOM_OBJECTS = 25
+"""Those that are described, a call for each; an organization may have hundreds."""
 SAMPLED: Mapping[str, str] = {"Contact": "", "Lead": "IsConverted = false"}
 """Objects that need Modify All, and of which records: a converted lead is closed to everybody."""
 
@@ -95,7 +98,7 @@ class Probes:
 
 
 def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observations:
-    """Read what the rules need, in some 25 calls.
+    """Read what the rules need, in some 25 calls, and one for each custom object that is of use.
 
     Args:
         session: the account's.
@@ -133,6 +136,11 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
         listed = {each.name for each in objects}
         names = tuple(each for each in SOBJECTS if each in listed)
     described = {name: ask(_describing(session, name)) for name in names}
+    of_use = _of_use(objects, described)
+    custom: dict[str, Told[describe.Described]] = {
+        name: ask(_describing(session, name)) for name in of_use[:MOST_CUSTOM_OBJECTS]
+    }
+    custom |= dict.fromkeys(of_use[MOST_CUSTOM_OBJECTS:], NOT_ASKED)
     samples = {
         name: ask(_sampling(session, name, me))
         for name in SAMPLED
@@ -157,6 +165,7 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
         object_rights=rights,
         objects=objects,
         described=described,
+        custom=custom,
         samples=samples,
         packages=ask(lambda: installed_packages.read(session)),
         connected_apps=ask(lambda: app_menu.read(session)),
@@ -166,6 +175,17 @@ def read_all(session: Session, clock: Clock, *, instance_url: str) -> Observatio
     if seen.has("RunReports") is None:
         return replace(seen, may_run_reports=_may_run(session, ask, seen.shelf))
     return seen
+
+
+def _of_use(
+    objects: Told[tuple[describe_global.ListedObject, ...]],
+    described: Mapping[str, Told[describe.Described]],
+) -> tuple[str, ...]:
+    """Return the custom objects that refer to leads or contacts."""
+    if isinstance(objects, Refusal):
+        return ()
+    told = {name: each for name, each in described.items() if isinstance(each, describe.Described)}
+    return tuple(custom_objects.related(custom_objects.readable(objects), told))
 
 
 def _may_run(

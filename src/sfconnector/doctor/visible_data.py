@@ -1,7 +1,9 @@
 """The rules for what the user sees: custom objects, and how many fields.
 
 Field-level security can hide only some fields, so only those are counted: the others nobody can
-take away (connector domain 1.22, 1.23).
+take away. Counted are the standard objects that the connector needs, and the custom objects that
+can be read and refer to leads or contacts; of others nothing is ever read (connector domain 1.22,
+1.23).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from sfconnector.doctor import field_rights, setup_paths
+from sfconnector.doctor import custom_objects, field_rights, setup_paths
 from sfconnector.doctor.finding import Finding, Verdict
 from sfconnector.doctor.observations import Observations, Refusal
 from sfconnector.doctor.requirements import FIELD_RIGHTS, MOST_FIELDS
@@ -17,7 +19,6 @@ from sfconnector.salesforce.describe import Described
 from sfconnector.salesforce.installed_packages import installed
 
 _MOST_NAMED = 12
-_PEOPLE = ("Contact", "Lead")
 
 
 def findings(seen: Observations, used: Mapping[str, AbstractSet[str]]) -> Iterator[Finding]:
@@ -28,9 +29,10 @@ def findings(seen: Observations, used: Mapping[str, AbstractSet[str]]) -> Iterat
         used: API names of the fields that marketing lists use, by object.
     """
     described = {name: each for name, each in seen.described.items() if isinstance(each, Described)}
+    custom = {name: each for name, each in seen.custom.items() if isinstance(each, Described)}
     yield _custom_objects(seen, described)
-    yield _field_count(seen, described)
-    yield _unneeded(seen, described, used)
+    yield _field_count(seen, {**described, **custom})
+    yield _unneeded(seen, {**described, **custom}, used)
 
 
 def _custom_objects(seen: Observations, described: Mapping[str, Described]) -> Finding:
@@ -38,26 +40,15 @@ def _custom_objects(seen: Observations, described: Mapping[str, Described]) -> F
     if isinstance(seen.objects, Refusal):
         evidence = seen.objects.words
         return Finding(name=name, title=title, verdict=Verdict.CANNOT_BE_TOLD, evidence=evidence)
-    custom = {
-        each.name
-        for each in seen.objects
-        if each.custom and each.queryable and not each.custom_setting and each.name.endswith("__c")
-    }
-    related: dict[str, set[str]] = {}
-    for parent in _PEOPLE:
-        if parent in described:
-            for child in described[parent].child_relationships:
-                if child.childSObject in custom:
-                    related.setdefault(child.childSObject, set()).add(f"{parent} by {child.field}")
-    usable = "; ".join(
-        f"{each} ({', '.join(sorted(parents))})" for each, parents in sorted(related.items())
-    )
+    custom = custom_objects.readable(seen.objects)
+    related = custom_objects.related(custom, described)
+    usable = "; ".join(f"{each} ({', '.join(parents)})" for each, parents in related.items())
     others = sorted(custom - set(related))
     evidence = f"Readable and related: {usable or 'none'}."
     if others:
         evidence += f" Readable and not related, so not usable: {_named(others)}."
     remedy = ""
-    unseen = [each for each in _PEOPLE if each not in described]
+    unseen = [each for each in custom_objects.PEOPLE if each not in described]
     if unseen:
         verdict = Verdict.CANNOT_BE_TOLD
         evidence += f" What is related to {' and '.join(unseen)} shows once it can be read."
@@ -71,7 +62,7 @@ def _custom_objects(seen: Observations, described: Mapping[str, Described]) -> F
 
 def _field_count(seen: Observations, described: Mapping[str, Described]) -> Finding:
     name, title = "field count", f"Fields, against {MOST_FIELDS}"
-    missing = [each for each in seen.described if each not in described]
+    missing = [each for each in (*seen.described, *seen.custom) if each not in described]
     every = sum(len(each.fields) for each in described.values())
     open_ = sum(each.permissionable for one in described.values() for each in one.fields)
     evidence = (
@@ -88,8 +79,10 @@ def _field_count(seen: Observations, described: Mapping[str, Described]) -> Find
             remedy="Hide fields that no list, segment or form uses: "
             f"{setup_paths.SET} > Object Settings > the object > Edit: untick Read Access",
         )
+    if isinstance(seen.objects, Refusal):
+        missing.append("custom objects")
     if missing:
-        evidence += f" Not seen: {', '.join(missing)}."
+        evidence += f" Not seen: {_named(missing)}."
         return Finding(name=name, title=title, verdict=Verdict.CANNOT_BE_TOLD, evidence=evidence)
     return Finding(name=name, title=title, verdict=Verdict.FINE, evidence=evidence)
 

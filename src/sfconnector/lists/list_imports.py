@@ -10,7 +10,7 @@ from sfconnector.clock import Clock
 from sfconnector.errors import ConnectorError, InputError, QueryTimeoutError, ReportUnfitError
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
 from sfconnector.limits.frees import Frees
-from sfconnector.lists import marketing_list, partition, sources
+from sfconnector.lists import mapped_fields, marketing_list, partition, sources
 from sfconnector.lists.fields import checked_form, resolve
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.marketing_list import ImportReport
@@ -68,6 +68,8 @@ class Begun:
 
     importer: Importer
     account_id: int
+    source: str
+    """What the list keeps of its source."""
     members: Members
     visible: Callable[[], Sequence[Field]]
     route: RouteWanted
@@ -151,6 +153,13 @@ class Begun:
         """Tell how it stands; without a cause it is complete, or partial if its source was."""
         store = self.importer.store
         part = partition.part(store, self.account_id, self.members)
+        mapped = mapped_fields.warning(
+            store,
+            self.account_id,
+            list_name=self.importer.list_name,
+            source=self.source,
+            fields=self.importer.run.fields,
+        )
         return marketing_list.report(
             store,
             self.importer.run,
@@ -158,7 +167,7 @@ class Begun:
             resumed=self.resumed,
             cause=cause,
             is_whole=self.note.is_whole,
-            message="; ".join(each for each in (self.note.message, part.warning) if each),
+            message="; ".join(each for each in (self.note.message, part.warning, mapped) if each),
             frees=frees,
         )
 
@@ -218,6 +227,7 @@ class ListImports:
         return Begun(
             importer,
             self.account_id,
+            sources.written(source, chosen),
             partition.narrow(members, run.record_types),
             visible,
             asked.route,

@@ -15,7 +15,7 @@ import msgspec
 
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
-from sfconnector.lists import sources
+from sfconnector.lists import mapped_fields, sources
 from sfconnector.lists.email import VALID, why_skipped
 from sfconnector.lists.fields import EMAIL, resolve
 from sfconnector.lists.fitting import COMPOUND, fitted
@@ -90,7 +90,7 @@ class Preview:
     """Records looked at whose e-mail another of them has too; each is a member of its own."""
     misfits: tuple[Misfit, ...]
     note: str
-    """What else there is to know of the source, as that a report was cut."""
+    """What else there is to know, as that a report was cut, or that very many fields are read."""
     route: str
     """``rest``, ``bulk`` or ``report``."""
     reason: str
@@ -162,6 +162,9 @@ class Previews:
             reason for each in records if (reason := why_skipped(each.Email)) is not None
         )
         columns = {each: [_value(record, each) for record in records] for each in fields}
+        mapped = mapped_fields.warning(
+            self.store, self.account_id, list_name=name, source=kept_source, fields=fields
+        )
         return Preview(
             list_name=name,
             source=kept_source,
@@ -175,7 +178,7 @@ class Previews:
             skipped=grouped(reasons),
             shared_emails=shared(each.Email for each in records),
             misfits=tuple(misfits(columns, described)),
-            note=first.note,
+            note="; ".join(each for each in (first.note, mapped) if each),
             route=first.route,
             reason=first.reason,
             calls=first.calls,

@@ -12,6 +12,7 @@ from doctor_stage import ADMINISTRATOR, KEY, Patient, by_name, healthy, missing,
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.profiles import MARKETING_CONNECTOR, OBJECT_LETTERS
 from sfconnector import Connector, Verdict
+from sfconnector.doctor import reading
 from sfconnector.doctor.package import APP, CANNOT_BE_VALIDATED
 from sfconnector.doctor.requirements import FIELD_RIGHTS, OBJECT_RIGHTS, SYSTEM_RIGHTS
 
@@ -426,6 +427,52 @@ def test_fields_that_nothing_uses_and_too_many_fields(
     many = by_name(administrator.examined())
     assert many["field count"].verdict is Verdict.WARNING
     assert "acton__" not in many["unneeded fields"].evidence
+
+
+def test_fields_of_custom_objects_count_too(patient: Patient) -> None:
+    """Readable ones that refer to leads or contacts, at whatever a field-level right can hide."""
+    org, rights = patient.org, patient.rights
+    org.add_object("Visit__c")
+    org.add_object("Machine__c")
+    org.add_field("Visit__c", "Lead__c", type="Lookup", reference_to="Lead")
+    paths = []
+    for sobject, fields in (("Visit__c", 85), ("Machine__c", 2)):
+        for number in range(fields):
+            org.add_field(sobject, f"Part{number}__c", type="Text", length=10)
+            paths.append(f"{sobject}.Part{number}__c")
+    for path in (*paths, "Visit__c.Lead__c"):
+        rights.show_field(path)
+    few = by_name(patient.examined())["field count"]
+    assert few.verdict is Verdict.FINE
+    rights.grant("Machine__c", "read")
+    assert by_name(patient.examined())["field count"].evidence == few.evidence
+    rights.grant("Visit__c", "read")
+    many = by_name(patient.examined())
+    assert many["field count"].verdict is Verdict.WARNING
+    assert "fields of 7 objects" in many["field count"].evidence
+    assert "Visit__c.Part0__c" in many["unneeded fields"].evidence
+    with patient.connected() as connector:
+        connector.import_list("object", "Visit__c", fields=("Email", "Part0__c"))
+        used = by_name(healthy(connector.doctor()))["unneeded fields"].evidence
+    assert "Visit__c.Part1__c" in used
+    assert "Visit__c.Part0__c" not in used
+    assert "Visit__c.Lead__c" not in used
+
+
+def test_of_very_many_custom_objects_not_all_are_looked_at(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs a call: the rest is named, and that the fields are few cannot be told then."""
+    monkeypatch.setattr(reading, "MOST_CUSTOM_OBJECTS", 1)
+    for name in ("Call__c", "Visit__c"):
+        patient.org.add_object(name)
+        patient.org.add_field(name, "Lead__c", type="Lookup", reference_to="Lead")
+        patient.rights.grant(name, "read")
+        patient.rights.show_field(f"{name}.Lead__c")
+    found = by_name(patient.examined())["field count"]
+    assert found.verdict is Verdict.CANNOT_BE_TOLD
+    assert "Not seen: Visit__c." in found.evidence
+    assert "fields of 7 objects" in found.evidence
 
 
 class Behind:
