@@ -27,6 +27,18 @@ Resource = Literal[
     "row_delete",
     "query",
     "query_more",
+    "query_all",
+    "query_all_more",
+    "tooling_query",
+    "limits",
+    "reports",
+    "report_describe",
+    "report_query",
+    "report_run",
+    "query_job_create",
+    "query_job",
+    "query_results",
+    "query_job_delete",
 ]
 """A resource of the wire, by the name the fake's journal gives it."""
 

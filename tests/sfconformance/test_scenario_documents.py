@@ -14,6 +14,7 @@ import sfconformance
 from fake_salesforce.api import ROUTES
 from sfconformance import library
 from sfconformance.expectations import EXPECTATIONS
+from sfconformance.expectations.wire import ExpectedWire
 from sfconformance.reference import BEGIN, END, markdown
 from sfconformance.scenario_file import load, loads
 from sfconformance.schema import scenario_schema
@@ -135,6 +136,11 @@ def test_the_resources_are_those_of_the_fake() -> None:
     """A `when` waits for a resource by a name that the fake's journal really gives."""
     doors = {"soap", "oauth_token", "versions"}
     assert set(RESOURCES) <= doors | {each.resource for each in ROUTES}
+
+
+def test_every_resource_that_can_be_expected_is_counted() -> None:
+    """An expectation of a resource that nobody looks at would never fail."""
+    assert set(ExpectedWire.model_fields) - {"total"} == set(RESOURCES)
 
 
 @pytest.mark.parametrize("foreign", sorted(APART))

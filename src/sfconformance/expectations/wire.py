@@ -87,6 +87,29 @@ class ExpectedWire(Expectation):
         default=None, description="Queries that show deleted records too."
     )
     query_more: AnswersField | None = Field(default=None, description="Further pages of queries.")
+    query_all_more: AnswersField | None = Field(
+        default=None, description="Further pages of those that show deleted records too."
+    )
+    tooling_query: AnswersField | None = Field(
+        default=None, description="Queries of the Tooling API, as for the package's version."
+    )
+    limits: AnswersField | None = Field(default=None, description="The limits, and what is used.")
+    reports: AnswersField | None = Field(default=None, description="The list of reports.")
+    report_describe: AnswersField | None = Field(
+        default=None, description="A report's description."
+    )
+    report_query: AnswersField | None = Field(
+        default=None, description="Runs of a report with filters of the caller's."
+    )
+    report_run: AnswersField | None = Field(default=None, description="Runs of a report.")
+    query_job_create: AnswersField | None = Field(default=None, description="Bulk query jobs made.")
+    query_job: AnswersField | None = Field(default=None, description="Bulk query jobs looked at.")
+    query_results: AnswersField | None = Field(
+        default=None, description="Results of bulk query jobs read."
+    )
+    query_job_delete: AnswersField | None = Field(
+        default=None, description="Bulk query jobs deleted."
+    )
 
     def errors(self) -> Iterator[str]:
         """Return the answers that are written and are errors, as ``500 INVALID_LOGIN``."""
