@@ -65,6 +65,7 @@ def of_file(file: ScenarioFile, *, name: str | None = None) -> Explanation:
         salesforce_answers=tuple(answer for item in first for answer in _expected_answers(item)),
         user_sees=(
             *(told for item in first for told in _expected_view(item)),
+            *_messages(file),
             *(f"the doctor: {name}: {each.verdict}" for name, each in _looked_for(file)),
         )
         or (NOTHING,),
@@ -88,7 +89,12 @@ def of_run(file: ScenarioFile, timeline: Timeline, *, name: str | None = None) -
     return replace(
         told,
         salesforce_answers=tuple(_answers(timeline, trouble)),
-        user_sees=(*(() if trouble is None else _view(trouble)), *map(_sight, found)) or (NOTHING,),
+        user_sees=(
+            *(() if trouble is None else _view(trouble)),
+            *_messages(file),
+            *map(_sight, found),
+        )
+        or (NOTHING,),
         remedy=(
             *(() if trouble is None else _remedies(trouble)),
             *(each.remedy for each in found if each.remedy),
@@ -152,6 +158,17 @@ def _expected_view(item: Item) -> Iterator[str]:
     yield _state(status.state or "active", status.cause)
     if status.message:
         yield f'"... {status.message} ..."'
+
+
+def _messages(file: ScenarioFile) -> Iterator[str]:
+    """Return what imports and syncs are expected to say, each once, in the file's words."""
+    told: dict[str, None] = {}
+    for item in file.scenario.steps:
+        if item.expect is not None:
+            for report in (item.expect.report, item.expect.sync):
+                if report is not None and report.message:
+                    told[f'the import or sync says: "... {report.message} ..."'] = None
+    yield from told
 
 
 def _expected_remedy(item: Item) -> Iterator[str]:

@@ -172,6 +172,14 @@ def test_what_the_doctor_finds_is_what_the_user_sees() -> None:
     assert told.remedy == ("... grant ...",)
 
 
+@pytest.mark.parametrize("tell", [lambda s: explanation.of_file(written(s)), of_run])
+def test_what_an_import_or_a_sync_says_is_what_the_user_sees(tell: object) -> None:
+    """A text that is expected of several steps is told once."""
+    assert callable(tell)
+    step = "- sync_list: {name: x}\n  expect: {sync: {message: restore it}}\n"
+    assert tell(step * 2).user_sees == ('the import or sync says: "... restore it ..."',)
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
