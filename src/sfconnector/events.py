@@ -245,6 +245,14 @@ class SyncApplied(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPartial(Event):
+    """The sync is over and is not whole: not all was told, allowed or believed, for this reason."""
+
+    list_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStopped(Event):
     """The sync stopped; the list is as it was, and syncing it again goes on from here."""
 

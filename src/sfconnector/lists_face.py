@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Literal
 
 from sfconnector.alerts.alerts import Alerts
 from sfconnector.connection import outcome
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.causes import EXPLANATIONS, Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.password_watch import PasswordWatch
 from sfconnector.connection.status import Status
@@ -65,8 +66,13 @@ class ListsFace(ABC):
         """Do what time makes due."""
 
     @abstractmethod
-    def _noted(self, error: ConnectorError) -> Cause:
-        """Record what an error means for the connection; one that means nothing is raised."""
+    def _noted(self, error: ConnectorError, work: str) -> Cause:
+        """Record what an error means for the connection; one that means nothing is raised.
+
+        Args:
+            error: what happened.
+            work: which work met it; one that may not be done degrades nothing but this one.
+        """
 
     @abstractmethod
     def _alert_of_the_key(self, error: ConnectorError) -> None:
@@ -123,15 +129,15 @@ class ListsFace(ABC):
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
-            noted = self._noted(error)
+            noted = self._noted(error, self._list_imports().work_of(wanted))
             return marketing_list.not_begun(name or of or source, cause=noted, frees=self._frees())
         cause: Cause | None = None
         try:
             begun.carry_out()
         except ConnectorError as error:
-            cause = self._noted(error)
+            cause = self._noted(error, begun.source)
         else:
-            outcome.worked(context)
+            outcome.worked(context, works=sources.works(begun.source))
             self._passwords.warn()
             self._alerts.due()
         self._ledger.end()
@@ -178,7 +184,7 @@ class ListsFace(ABC):
         except (InputError, StateError):
             raise
         except ConnectorError as error:
-            self._noted(error)
+            self._noted(error, self._list_imports().work_of(wanted))
             raise
         finally:
             context.budget.settle()
@@ -206,17 +212,19 @@ class ListsFace(ABC):
             ApiError: Salesforce refuses for a reason that is not the connection's.
         """
         syncs = self._list_syncs()
-        syncs.checked(name)
+        work = syncs.checked(name).source
         self._ledger.begin(is_run=not dry_run)
         try:
-            report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
+            report, refusal = syncs.sync(
+                name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run)
+            )
         except (InputError, StateError) as error:
             self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             context = self._context
             context.emit(SyncStopped(at=context.clock.now(), list_name=name, reason=error.message))
-            cause = self._noted(error)
+            cause = self._noted(error, work)
             report = SyncReport(
                 list_name=name,
                 state="interrupted",
@@ -226,7 +234,14 @@ class ListsFace(ABC):
                 frees=self._frees(),
             )
         else:
-            outcome.worked(self._context)
+            if refusal is None:
+                # Whoever is not believed to be gone may be hidden: a lost right may not be back.
+                done = () if report.held_back else sources.works(work)
+                outcome.worked(self._context, works=done)
+            elif cause_of(refusal) is None:
+                outcome.worked(self._context)  # it answers; what is amiss is the source's own
+            else:
+                report = replace(report, cause=self._noted(refusal, work))
         self._ledger.end()
         self._context.budget.settle()
         return report

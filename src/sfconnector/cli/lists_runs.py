@@ -55,6 +55,9 @@ def runs(name: str | None, limit: int, *, as_json: bool) -> None:
     write_table((*columns, "Skipped", "Calls"), map(_row, found))
     _write_skipped(found)
     for each in found:
+        if each.state == "partial" and each.stopped_for:
+            click.echo(f"{each.list_name}: partial {told_instant(each.stopped_at)}:", err=True)
+            click.echo(f"  {each.stopped_for}", err=True)
         if each.state in {"running", "interrupted"} and each.stopped_for:
             click.echo(f"{each.list_name}: stopped {told_instant(each.stopped_at)}:", err=True)
             click.echo(f"  {each.stopped_for}", err=True)

@@ -134,6 +134,7 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
 def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:
     reasons = ", ".join(f"{why} {count:,}" for why, count in report.left_by_reason.items())
     reading = {"full": "everything", "changes": "what was changed", "": ""}[report.kind]
+    is_partial = report.state == "partial"
     why = f" ({report.why_full.replace('_', ' ')})" if report.why_full else ""
     return [
         ("List", report.list_name),
@@ -148,8 +149,8 @@ def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:
         ("By rule", ", ".join(f"{rule} {number:,}" for rule, number in report.by_rule.items())),
         ("Conflicts", f"{report.conflicts:,}" if report.conflicts else ""),
         ("Cause", report.cause or ""),
-        ("Message", status.message if status else report.message),
+        ("Message", report.message if is_partial or status is None else status.message),
         ("Frees", report.frees.text if report.frees else ""),
         ("Remedy", status.remedy if status else ""),
-        ("Next", "then run the same sync again to go on" if status else ""),
+        ("Next", "then run the same sync again to go on" if status and not is_partial else ""),
     ]

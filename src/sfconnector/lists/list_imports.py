@@ -186,6 +186,14 @@ class ListImports:
     calls_left: Callable[[], int | None]
     """Tells how many API calls may be sent before our work stops; None: nothing limits them."""
 
+    def work_of(self, asked: Wanted) -> str:
+        """Return what a right that is lost stops, before it is known what the source refers to."""
+        kind = asked.source.kind
+        name = asked.name or asked.of
+        with self.store.reading() as connection:
+            row = None if name is None else lists.find(connection, self.account_id, name)
+        return row.source if row is not None and row.source.startswith(f"{kind}:") else kind
+
     def begin(self, asked: Wanted) -> Begun:
         """Take the list's lease, and begin a run or go on with the unfinished one.
 

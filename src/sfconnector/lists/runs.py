@@ -74,7 +74,7 @@ class Run:
     """Whether no process that worked on it was killed before it could tell its calls."""
     stopped_at: datetime | None
     stopped_for: str
-    """Why it stopped before its end, the last time."""
+    """Why it stopped before its end, the last time, or why it is partial."""
 
 
 def read_all(

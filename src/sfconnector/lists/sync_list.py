@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 
 from sfconnector.clock import Clock
 from sfconnector.errors import (
     AccessDeniedError,
     ConnectorError,
+    Evidence,
     InputError,
     NotFoundError,
     QueryError,
@@ -24,14 +26,16 @@ from sfconnector.errors import (
     UnknownFieldError,
     UnknownRecordTypeError,
 )
-from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
+from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncPartial, SyncStarted
 from sfconnector.lists import held, merging, partition, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
+from sfconnector.lists.partition import Part
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
-from sfconnector.lists.sources.selection import RecordRows, Selection
-from sfconnector.lists.sync_report import Counts, SyncReport, count, outcome
+from sfconnector.lists.sources.selection import RECORD_TYPE, RecordRows, Selection
+from sfconnector.lists.sync_report import Counts, SyncReport, added_up, count, outcome
+from sfconnector.salesforce import describe
 from sfconnector.salesforce.rows_by_key import (
     STAMP,
     Key,
@@ -62,6 +66,17 @@ from sfconnector.sync.comparison import GONE, Change, Standing, changes
 from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Start
+
+PARTIAL = (
+    AccessDeniedError,
+    NotFoundError,
+    QueryError,
+    ReportLimitError,
+    ReportUnfitError,
+    UnknownFieldError,
+    UnknownRecordTypeError,
+)
+"""What leaves a list as it is and its run partial; of a query only if a field of it is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,8 +500,11 @@ class ListSyncs:
     organization_id: str | None
     """The organization that the account is bound to."""
 
-    def sync(self, name: str, wanted: Wanted) -> SyncReport:
+    def sync(self, name: str, wanted: Wanted) -> tuple[SyncReport, ConnectorError | None]:
         """Sync a list, or go on with a sync of it that was cut.
+
+        Returns:
+            How it ended, and if it is partial for what Salesforce refuses or has no more, that.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -500,7 +518,11 @@ class ListSyncs:
         with self.store.writing() as connection:
             lease = leases.take(connection, "list", str(row.id), now=self.clock.now())
         with Hold(self.store, self.clock, lease) as hold:
-            return self._sync(self.checked(name), wanted, hold)
+            report, refusal = self._sync(self.checked(name), wanted, hold)
+        if report.state == "partial":
+            now = self.clock.now()
+            self.emit(SyncPartial(at=now, list_name=report.list_name, reason=report.message))
+        return report, refusal
 
     def checked(self, name: str) -> ListRow:
         """Return the list if it can be synced.
@@ -523,49 +545,64 @@ class ListSyncs:
             raise InputError(message)
         return row
 
-    def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
-        source = sources.members_of(row.source)
+    def _sync(
+        self, row: ListRow, wanted: Wanted, hold: Hold | None
+    ) -> tuple[SyncReport, ConnectorError | None]:
+        run: SyncRun | None = None
+        done: SyncReport | None = None
         try:
-            described = source.visible(self.session)
-            visible = tuple(each.name for each in described)
-            if EMAIL not in visible:
-                sentence = f"the connected user may not read the field {source.where}"
-                return _not_allowed(row, sentence)
-            part = partition.look(
-                self.store, self.account_id, self.session, source, keep=hold is not None
-            )
-            report = self._carried_out(row, wanted, hold, visible, part.ids)
-            words = "; ".join(each for each in (report.message, part.warning) if each)
-            return replace(report, message=words)
-        except AccessDeniedError as error:
-            return _not_allowed(row, error.message)
-        except UnknownRecordTypeError as error:
-            return _partial(row, error.message, "Mend it, then sync")
-        except (NotFoundError, ReportUnfitError, ReportLimitError, UnknownFieldError) as error:
-            return _partial(row, error.message)
-
-    def _carried_out(
-        self,
-        row: ListRow,
-        wanted: Wanted,
-        hold: Hold | None,
-        visible: Sequence[str],
-        record_types: tuple[str, ...],
-    ) -> SyncReport:
-        try:
-            run = self._run(row, wanted, hold, visible, record_types)
+            visible, part = self._look(row, keep=hold is not None)
+            run = self._run(row, wanted, hold, visible, part.ids)
             sync = self._of(row, wanted, hold, visible, run)
             report = sync.carry_out()
-        except (AccessDeniedError, QueryError) as error:
-            if not isinstance(error, AccessDeniedError) and error.code != "INVALID_FIELD":
-                raise
-            return _not_allowed(row, f"a right was lost while the list was read: {error.message}")
-        if not sync.differs_again:
-            return report
-        assert hold is not None
-        row = self.checked(row.name)
-        run = self._begun(row, hold, visible, record_types, why="count_differs")
-        return self._of(row, wanted, hold, visible, run).carry_out()
+            if sync.differs_again:
+                assert hold is not None
+                run, done = None, report
+                row = self.checked(row.name)
+                run = self._begun(row, hold, visible, part.ids, why="count_differs")
+                report = added_up(done, self._of(row, wanted, hold, visible, run).carry_out())
+        except PARTIAL as error:
+            refusal = _refusal(error, meanwhile=run is not None)
+            report = _partial(row, refusal)
+            if hold is not None:
+                self._end_partial(row, run, hold, report.message)
+            return (report if done is None else added_up(done, report)), refusal
+        words = "; ".join(each for each in (report.message, part.warning) if each)
+        return replace(report, message=words), None
+
+    def _look(self, row: ListRow, *, keep: bool) -> tuple[tuple[str, ...], Part]:
+        """Return the fields that the user sees, and the account's part of the source.
+
+        Raises:
+            AccessDeniedError: the object is hidden, or a field that tells who is a member.
+            UnknownRecordTypeError: a record type that the account works with is no more there.
+            ConnectorError: as a call to Salesforce.
+        """
+        source = sources.members_of(row.source)
+        visible = tuple(each.name for each in source.visible(self.session))
+        if EMAIL not in visible:
+            raise _hidden(source.where)
+        part = partition.part(self.store, self.account_id, source)
+        if part.own and RECORD_TYPE not in visible:
+            raise _hidden(f"{part.own[0].sobject}.{RECORD_TYPE}")
+        return visible, partition.look(self.store, self.account_id, self.session, source, keep=keep)
+
+    def _end_partial(self, row: ListRow, run: SyncRun | None, hold: Hold, why: str) -> None:
+        """Let the run that was refused end, or one that could not begin be written down."""
+        with self.store.writing() as connection:
+            hold.keep(connection)
+            now = self.clock.now()
+            if run is None:
+                assert row.generation is not None
+                run_id = sync_runs.refused(
+                    connection, row.id, generation=row.generation, fields=row.fields, now=now
+                )
+            else:
+                run_id = run.id
+                sync_runs.finish(connection, run, partial=True, now=now)
+            run_results.stop(connection, "sync", run_id, at=now, reason=why)
+        if run is not None:
+            drop_all(self.store, sync_deltas.drop_some)
 
     def _of(
         self,
@@ -663,11 +700,44 @@ def _why_full(
     return ""
 
 
-def _not_allowed(row: ListRow, sentence: str) -> SyncReport:
-    return _partial(row, sentence, "Give the right back, then sync")
+def _hidden(field: str) -> AccessDeniedError:
+    """Tell of a field that describe does not name, and without which nobody is a member."""
+    sobject = field.partition(".")[0]
+    return AccessDeniedError(
+        f"the connected user may not read the field {field}",
+        status=HTTPStatus.OK,
+        code="",
+        fields=(field,),
+        detail=f"Read on the field {field} is missing: describe does not name it",
+        evidence=Evidence(request=str(describe.request(sobject)), status=HTTPStatus.OK),
+    )
 
 
-def _partial(row: ListRow, sentence: str, remedy: str = "") -> SyncReport:
-    message = f"{sentence}; nobody was removed or changed for that"
-    message += f". {remedy}" if remedy else ""
+def _refusal(error: ConnectorError, *, meanwhile: bool) -> ConnectorError:
+    """Tell a right that was lost meanwhile as such; another error stays as it is.
+
+    Raises:
+        QueryError: a query was refused, and not for a field that is hidden now.
+    """
+    if isinstance(error, QueryError):
+        if error.code != "INVALID_FIELD":
+            raise error
+    elif not (isinstance(error, AccessDeniedError) and meanwhile):
+        return error
+    return AccessDeniedError(
+        f"a right was lost while the list was read: {error.message}",
+        status=error.status,
+        code=error.code,
+        fields=error.fields,
+        detail=error.detail,
+        evidence=error.evidence,
+    )
+
+
+def _partial(row: ListRow, error: ConnectorError) -> SyncReport:
+    message = f"{error.message}; nobody was removed or changed for that"
+    if isinstance(error, AccessDeniedError):
+        message += ". Give the right back, then sync"
+    elif isinstance(error, UnknownRecordTypeError):
+        message += ". Mend it, then sync"
     return SyncReport(list_name=row.name, state="partial", kind="", message=message)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sfconnector.limits.frees import Frees
 
@@ -43,10 +44,35 @@ class SyncReport:
     message: str = ""
     """What a user must know, if anything."""
     cause: str | None = None
-    """The value of the connection's cause if interrupted."""
+    """The value of the connection's cause if interrupted, or partial for a right that is lost."""
     resumed: bool = False
     frees: Frees | None = None
     """When the limit that interrupted it frees, as far as is known; None if none did."""
+
+
+def added_up(first: SyncReport, then: SyncReport) -> SyncReport:
+    """Return two syncs in a row as one, which ended as the later did."""
+    return replace(
+        then,
+        kind=then.kind or first.kind,
+        why_full=then.why_full or first.why_full,
+        added=first.added + then.added,
+        changed=first.changed + then.changed,
+        returned=first.returned + then.returned,
+        left=first.left + then.left,
+        left_by_reason=_summed(first.left_by_reason, then.left_by_reason),
+        skipped=first.skipped + then.skipped,
+        rows_read=first.rows_read + then.rows_read,
+        pages=first.pages + then.pages,
+        broken_fields=then.broken_fields or first.broken_fields,
+        by_rule=dict(sorted(_summed(first.by_rule, then.by_rule).items())),
+        conflicts=first.conflicts + then.conflicts,
+        resumed=first.resumed,
+    )
+
+
+def _summed(first: Mapping[str, int], then: Mapping[str, int]) -> dict[str, int]:
+    return dict(Counter(first) + Counter(then))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ next goes on with it. Every write is fenced by the list's lease, which the calle
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -97,6 +98,38 @@ def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
     begun = running(connection, run.list_id)
     assert begun is not None
     return begun
+
+
+def refused(
+    connection: Connection,
+    list_id: int,
+    *,
+    generation: int,
+    fields: Sequence[str],
+    now: datetime,
+) -> int:
+    """Write a run down that was refused before it began, and return its number.
+
+    One of the list that is running stays: it can be gone on with when it is allowed again.
+    """
+    made = connection.execute(
+        insert(sync_runs).values(
+            list_id=list_id,
+            state="partial",
+            kind="changes",
+            why="",
+            generation=generation,
+            fields=json.dumps(list(fields)),
+            started_at=now,
+            finished_at=now,
+            pages=0,
+            rows_read=0,
+        )
+    )
+    assert made.inserted_primary_key is not None
+    run_id = made.inserted_primary_key[0]
+    assert isinstance(run_id, int)
+    return run_id
 
 
 def advance(connection: Connection, run: SyncRun) -> None:
