@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
-from sync_stage import KEY, NAME, SyncStage
+from sync_stage import KEY, NAME, PROFILE, SyncStage
 
 
 @pytest.fixture
@@ -121,6 +121,23 @@ def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     assert run("export", NAME, "--without-left").stdout_bytes.splitlines()[0] == b"Id,Email,Title"
     lines = run("export", NAME, "--json").stdout.splitlines()
     assert [json.loads(each)["email"] for each in lines] == ["a@example.com", "b@example.com"]
+
+
+def test_a_refused_sync_is_told_with_the_right_and_stands_among_the_runs(stage: SyncStage) -> None:
+    """Exit code 1, the field by name, who must act; ``lists runs`` and ``status`` tell it after."""
+    stage.org.profile(PROFILE).hide_field("Lead.Email")
+    told = run("sync", NAME)
+    assert told.exit_code == 1
+    assert "Cause:   permission_lost" in told.stdout
+    assert "may not read the field Lead.Email; nobody was removed" in told.stdout
+    assert "Let an administrator grant it" in told.stdout
+    assert "to go on" not in told.stdout
+    told = run("runs")
+    assert told.stdout.splitlines()[1].startswith(f"{NAME}\tsync (changes)\tpartial\t")
+    assert "may not read the field Lead.Email" in told.stderr
+    assert "Run the sync again" not in told.stderr
+    stage.org.profile(PROFILE).show_field("Lead.Email", editable=True)
+    assert run("sync", NAME).exit_code == 0
 
 
 def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -> None:
