@@ -190,6 +190,7 @@ class ListsFace(ABC):
         full: bool = False,
         allow_shrink: bool = False,
         dry_run: bool = False,
+        most_shown: int = 1000,
     ) -> SyncReport:
         """Let a list become what its source is now, or tell what would change.
 
@@ -198,6 +199,8 @@ class ListsFace(ABC):
             full: read everything, not only what was changed since the last sync.
             allow_shrink: let members leave that are missing without a trace, however many.
             dry_run: write nothing.
+            most_shown: of how many records a dry run tells what would become of them, and by
+                which rule; the others are counted.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -209,7 +212,10 @@ class ListsFace(ABC):
         syncs.checked(name)
         self._ledger.begin(is_run=not dry_run)
         try:
-            report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
+            report = syncs.sync(
+                name,
+                Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run, most_shown=most_shown),
+            )
         except (InputError, StateError) as error:
             self._alert_of_the_key(error)
             raise

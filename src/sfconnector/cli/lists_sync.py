@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
-    from sfconnector.lists.sync_report import SyncReport
+    from sfconnector.lists.sync_report import RecordChange, SyncReport
 
 BAR = 40
 """The width of the longest bar of a plot."""
@@ -31,14 +32,16 @@ def add_to(lists: click.Group) -> None:
 Examples:
   sfconnector lists sync "All Leads"
   sfconnector lists sync "All Leads" --dry-run
+  sfconnector lists sync "All Leads" --dry-run --limit 20 --json
   sfconnector lists sync "All Leads" --full
 
 \b
 Read is what was changed since the last sync; everything the first time, after 14
 days away, when a field can be seen again, when other record types were chosen, or
 when counts differ twice. The list shows its former members until all is read. An
-interrupted sync goes on where it was cut when the same command is run again. Exit
-code 1: the sync was partial.
+interrupted sync goes on where it was cut when the same command is run again. A
+dry run shows each field that differs: ours, theirs, whose is kept, and the rule or
+blank policy that decides. Exit code 1: the sync was partial.
 """
 )
 @click.argument("name", metavar="LIST")
@@ -49,21 +52,31 @@ code 1: the sync was partial.
     is_flag=True,
     help="Let members leave that are missing without a trace, however many they are.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="How many records a dry run shows; the others are counted.",
+)
 @json_option
-def sync(name: str, *, full: bool, dry_run: bool, allow_shrink: bool, as_json: bool) -> None:
+def sync(
+    name: str, *, full: bool, dry_run: bool, allow_shrink: bool, limit: int, as_json: bool
+) -> None:
     """Sync LIST with Salesforce now."""
     listener = progress(shown=not as_json)
     stopped = "Stopped. Nothing was written." if dry_run else listener.stopped
     with errors_told(stopped=stopped):
         with listener, opened((listener,)) as connector:
             report = connector.sync_list(
-                name, full=full, dry_run=dry_run, allow_shrink=allow_shrink
+                name, full=full, dry_run=dry_run, allow_shrink=allow_shrink, most_shown=limit
             )
             status = connector.status() if report.cause else None
         if as_json:
             write_json(report)
         else:
             write_pairs(_pairs(report, status))
+            _write_would_change(report)
     codes = {"partial": ExitCode.REFUSED, "interrupted": ExitCode.INTERRUPTED}
     sys.exit(codes.get(report.state, ExitCode.OK))
 
@@ -129,6 +142,32 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
                 err=True,
             )
     sys.exit(ExitCode.OK if found.equal else ExitCode.REFUSED)
+
+
+def _write_would_change(report: SyncReport) -> None:
+    if report.would_change:
+        click.echo()
+        columns = ("Record", "Email", "Becomes", "Why", "Field", "Ours", "Theirs", "Kept", "By")
+        write_table(
+            columns, (row for each in report.would_change for row in _would_change_rows(each))
+        )
+    if report.would_change_more:
+        click.echo(
+            f"{report.would_change_more:,} other records would change; --limit shows more.",
+            err=True,
+        )
+
+
+def _would_change_rows(change: RecordChange) -> Iterator[tuple[str, ...]]:
+    why = change.reason.replace("_", " ")
+    if change.moved_to:
+        why += f" into {change.moved_to}"
+    head = (change.record_id, change.email or "", change.becomes.replace("_", " "), why)
+    if not change.fields:
+        yield (*head, "", "", "", "", change.by)
+    for each in change.fields:
+        ours, theirs = told_value(each.ours), told_value(each.theirs)
+        yield (*head, each.field, ours, theirs, each.kept, each.by)
 
 
 def _pairs(report: SyncReport, status: Status | None) -> list[tuple[str, str]]:

@@ -38,6 +38,15 @@ def test_sync_tells_what_it_did(stage: SyncStage) -> None:
     told = run("sync", NAME, "--dry-run", "--json")
     assert told.exit_code == 0
     assert json.loads(told.stdout)["state"] == "rehearsed"
+    changed, left = json.loads(told.stdout)["would_change"]
+    assert changed["fields"] == [
+        {"field": "Title", "ours": "New", "theirs": "Changed", "kept": "theirs", "by": "overwrite"}
+    ]
+    assert (left["becomes"], left["reason"], left["by"]) == ("left", "deleted", "remove")
+    told = run("sync", NAME, "--dry-run", "--limit", "1")
+    cells = [stage.ids[0], "a@example.com", "changed", "", "Title", "New", "Changed", "theirs"]
+    assert told.stdout.splitlines()[-1].split("\t") == [*cells, "overwrite"]
+    assert "1 other records would change" in told.stderr
     told = run("sync", NAME, "--full")
     assert told.exit_code == 0
     assert "everything (asked), 3 rows" in told.stdout
