@@ -18,6 +18,7 @@ from sfconnector.limits.budget import LimitsStatus
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import (
     export,
+    export_runs,
     list_imports,
     list_rules,
     marketing_list,
@@ -448,6 +449,51 @@ class ListsFace(ABC):
         return runs.read_all(
             context.store, context.account_id, name, most=most, now=context.clock.now()
         )
+
+    def export_runs(
+        self,
+        file: IO[bytes],
+        name: str | None = None,
+        *,
+        most: int | None = None,
+        raw: bool = False,
+    ) -> int:
+        """Write the imports and syncs of a list, or of all, as CSV; return how many they are.
+
+        Args:
+            file: what is written to; it stays open.
+            name: of the list; None takes all.
+            most: how many at most, the newest first; None writes all.
+            raw: whether texts that a spreadsheet would run are left as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        context = self._context
+        return export_runs.write_runs(
+            context.store,
+            context.account_id,
+            name,
+            file,
+            most=most,
+            now=context.clock.now(),
+            raw=raw,
+        )
+
+    def export_skipped(self, name: str, file: IO[bytes], *, raw: bool = False) -> int:
+        """Write the records that are no members of a list as CSV, by cause; return how many.
+
+        Args:
+            name: of the list.
+            file: what is written to; it stays open.
+            raw: whether texts that a spreadsheet would run are left as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it has not been imported yet. Nothing was written.
+        """
+        store, account_id = self._context.store, self._context.account_id
+        return export_runs.write_skipped(store, account_id, name, file, raw=raw)
 
     def skipped(self, name: str) -> tuple[SkippedRow, ...]:
         """Return the rows that the list's last complete import skipped, by record id.

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,3 +156,33 @@ def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -
     groups = json.loads(run("skipped", NAME, "--json").stdout)
     assert [each["group"]["rows"] for each in groups] == [1, 1]
     assert groups[1]["records"][0]["record_id"] == stage.ids[2]
+
+
+def test_runs_and_skipped_rows_are_exported(stage: SyncStage) -> None:
+    """A line a run, and a line a skipped record with its cause and remedy; nothing runs."""
+    evil = "=cmd|'/C calc'!A0"
+    table = "UPDATE skipped_rows SET email = ?"
+    with sqlite3.connect(stage.folder / "store.sqlite") as store:
+        store.execute(table, (evil,))
+    store.close()
+    path = stage.folder / "runs.csv"
+    told = run("runs", NAME, "--csv", str(path))
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "1 runs are in" in told.stderr
+    [imported] = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    assert (imported["List"], imported["Kind"], imported["State"]) == (NAME, "import", "complete")
+    assert (imported["Added"], imported["Skipped"]) == ("2", "1")
+    assert imported["SkippedFor"] == "no_email 1"
+    assert "no_email: fill in the e-mail" in imported["Remedy"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert run("runs", "--csv", str(path)).exit_code == 2
+    assert run("runs", "--csv", str(path), "--force").exit_code == 0
+    told = run("skipped", NAME, "--csv", "-")
+    [record] = csv.DictReader(io.StringIO(told.stdout_bytes.decode(), newline=""))
+    assert (record["Cause"], record["Id"]) == ("no_email", stage.ids[2])
+    assert record["Email"] == f"'{evil}"
+    assert record["Remedy"].startswith("fill in the e-mail")
+    raw = run("skipped", NAME, "--csv", "-", "--raw").stdout
+    assert raw.splitlines()[-1].endswith(evil)
+    assert run("skipped", "Other", "--csv", "-").exit_code == 2
+    assert run("skipped", NAME, "--csv", "-", "--json").exit_code == 2
