@@ -120,7 +120,8 @@ class ListSync:
                 why=self.run.why,
                 resumed=resumed,
                 rows_read=self.run.rows_read,
-                expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
+                expected=self._expected if self.run.kind == "full" else None,
+                calls=self._calls,
             )
         )
         rows = self.narrowed or self.source.rows(self.session, self._selected)
@@ -135,6 +136,22 @@ class ListSync:
         if hold is not None and run.kind == "changes":
             self._compare_counts(rows, hold)
         return replace(report, resumed=resumed)
+
+    @property
+    def _expected(self) -> int:
+        return self.row.imported + self.row.skipped
+
+    @property
+    def _calls(self) -> int:
+        """How many calls this act takes, as far as is known when nothing is read yet."""
+        run, source = self.run, self.source
+        is_second = run.why == "count_differs" and not run.pages  # its fields are known already
+        looked = 0 if is_second else source.looks + bool(run.record_types)
+        marked = 0 if run.pages else len(source.stamps)
+        if run.kind == "full":
+            return looked + marked + source.reads(max(0, self._expected - run.rows_read))
+        counted = 0 if self.hold is None else 1
+        return looked + marked + len(source.stamps) + counted
 
     @property
     def _selected(self) -> tuple[str, ...]:

@@ -127,9 +127,11 @@ def test_a_sync_shows_what_it_has_read(
         resumed=True,
         rows_read=10,
         expected=expected,
+        calls=4,
     )
     terminal.then(0, started)
-    assert "10 rows are kept" in terminal.told[0]
+    assert "about 4 API calls" in terminal.told[0]
+    assert "10 rows are kept" in terminal.told[1]
     terminal.then(1, SyncPageRead(at=START, list_name=NAME, pages=1, rows_read=20))
     assert shown in terminal.shown()
     terminal.then(0, SyncApplied(at=START, list_name=NAME, state="complete", held_back=0))

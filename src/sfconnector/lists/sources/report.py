@@ -34,6 +34,15 @@ class ReportMembers:
         """Where the e-mail lies, as messages name it."""
         return "Report.Email"
 
+    @property
+    def looks(self) -> int:
+        """How many calls :meth:`visible` takes."""
+        return 1
+
+    def reads(self, rows: int) -> int:
+        """Return one for a run, and one for the export if Salesforce will have cut it."""
+        return 1 if rows <= report_runs.MOST_ROWS else 2
+
     def visible(self, session: Session) -> tuple[Field, ...]:
         """Return the columns, named by their labels; the one with the e-mail is called Email.
 
