@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sfconnector.errors import ConnectorError, InputError
+from sfconnector.errors import (
+    ApiDisabledError,
+    ApiError,
+    ApiVersionRetiredError,
+    ConnectorError,
+    InputError,
+    LimitExceededError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
 from sfconnector.lists import report_columns
 from sfconnector.lists.report_rows import ReportRows
 from sfconnector.lists.sources.naming import one_of
@@ -16,7 +25,16 @@ from sfconnector.salesforce.package_version import READS_REPORTS_IN_LIGHTNING
 from sfconnector.salesforce.rows import read_all, text
 from sfconnector.salesforce.session import Session
 
-REPORTS = "SELECT Id, Name, FolderName, Format FROM Report ORDER BY FolderName, Name, Id LIMIT 2000"
+REPORTS = "SELECT Id, Name, FolderName, Format FROM Report ORDER BY FolderName, Name, Id"
+MOST_TRIED = 3
+"""Reports that are run to learn whether the user may run any."""
+OF_NO_REPORT = (
+    ApiDisabledError,
+    ApiVersionRetiredError,
+    LimitExceededError,
+    UnavailableError,
+)
+"""Refusals that have nothing to do with the report that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +128,39 @@ def refuse_old_package(session: Session) -> None:
 
 
 def offers(sight: Sight) -> Iterator[Offered]:
-    """Look for the tabular reports, if the user may run reports: four calls.
+    """Look for the tabular reports, if the user may run reports: a call a page, and two or more.
 
     Raises:
         ConnectorError: as :meth:`Session.call`.
     """
     if "Report" not in sight.objects:
         return
-    found = read_all(sight.session, REPORTS)
-    if not found or not reports.may_run(sight.session, text(found[0], "Id")):
+    found = [each for each in read_all(sight.session, REPORTS) if text(each, "Format") == "Tabular"]
+    if not _may_run(sight.session, [text(each, "Id") for each in found]):
         return
     for row in found:
-        if text(row, "Format") == "Tabular":
-            yield Offered(
-                source=REPORT.kind,
-                of=text(row, "Id"),
-                name=text(row, "Name"),
-                group=text(row, "FolderName"),
-            )
+        yield Offered(
+            source=REPORT.kind,
+            of=text(row, "Id"),
+            name=text(row, "Name"),
+            group=text(row, "FolderName"),
+        )
+
+
+def _may_run(session: Session, report_ids: Sequence[str]) -> bool:
+    """Tell whether the user may run reports; one that cannot be run for its own sake tells nothing.
+
+    Where no report tells, as when the hour's runs are used up, it is not known that the user may
+    not: an import or sync of one will say.
+    """
+    for each in report_ids[:MOST_TRIED]:
+        try:
+            return reports.may_run(session, each)
+        except OF_NO_REPORT:
+            raise
+        except (ApiError, UnexpectedAnswerError):
+            continue
+    return True
 
 
 REPORT = Source(

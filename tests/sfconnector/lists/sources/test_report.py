@@ -12,6 +12,7 @@ from fake_salesforce import FakeSalesforce
 from fake_salesforce.reports import facts
 from sfconnector import Connector
 from sfconnector.errors import InputError, ReportLimitError, ReportUnfitError
+from sfconnector.lists.sources.report import REPORTS
 from sfconnector.salesforce import report_runs
 from sync_stage import PROFILE, SyncStage
 
@@ -194,6 +195,26 @@ def test_row_32_a_cut_report_is_read_by_windows_over_a_date(
             assert "Created Date" in report.message
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_row_32_an_export_page_that_is_refused_leaves_the_windows(
+    salesforce: FakeSalesforce, stage: ReportStage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Row 32: a page of HTML in its place costs one call, and all rows come window by window."""
+    stage.org.change_report(stage.report, columns=[*COLUMNS, "CreatedDate"])
+    for _ in range(4):
+        stage.org.clock.advance(seconds=1)
+        stage.create("later@example.com")
+    monkeypatch.setattr(facts, "MOST_ROWS", 6)
+    page = {"kind": "proxy_page", "status": status}
+    fault = salesforce.add_fault(page, match={"resource": "report_export"})
+    with stage.connector() as connector:
+        report = connector.sync_list(NAME)
+        assert (report.state, report.added) == ("complete", 4)
+        assert _listed(connector) == stage.there()
+    assert [each["fired"] for each in salesforce.faults.told()] == [1]
+    salesforce.faults.remove(fault)
+
+
 def test_a_row_that_moves_between_two_windows_is_not_missed(
     salesforce: FakeSalesforce, stage: ReportStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +328,32 @@ def test_the_hourly_limit_is_told_and_time_heals_it(stage: ReportStage) -> None:
         with pytest.raises(ReportLimitError, match="in an hour"):
             connector.import_list("report", NAME, name="Another")
         assert connector.status().cause is None
+
+
+def _offered(stage: ReportStage) -> list[str]:
+    with stage.connector() as connector:
+        return [each.name for each in connector.list_sources() if each.source == "report"]
+
+
+def test_one_report_that_cannot_be_run_hides_no_source(stage: ReportStage) -> None:
+    """Its refusal is about itself: the next one is asked; with the hour used up all are offered."""
+    stage.org.add_report("Another", sobject="Lead", columns=["Id", "Email"])
+    fault = {"kind": "txn_security_no_access"}
+    stage.org.faults.add(fault, match={"resource": "report_query"}, count=1)
+    assert _offered(stage) == ["Another", NAME]
+    stage.org.usage.set("HourlySyncReportRuns", 500)
+    assert _offered(stage) == ["Another", NAME]
+    stage.org.profile(PROFILE).lose("RunReports")
+    assert _offered(stage) == []
+
+
+def test_reports_are_offered_however_many_they_are(unread: ReportStage) -> None:
+    """The query has no LIMIT, and each of its pages is read."""
+    for number in range(6):
+        unread.org.add_report(f"Report {number}", sobject="Lead", columns=["Id", "Email"])
+    assert unread.page_rows == 3
+    assert len(_offered(unread)) == 7
+    assert "LIMIT" not in REPORTS
 
 
 def test_old_packages_read_no_reports_in_lightning(unread: ReportStage) -> None:
