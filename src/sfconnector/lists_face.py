@@ -111,6 +111,8 @@ class ListsFace(ABC):
             NotConnectedError: no organization is connected.
             InputError: the source, the name or a field cannot be one, the list comes from another
                 source, or the route cannot be taken with these fields; nothing was changed.
+            UnknownFieldError: a field was hidden since the import was begun; it can go on once it
+                is seen again.
             UnknownRecordTypeError: a record type that the account works with is no more there.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.

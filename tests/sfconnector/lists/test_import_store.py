@@ -342,7 +342,7 @@ def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) 
 def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> None:
     """A query that Salesforce refuses raises with its words; the connection stays active."""
     gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")
-    with stage.connector(DESCRIBE, MARK, _query(gone)) as connector:
+    with stage.connector(DESCRIBE, MARK, _query(gone), DESCRIBE) as connector:
         with pytest.raises(QueryError, match="No such column 'Email'"):
             connector.import_list("leads", fields=("Email",))
         assert connector.status().state == "active"
