@@ -19,7 +19,14 @@ from sfconnector.cli import (
 )
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
+from sfconnector.cli.output import (
+    json_option,
+    told_instant,
+    told_value,
+    write_json,
+    write_pairs,
+    write_table,
+)
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -141,7 +148,12 @@ def import_(
     epilog="""\b
 Examples:
   sfconnector lists show "All Leads"
+  sfconnector lists show "All Leads" --without-left
   sfconnector lists show "All Leads" --limit 0 --json
+
+\b
+A member that left the source and is marked has a time under "Left at", and the
+reason; it is not counted.
 """
 )
 @click.argument("name", metavar="LIST")
@@ -152,21 +164,31 @@ Examples:
     show_default=True,
     help="How many members to show; 0 shows all.",
 )
+@click.option(
+    "--without-left", is_flag=True, help="Leave out members that left the source and are marked."
+)
 @json_option
-def show(name: str, limit: int, *, as_json: bool) -> None:
+def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
     """Show the members of LIST, and what its import skipped and why."""
     with errors_told(), opened() as connector:
         shown = connector.list(name)
-        members = itertools.islice(connector.members(name), limit or None)
+        seen = (each for each in connector.members(name) if not (without_left and each.left_at))
+        members = itertools.islice(seen, limit or None)
         by_reason = connector.skipped_by_reason(name)
         if as_json:
             write_json({"list": shown, "members": list(members), "skipped_by_reason": by_reason})
             return
         others = [field for field in shown.fields if field != "Email"]
+        left_columns = () if without_left else ("Left at", "Reason")
         write_table(
-            ("Record", "Email", *others),
+            ("Record", "Email", *others, *left_columns),
             (
-                (each.record_id, each.email, *(told_value(each.values[field]) for field in others))
+                (
+                    each.record_id,
+                    each.email,
+                    *(told_value(each.values[field]) for field in others),
+                    *(() if without_left else (told_instant(each.left_at), each.left_reason or "")),
+                )
                 for each in members
             ),
         )

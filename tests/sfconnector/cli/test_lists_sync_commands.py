@@ -118,6 +118,23 @@ def test_sources_shows_the_command_that_imports_each(stage: SyncStage) -> None:
     assert "1 members" in run("show", "Spring Webinar").stderr
 
 
+def test_show_tells_who_left(stage: SyncStage) -> None:
+    """A marked member has when and why it left; --without-left shows the members alone."""
+    run("rules", NAME, "--removal", "mark")
+    stage.org.delete("Lead", stage.ids[0])
+    run("sync", NAME)
+    told = run("show", NAME)
+    heading, left, member = (each.split("\t") for each in told.stdout.splitlines())
+    assert heading == ["Record", "Email", "Title", "Left at", "Reason"]
+    assert (left[0], left[3], left[4]) == (stage.ids[0], "2020-07-20 09:00:00 UTC", "deleted")
+    assert member[3:] == ["", ""]
+    assert "1 members" in told.stderr
+    told = run("show", NAME, "--without-left", "--limit", "1")
+    assert [each.split("\t")[0] for each in told.stdout.splitlines()] == ["Record", stage.ids[1]]
+    shown = json.loads(run("show", NAME, "--without-left", "--json").stdout)
+    assert [each["record_id"] for each in shown["members"]] == [stage.ids[1]]
+
+
 def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     """CSV in a file of its owner's; never over another one unasked; JSON lines on a pipe."""
     path = stage.folder / "leads.csv"

@@ -10,6 +10,7 @@ from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
 from sfconnector.errors import UnknownFieldError
 from sfconnector.events import ImportInterrupted
+from sfconnector.lists.routes.taken import RouteWanted
 
 PROFILE = "System Administrator"
 
@@ -28,7 +29,7 @@ def account(tmp_path: Path, salesforce: FakeSalesforce) -> AccountOnFake:
 
 @pytest.mark.parametrize("route", ["rest", "bulk"])
 def test_a_field_hidden_while_the_import_was_cut_is_named(
-    account: AccountOnFake, route: str
+    account: AccountOnFake, route: RouteWanted
 ) -> None:
     """Row 28: each try names it and the remedy; seen again, the import goes on where it was."""
     rights = account.org.profile(PROFILE)
