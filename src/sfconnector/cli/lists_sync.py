@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sfconnector.cli import new_file
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
 from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
@@ -16,6 +18,7 @@ from sfconnector.cli.progress import progress
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
     from sfconnector.lists.sync_report import RecordChange, SyncReport
+    from sfconnector.lists.verify_list import Difference
 
 BAR = 40
 """The width of the longest bar of a plot."""
@@ -85,10 +88,12 @@ def sync(
     epilog="""\b
 Examples:
   sfconnector lists verify "All Leads"
+  sfconnector lists verify "All Leads" --plot differences.svg
   sfconnector lists verify "All Leads" --json
 
 \b
-Everything is read and nothing is written. Exit code 1: the list differs.
+Everything is read and nothing is written. A list that is synced meanwhile is
+compared once more. Exit code 1: the list differs, or was synced again.
 """
 )
 @click.argument("name", metavar="LIST")
@@ -99,33 +104,44 @@ Everything is read and nothing is written. Exit code 1: the list differs.
     show_default=True,
     help="How many differences to show.",
 )
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE.svg",
+    help="Write the differences by kind as an SVG picture there, too.",
+)
+@click.option("--force", is_flag=True, help="Write over a picture that is there already.")
 @json_option
-def verify(name: str, limit: int, *, as_json: bool) -> None:
+def verify(name: str, limit: int, *, plot: Path | None, force: bool, as_json: bool) -> None:
     """Compare LIST with Salesforce as it is now: counts, ids and values."""
     with errors_told(), opened() as connector:
+        if plot is not None:
+            new_file.check(plot, force=force)
         found = connector.verify_list(name)
+        if plot is not None:
+            from sfconnector.lists.difference_plot import svg  # noqa: PLC0415 - keeps --help fast
+
+            new_file.write(plot, svg(found).encode(), force=force)
         if as_json:
             write_json({"equal": found.equal, "verification": found})
         else:
+            members = (found.members_in_source, found.members_in_list, found.counted_members)
+            skipped = (found.skipped_in_source, found.skipped_in_list, found.counted_skipped)
             write_table(
-                ("", "In Salesforce", "In the list"),
+                ("", "In Salesforce", "In the list", "As the list counts"),
                 (
-                    ("Members", f"{found.members_in_source:,}", f"{found.members_in_list:,}"),
-                    ("Skipped", f"{found.skipped_in_source:,}", f"{found.skipped_in_list:,}"),
+                    ("Members", *(f"{each:,}" for each in members)),
+                    ("Skipped", *(f"{each:,}" for each in skipped)),
                 ),
             )
             if found.differences[:limit]:
+                click.echo()
                 write_table(
-                    ("Record", "Difference", "Fields", "Changed since the sync"),
                     (
-                        (
-                            each.record_id,
-                            each.kind,
-                            ", ".join(each.fields),
-                            "yes" if each.stamped_since else "",
-                        )
-                        for each in found.differences[:limit]
+                        *("Record", "Difference", "Field", "In Salesforce", "In the list"),
+                        "Changed since the sync",
                     ),
+                    (row for each in found.differences[:limit] for row in _difference_rows(each)),
                 )
             most = max(found.by_kind.values(), default=0)
             for kind, number in found.by_kind.items():
@@ -135,13 +151,21 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
                 click.echo(f"Not compared, since they cannot be seen: {names}", err=True)
             if found.message:
                 click.echo(found.message, err=True)
-            click.echo(
-                "The list equals its source."
-                if found.equal
-                else 'The list differs; "sfconnector lists sync" reads what was changed.',
-                err=True,
-            )
+            if found.equal:
+                click.echo("The list equals its source.", err=True)
+            elif not found.changed_meanwhile:
+                told = 'The list differs; "sfconnector lists sync" reads what was changed.'
+                click.echo(told, err=True)
     sys.exit(ExitCode.OK if found.equal else ExitCode.REFUSED)
+
+
+def _difference_rows(each: Difference) -> Iterator[tuple[str, ...]]:
+    since = "yes" if each.stamped_since else ""
+    if not each.fields:
+        yield (each.record_id, each.kind, "", "", "", since)
+    for field in each.fields:
+        values = told_value(field.in_source), told_value(field.in_list)
+        yield (each.record_id, each.kind, field.field, *values, since)
 
 
 def _write_would_change(report: SyncReport) -> None:

@@ -64,11 +64,16 @@ def test_verify_ends_with_1_if_the_list_differs(stage: SyncStage) -> None:
     stage.org.update("Lead", stage.ids[0], {"Title": "Changed"})
     told = run("verify", NAME)
     assert told.exit_code == 1
-    assert f"{stage.ids[0]}\tvalues\tTitle" in told.stdout
+    assert f"{stage.ids[0]}\tvalues\tTitle\tChanged\tNew\t" in told.stdout
     assert "#" in told.stderr
     found = json.loads(run("verify", NAME, "--json").stdout)
     assert found["equal"] is False
     assert found["verification"]["by_kind"] == {"values": 1}
+    picture = stage.folder / "differences.svg"
+    assert run("verify", NAME, "--plot", str(picture)).exit_code == 1
+    assert "1 difference." in picture.read_text(encoding="utf-8")
+    assert run("verify", NAME, "--plot", str(picture)).exit_code == 2
+    assert run("verify", NAME, "--plot", str(picture), "--force").exit_code == 1
 
 
 def test_rules_are_shown_and_changed(stage: SyncStage) -> None:
