@@ -18,7 +18,7 @@ from sfconnector.errors import (
     UnexpectedAnswerError,
     UnknownFieldError,
 )
-from sfconnector.lists import report_columns
+from sfconnector.lists import report_columns, report_package
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.report_columns import Columns
 from sfconnector.lists.sources.members import ALL_TOLD, Note
@@ -42,7 +42,13 @@ class ReportRows:
         self._note = ALL_TOLD
 
     def mark(self) -> Mark:
-        """Tell nothing: a report has no stamps, and is read whole each time."""
+        """Tell nothing: a report has no stamps, and is read whole each time.
+
+        Raises:
+            ReportUnfitError: the package is too old for a user in Lightning Experience.
+            ConnectorError: as :meth:`Session.call`.
+        """
+        report_package.refuse_old(self._session)
         return Mark(None, None)
 
     def page(self, behind: Key) -> KeyedPage:

@@ -147,7 +147,7 @@ class ListSync:
         run, source = self.run, self.source
         is_second = run.why == "count_differs" and not run.pages  # its fields are known already
         looked = 0 if is_second else source.looks + bool(run.record_types)
-        marked = 0 if run.pages else len(source.stamps)
+        marked = 0 if run.pages else source.marks
         if run.kind == "full":
             return looked + marked + source.reads(max(0, self._expected - run.rows_read))
         counted = 0 if self.hold is None else 1

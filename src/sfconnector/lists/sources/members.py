@@ -81,6 +81,11 @@ class Members(Protocol):
         """How many calls :meth:`visible` takes."""
         ...
 
+    @property
+    def marks(self) -> int:
+        """How many calls :meth:`Rows.mark` takes, about."""
+        ...
+
     def reads(self, rows: int) -> int:
         """Return how many calls it takes, about, to read so many rows in the order of ids."""
         ...

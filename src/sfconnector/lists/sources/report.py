@@ -9,19 +9,16 @@ from sfconnector.errors import (
     ApiDisabledError,
     ApiError,
     ApiVersionRetiredError,
-    ConnectorError,
-    InputError,
     LimitExceededError,
     UnavailableError,
     UnexpectedAnswerError,
 )
-from sfconnector.lists import report_columns
+from sfconnector.lists import report_columns, report_package
 from sfconnector.lists.report_rows import ReportRows
 from sfconnector.lists.sources.naming import one_of
 from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
-from sfconnector.salesforce import installed_packages, report_runs, reports, resources, user_record
+from sfconnector.salesforce import report_runs, reports
 from sfconnector.salesforce.describe import Field
-from sfconnector.salesforce.package_version import READS_REPORTS_IN_LIGHTNING
 from sfconnector.salesforce.rows import read_all, text
 from sfconnector.salesforce.session import Session
 
@@ -57,6 +54,11 @@ class ReportMembers:
         """How many calls :meth:`visible` takes."""
         return 1
 
+    @property
+    def marks(self) -> int:
+        """How many calls asking how things stand takes: whether the package is too old."""
+        return report_package.CALLS
+
     def reads(self, rows: int) -> int:
         """Return one for a run, and one for the export if Salesforce will have cut it."""
         return 1 if rows <= report_runs.MOST_ROWS else 2
@@ -90,41 +92,13 @@ def choose(session: Session, named: str | None) -> Chosen:
     """Find a report by its name or id, and make sure that it may be imported.
 
     Raises:
-        InputError: none is named, the user sees none, several have the name, or the package is too
-            old for a user in Lightning Experience.
+        InputError: none is named, the user sees none, or several have the name.
+        ReportUnfitError: the package is too old for a user in Lightning Experience.
         ConnectorError: as :meth:`Session.call`.
     """
     found = one_of(session, "Report", named, prefix="00O")
-    refuse_old_package(session)
+    report_package.refuse_old(session)
     return Chosen(found.id, found.name)
-
-
-def refuse_old_package(session: Session) -> None:
-    """Make sure that the package is new enough where the user is in Lightning: three calls.
-
-    What Salesforce does not tell this user is no reason to refuse.
-
-    Raises:
-        InputError: it is older than 1.85.
-    """
-    caller = resources.read(session.call(resources.request()))
-    if not user_record.read(session, caller.user_id).prefers_lightning:
-        return
-    try:
-        package = installed_packages.installed(installed_packages.read(session))
-    except ConnectorError:
-        return
-    if package is None:
-        return
-    version = installed_packages.version_of(package)
-    if version < READS_REPORTS_IN_LIGHTNING:
-        message = (
-            f"the package's version is {version}, and the connected user is in Lightning "
-            f"Experience, where reports need {READS_REPORTS_IN_LIGHTNING}: let an administrator "
-            "upgrade the package (Setup > Installed Packages), or switch the user to Salesforce "
-            "Classic"
-        )
-        raise InputError(message)
 
 
 def offers(sight: Sight) -> Iterator[Offered]:

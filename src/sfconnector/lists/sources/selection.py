@@ -92,6 +92,11 @@ class Selection:
         """How many calls :meth:`visible` takes."""
         return 1 + len(self.parents)
 
+    @property
+    def marks(self) -> int:
+        """How many calls asking for the newest stamps takes."""
+        return len(self.stamps)
+
     def reads(self, rows: int) -> int:
         """Return how many pages have so many rows, unless they are wide; full ones end in none."""
         return rows // MOST_ROWS + 1

@@ -369,6 +369,23 @@ def test_old_packages_read_no_reports_in_lightning(unread: ReportStage) -> None:
         assert connector.import_list("report", NAME).state == "complete"
 
 
+def test_old_packages_sync_no_reports_in_lightning(stage: ReportStage) -> None:
+    """P50: the user who went to Lightning since gets the reason, and nobody leaves for that."""
+    stage.org.install_package("act-on", "1.80")
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME).state == "complete"
+        former = _listed(connector)
+        stage.org.delete("Lead", stage.ids[0])
+        stage.user.prefer_lightning()
+        for dry_run in (True, False):
+            report = connector.sync_list(NAME, dry_run=dry_run)
+            assert (report.state, report.left) == ("partial", 0)
+            assert "1.80, and the connected user is in Lightning" in report.message
+        assert _listed(connector) == former
+        stage.org.install_package("act-on", "1.85")
+        assert connector.sync_list(NAME).left_by_reason == {"gone": 1}
+
+
 def test_which_report_must_be_plain(unread: ReportStage) -> None:
     """Reports are offered by folder, tabular ones; an unknown one is refused."""
     folder = unread.org.add_report_folder("Marketing")
