@@ -31,7 +31,7 @@ from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
-    from sfconnector.lists.marketing_list import ImportReport
+    from sfconnector.lists.marketing_list import ImportReport, MarketingList
     from sfconnector.lists.routes.taken import RouteWanted
 
 
@@ -61,17 +61,21 @@ def lists(context: click.Context, *, as_json: bool) -> None:
         if not found:
             click.echo('No lists yet. "sfconnector lists import leads" imports all leads.')
             return
+        every = {each.list_name: each.every for each in connector.schedules()}
+        columns = ("Name", "Source", "Members", "Skipped", "Imported at", "Synced at", "Every")
         write_table(
-            ("Name", "Source", "Members", "Skipped", "Imported at", "Fields", "Import"),
+            (*columns, "Fields", "State"),
             (
                 (
                     each.name,
                     each.source,
                     f"{each.members:,}",
                     f"{each.skipped:,}",
-                    f"{each.imported_at:%Y-%m-%d %H:%M:%S %Z}" if each.imported_at else "never",
+                    told_instant(each.imported_at) or "never",
+                    told_instant(each.synced_at) or "never",
+                    every.get(each.name, ""),
                     ", ".join(each.fields),
-                    "unfinished" if each.unfinished_import else "",
+                    _state(each),
                 )
                 for each in found
             ),
@@ -205,6 +209,12 @@ lists_export.add_to(lists)
 lists_preview.add_to(lists)
 lists_runs.add_to(lists)
 schedule.add_to(lists)
+
+
+def _state(shown: MarketingList) -> str:
+    told = {"partial": "partial", "running": "sync unfinished"}.get(shown.last_sync, "")
+    unfinished = "import unfinished" if shown.unfinished_import else ""
+    return ", ".join(each for each in (told, unfinished) if each)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:

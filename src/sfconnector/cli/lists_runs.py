@@ -1,4 +1,4 @@
-"""``lists runs`` and ``lists skipped``."""
+"""``lists runs``, ``lists skipped`` and ``lists departures``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_to(lists: click.Group) -> None:
     """Make the commands part of ``lists``."""
-    for command in (runs, skipped):
+    for command in (runs, skipped, departures):
         lists.add_command(command)
 
 
@@ -155,6 +155,47 @@ def skipped(
     )
     for group in groups:
         click.echo(f"{group.rows:,} {group.reason}: {group.meaning}; {group.remedy}", err=True)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sfconnector lists departures "All Leads"
+  sfconnector lists departures "All Leads" --limit 0 --json
+
+\b
+"Now" is the record that stands for one that was merged or converted, at the end
+of its chain.
+"""
+)
+@click.argument("name", metavar="LIST")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many to show, who left last first; 0 shows all.",
+)
+@json_option
+def departures(name: str, limit: int, *, as_json: bool) -> None:
+    """Show who left LIST by its syncs, when and why, whether marked or removed."""
+    with errors_told(), opened() as connector:
+        left = connector.departures(name)
+    found = sorted(left, key=lambda each: (each.at, each.record_id), reverse=True)
+    if as_json:
+        write_json(found[: limit or None])
+        return
+    if not found:
+        click.echo(f"Nobody has left {name} by a sync.")
+        return
+    write_table(
+        ("Record", "Left at", "Why", "Now"),
+        (
+            (each.record_id, told_instant(each.at), each.reason, each.moved_to or "")
+            for each in found[: limit or None]
+        ),
+    )
+    click.echo(f"{len(found):,} have left.", err=True)
 
 
 def _write_csv(

@@ -24,6 +24,7 @@ from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
+from sfconnector.store import sync_deltas
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.sync.comparison import Change, Standing, changes
@@ -156,7 +157,9 @@ def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> 
             if len(shown_differences) < MOST_SHOWN:
                 shown_differences.append(difference)
         key = page.following
-    if (states["list", "member"], states["list", "skipped"]) != (row.imported, row.skipped):
+    with store.reading() as connection:
+        counted = sync_deltas.count_rows(connection, row.generation)
+    if counted != (row.imported, row.skipped):
         kinds["count"] = 1
     return Verification(
         list_name=row.name,

@@ -69,6 +69,17 @@ def running(connection: Connection, list_id: int) -> SyncRun | None:
     )
 
 
+def last_state(connection: Connection, list_id: int) -> str:
+    """Return the state of a list's newest run, "" if there is none."""
+    state = connection.scalar(
+        select(sync_runs.c.state)
+        .where(sync_runs.c.list_id == list_id)
+        .order_by(sync_runs.c.id.desc())
+        .limit(1)
+    )
+    return state or ""
+
+
 def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
     """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
     connection.execute(

@@ -140,6 +140,45 @@ def test_show_tells_who_left(stage: SyncStage) -> None:
     assert [each["record_id"] for each in shown["members"]] == [stage.ids[1]]
 
 
+def test_departures_tell_who_left_when_and_why(stage: SyncStage) -> None:
+    """Removed members too, with the record that stands for them now."""
+    assert "Nobody has left" in run("departures", NAME).stdout
+    stage.org.merge("Lead", stage.ids[1], stage.ids[0])
+    stage.org.delete("Lead", stage.ids[1])
+    run("sync", NAME)
+    told = run("departures", NAME)
+    rows = [each.split("\t") for each in told.stdout.splitlines()[1:]]
+    at = "2020-07-20 09:00:00 UTC"
+    assert rows == [
+        [stage.ids[1], at, "deleted", ""],
+        [stage.ids[0], at, "merged", stage.ids[1]],
+    ]
+    found = json.loads(run("departures", NAME, "--limit", "1", "--json").stdout)
+    assert [each["record_id"] for each in found] == [stage.ids[1]]
+    assert run("departures", "Other").exit_code == 2
+
+
+def test_lists_tells_syncs_schedule_and_what_was_partial(stage: SyncStage) -> None:
+    """When each list was synced, how often it is, and whether its last sync was believed."""
+
+    def row() -> dict[str, str]:
+        heading, shown = (each.split("\t") for each in run().stdout.splitlines())
+        return dict(zip(heading, shown, strict=True))
+
+    assert (row()["Synced at"], row()["Every"], row()["State"]) == ("never", "", "")
+    for _ in range(12):
+        stage.create("gone@example.com")
+    run("sync", NAME)
+    run("schedule", NAME, "--every", "2h")
+    for each in stage.ids[3:]:
+        stage.org.delete("Lead", each)
+        stage.org.empty_recycle_bin(each)
+    stage.org.clock.advance(days=2)
+    assert run("sync", NAME, "--full").exit_code == 1
+    told = (row()["Synced at"], row()["Every"], row()["State"])
+    assert told == ("2020-07-20 09:00:00 UTC", "2h", "partial")
+
+
 def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     """CSV in a file of its owner's; never over another one unasked; JSON lines on a pipe."""
     path = stage.folder / "leads.csv"
