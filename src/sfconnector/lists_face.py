@@ -24,6 +24,7 @@ from sfconnector.lists import (
     marketing_list,
     own,
     runs,
+    source_fields,
     sources,
 )
 from sfconnector.lists.list_imports import ListImports
@@ -33,12 +34,13 @@ from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.lists.run_ledger import RunLedger
 from sfconnector.lists.runs import Run
 from sfconnector.lists.schedule import Scheduled, Schedules, Tick, interval
+from sfconnector.lists.source_fields import SourceField
 from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
 from sfconnector.salesforce.session import Session
-from sfconnector.store import departures
+from sfconnector.store import departures, score_fields
 from sfconnector.store.conflicts import Conflict
 from sfconnector.store.departures import Departure
 
@@ -84,6 +86,28 @@ class ListsFace(ABC):
             return sources.look(self._session)
         finally:
             self._context.budget.settle()
+
+    def source_fields(self, source: str, of: str | None = None) -> tuple[SourceField, ...]:
+        """Return the fields that a list of a source can have, those first that it should have.
+
+        Args:
+            source: as of :meth:`import_list`.
+            of: which one of what the source offers.
+
+        Raises:
+            NotConnectedError: no organization is connected.
+            InputError: there is no such source, or it offers nothing of this name.
+            ConnectorError: as a call to Salesforce.
+        """
+        context = self._context
+        with context.store.reading() as connection:
+            score_field = score_fields.of_account(connection, context.account_id)
+        try:
+            return source_fields.of(
+                self._session, sources.of_kind(source), of, score_field=score_field
+            )
+        finally:
+            context.budget.settle()
 
     def import_list(
         self,

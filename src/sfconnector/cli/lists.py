@@ -202,7 +202,7 @@ def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
 
-lists.add_command(lists_sources.sources)
+lists_sources.add_to(lists)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 lists_export.add_to(lists)

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
-from sync_stage import KEY, NAME, SyncStage
+from sync_stage import KEY, NAME, PROFILE, SyncStage
 
 
 @pytest.fixture
@@ -177,6 +177,32 @@ def test_lists_tells_syncs_schedule_and_what_was_partial(stage: SyncStage) -> No
     assert run("sync", NAME, "--full").exit_code == 1
     told = (row()["Synced at"], row()["Every"], row()["State"])
     assert told == ("2020-07-20 09:00:00 UTC", "2h", "partial")
+
+
+def test_fields_tells_what_may_be_chosen_and_what_should_be(stage: SyncStage) -> None:
+    """The e-mail is required; names, company, score and owner are recommended; hidden ones not."""
+    for sobject in ("Lead", "Contact"):
+        stage.org.add_field(sobject, "Lead_Score__c", type="Number", precision=6, scale=0)
+        stage.org.profile(PROFILE).show_field(f"{sobject}.Lead_Score__c", editable=True)
+    assert CliRunner().invoke(main, ["score-field", "Lead_Score__c"]).exit_code == 0
+    stage.org.profile(PROFILE).hide_field("Lead.Title")
+    rows = [each.split("\t") for each in run("fields", "leads").stdout.splitlines()[1:]]
+    standings: dict[str, list[str]] = {}
+    for name, _, standing, _ in rows:
+        standings.setdefault(standing, []).append(name)
+    assert standings["required"] == ["Email"]
+    recommended = ["Company", "FirstName", "LastName", "Lead_Score__c", "OwnerId"]
+    assert standings["recommended"] == recommended
+    assert "Rating" in standings[""]
+    assert not {"Id", "Title"} & {name for name, *_ in rows}
+    assert [name for name, *_, by_default in rows if by_default] == [
+        *("Email", "Company", "FirstName", "LastName"),
+    ]
+    stage.org.create("Campaign", {"Name": "Webinar"})
+    found = json.loads(run("fields", "campaign", "Webinar", "--json").stdout)
+    always = [each["name"] for each in found if each["standing"] == "always"]
+    assert always == ["ContactId", "LeadId"]
+    assert run("fields", "campaign", "Other").exit_code == 2
 
 
 def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
