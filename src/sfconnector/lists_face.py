@@ -17,6 +17,7 @@ from sfconnector.events import SyncStopped
 from sfconnector.limits.budget import LimitsStatus
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import (
+    delete_list,
     export,
     export_runs,
     list_imports,
@@ -429,6 +430,31 @@ class ListsFace(ABC):
             UnknownListError: there is none of this name.
         """
         return marketing_list.read_one(self._context.store, self._context.account_id, name)
+
+    def delete_list(self, name: str) -> int:
+        """Delete a list with all that is its own, and return how many members it had.
+
+        Salesforce is not touched.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        return delete_list.delete(context.store, context.account_id, name, clock=context.clock)
+
+    def discard_unfinished(self, name: str) -> tuple[str, ...]:
+        """Give up an import or a sync of a list that was cut; return which of the two it was.
+
+        The list stays as its readers see it.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: nothing of it is unfinished.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        return delete_list.discard(context.store, context.account_id, name, clock=context.clock)
 
     def members(self, name: str) -> Iterator[Member]:
         """Stream a list's members by record id; the whole stream is of one generation.

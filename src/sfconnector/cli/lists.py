@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sfconnector.cli import (
+    lists_delete,
     lists_export,
     lists_preview,
     lists_rules,
@@ -206,6 +207,7 @@ lists_sources.add_to(lists)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 lists_export.add_to(lists)
+lists_delete.add_to(lists)
 lists_preview.add_to(lists)
 lists_runs.add_to(lists)
 schedule.add_to(lists)

@@ -80,14 +80,20 @@ def last_state(connection: Connection, list_id: int) -> str:
     return state or ""
 
 
-def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
-    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
-    connection.execute(
+def abandon(connection: Connection, list_id: int, *, now: datetime) -> bool:
+    """Give a list's unfinished run up, and return whether there was one."""
+    given_up = connection.execute(
         update(sync_runs)
-        .where(sync_runs.c.list_id == run.list_id)
+        .where(sync_runs.c.list_id == list_id)
         .where(sync_runs.c.state == "running")
         .values(state="abandoned", finished_at=now)
     )
+    return given_up.rowcount > 0
+
+
+def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
+    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
+    abandon(connection, run.list_id, now=now)
     connection.execute(
         insert(sync_runs).values(
             list_id=run.list_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from sfconnector.events import ImportInterrupted
 from sfconnector.lists.routes.taken import RouteWanted
 
 PROFILE = "System Administrator"
+
+
+@pytest.fixture(scope="module")
+def salesforce() -> Iterator[FakeSalesforce]:
+    """One server for the module: its clock is moved."""
+    with FakeSalesforce() as running:
+        yield running
 
 
 @pytest.fixture
