@@ -150,7 +150,7 @@ def test_the_commands_tell_the_route_without_a_terminal(
     with FakeSalesforce() as salesforce:
         account = AccountOnFake(salesforce, tmp_path)
         account.org.limits.query_page_rows = 1
-        for number in range(2):
+        for number in range(3):
             row = {"LastName": "Doe", "Company": "X", "Email": f"a{number}@example.com"}
             account.org.create("Lead", row)
         account.connect()
