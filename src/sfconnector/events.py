@@ -221,6 +221,9 @@ class SyncStarted(Event):
     """Those that it has read already."""
     expected: int | None
     """How many rows there are, about; None where only changes are read."""
+    calls: int
+    """That it takes, about: looking at the fields, which came first, included; of what was changed
+    one page is counted, for nobody knows how much it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

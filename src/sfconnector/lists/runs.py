@@ -78,7 +78,7 @@ class Run:
 
 
 def read_all(
-    store: Store, account_id: int, name: str | None, *, most: int, now: datetime
+    store: Store, account_id: int, name: str | None, *, most: int | None, now: datetime
 ) -> tuple[Run, ...]:
     """Return the runs of an account, or of one of its lists, the newest first.
 
@@ -86,7 +86,7 @@ def read_all(
         store: where runs are.
         account_id: whose.
         name: of the list; None takes all.
-        most: how many at most.
+        most: how many at most; None returns all.
         now: tells whether somebody is at work on an unfinished one.
 
     Raises:

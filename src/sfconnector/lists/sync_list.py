@@ -8,10 +8,12 @@ moves the cursor. Cut anywhere before, the list is as it was and the run can go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+
+from sqlalchemy import Connection
 
 from sfconnector.clock import Clock
 from sfconnector.errors import (
@@ -27,7 +29,7 @@ from sfconnector.errors import (
     UnknownRecordTypeError,
 )
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncPartial, SyncStarted
-from sfconnector.lists import held, merging, partition, sources
+from sfconnector.lists import held, merging, partition, rehearsal, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
@@ -49,7 +51,7 @@ from sfconnector.salesforce.session import Session
 from sfconnector.store import (
     leases,
     lists,
-    own_values,
+    rehearsals,
     run_results,
     schedules,
     sync_deltas,
@@ -58,11 +60,10 @@ from sfconnector.store import (
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
-from sfconnector.store.rows import IDS_PER_STATEMENT
 from sfconnector.store.store import Store
-from sfconnector.store.sync_deltas import DeltaRow, Revision
+from sfconnector.store.sync_deltas import DeltaRow
 from sfconnector.store.sync_runs import SyncRun
-from sfconnector.sync.comparison import GONE, Change, Standing, changes
+from sfconnector.sync.comparison import GONE, Change, changes
 from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Start
@@ -79,15 +80,6 @@ PARTIAL = (
 """What leaves a list as it is and its run partial; of a query only if a field of it is hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """What would become of a record in a dry run."""
-
-    change: Change
-    stamp: str | None
-    """Its SystemModstamp as Salesforce wrote it; None if it was not shown."""
-
-
 @dataclass(slots=True)
 class ListSync:
     """Carries one run from where it stands to its end; without a hold it only rehearses."""
@@ -102,8 +94,10 @@ class ListSync:
     run: SyncRun
     hold: Hold | None
     may_shrink: bool
-    rehearsed: dict[str, Rehearsed] = field(default_factory=dict)
-    """In a dry run, what would become of each record."""
+    most_shown: int
+    """Of how many records a dry run tells what would become."""
+    rehearsal: Connection | None = None
+    """In a dry run, where the delta is kept."""
     counts: tuple[int, int] = (0, 0)
     """Members and skipped rows once it is applied."""
     note: Note = ALL_TOLD
@@ -126,6 +120,12 @@ class ListSync:
         Raises:
             ConnectorError: the run stopped; what was read is stored, the list is as it was.
         """
+        if self.hold is not None:
+            return self._carried_out(self.hold)
+        with rehearsals.opened() as self.rehearsal:
+            return self._carried_out(None)
+
+    def _carried_out(self, hold: Hold | None) -> SyncReport:
         resumed = self.run.pages > 0
         self.emit(
             SyncStarted(
@@ -135,7 +135,8 @@ class ListSync:
                 why=self.run.why,
                 resumed=resumed,
                 rows_read=self.run.rows_read,
-                expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
+                expected=self._expected if self.run.kind == "full" else None,
+                calls=self._calls,
             )
         )
         rows = self.narrowed or self.source.rows(self.session, self._selected)
@@ -146,10 +147,26 @@ class ListSync:
             Start(None, _written(start))
         )
         self.note = rows.note()
-        report = self._report() if self.hold is None else self._apply(self.hold)
-        if self.hold is not None and run.kind == "changes":
-            self._compare_counts(rows, self.hold)
+        report = self._report() if hold is None else self._apply(hold)
+        if hold is not None and run.kind == "changes":
+            self._compare_counts(rows, hold)
         return replace(report, resumed=resumed)
+
+    @property
+    def _expected(self) -> int:
+        return self.row.imported + self.row.skipped
+
+    @property
+    def _calls(self) -> int:
+        """How many calls this act takes, as far as is known when nothing is read yet."""
+        run, source = self.run, self.source
+        is_second = run.why == "count_differs" and not run.pages  # its fields are known already
+        looked = 0 if is_second else source.looks + bool(run.record_types)
+        marked = 0 if run.pages else source.marks
+        if run.kind == "full":
+            return looked + marked + source.reads(max(0, self._expected - run.rows_read))
+        counted = 0 if self.hold is None else 1
+        return looked + marked + len(source.stamps) + counted
 
     @property
     def _selected(self) -> tuple[str, ...]:
@@ -171,21 +188,16 @@ class ListSync:
             rows_read=run.rows_read + len(page.records),
         )
         read = [each.Id for each in page.records]
+        if run.kind == "full":
+            read = []  # each record is read once
         stamps = self._stamps(page, found)
+        delta = [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found]
         if self.hold is None:
-            for record_id in read:
-                self.rehearsed.pop(record_id, None)
-            for each in found:
-                self.rehearsed[each.record_id] = Rehearsed(each, stamps.get(each.record_id))
+            sync_deltas.replace(self._rehearsal, run.id, read, delta)
         else:
             with self.store.writing() as connection:
                 self.hold.keep(connection)
-                sync_deltas.replace(
-                    connection,
-                    run.id,
-                    read if run.kind == "changes" else (),
-                    [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found],
-                )
+                sync_deltas.replace(connection, run.id, read, delta)
                 sync_runs.advance(connection, after)
         self.run = after
         self.emit(
@@ -287,32 +299,32 @@ class ListSync:
         drop_all(self.store, sync_deltas.drop_some)
         return self._told(counts, decided, state=state, held_back=held_back)
 
+    @property
+    def _rehearsal(self) -> Connection:
+        assert self.rehearsal is not None, "it is open while a dry run lasts"
+        return self.rehearsal
+
     def _report(self) -> SyncReport:
+        run, delta = self.run, self._rehearsal
         transitions = [
-            (each.change.was, each.change.becomes.state, each.change.becomes.reason, 1)
-            for each in self.rehearsed.values()
+            (each.was, each.becomes, each.reason, each.count)
+            for each in sync_deltas.tallies(delta, run.id)
         ]
         missing = _missing(transitions)
         held_back = missing if self._is_partial(missing) else 0
         if held_back:
             transitions = [each for each in transitions if each[2] != GONE]
-        decided = self._rehearsed_merging()
-        return self._told(count(transitions), decided, state="rehearsed", held_back=held_back)
-
-    def _rehearsed_merging(self) -> merging.Tally:
-        run, decided = self.run, merging.Tally()
-        members = [
-            each for each in self.rehearsed.items() if each[1].change.becomes.state == "member"
-        ]
-        with self.store.reading() as connection:
-            rules = merging.rules_of(lists.field_rules(connection, run.list_id))
-            for first in range(0, len(members), IDS_PER_STATEMENT):
-                some = dict(members[first : first + IDS_PER_STATEMENT])
-                former = held.of_records(connection, run.generation, list(some))
-                own = own_values.of_records(connection, run.list_id, list(some))
-                for each in merging.merged(rules, _revisions(some, former), own):
-                    decided.add(each)
-        return decided
+        found = rehearsal.look(
+            self.store,
+            delta,
+            run.id,
+            list_id=run.list_id,
+            generation=run.generation,
+            holds_back=bool(held_back),
+            most=self.most_shown,
+        )
+        told = self._told(count(transitions), found.decided, state="rehearsed", held_back=held_back)
+        return replace(told, would_change=tuple(found.records), would_change_more=found.more)
 
     def _told(
         self, counts: Counts, decided: merging.Tally, *, state: str, held_back: int
@@ -446,15 +458,6 @@ def _nothing_is_lost(after: str | None) -> None:
     raise AssertionError(after)
 
 
-def _revisions(
-    rehearsed: Mapping[str, Rehearsed], former: Mapping[str, Standing]
-) -> Iterator[Revision]:
-    for record_id, each in rehearsed.items():
-        was, becomes = former.get(record_id), each.change.becomes
-        if was is not None and was.field_values and becomes.field_values:
-            yield Revision(record_id, was.field_values, becomes.field_values, each.stamp)
-
-
 def _delta_row(run_id: int, change: Change, stamp: str | None) -> DeltaRow:
     to = change.becomes
     return DeltaRow(
@@ -486,6 +489,8 @@ class Wanted:
     """Whether records that are missing without a trace may leave, however many they are."""
     dry_run: bool = False
     """Whether nothing is written, and it is only told what would change."""
+    most_shown: int = 1000
+    """Of how many records a dry run tells what would become; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -623,6 +628,7 @@ class ListSyncs:
             run,
             hold,
             wanted.may_shrink,
+            wanted.most_shown,
         )
 
     def _run(

@@ -5,8 +5,45 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sfconnector.limits.frees import Frees
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a member of which the source has another value than the list shows."""
+
+    field: str
+    ours: Any
+    """What the list shows."""
+    theirs: Any
+    """What the source has."""
+    kept: str
+    """Whose the list would show: ``ours`` or ``theirs``."""
+    by: str
+    """The merge rule that decides, or ``blank`` and the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """What would become of a record."""
+
+    record_id: str
+    becomes: str
+    """``added``, ``changed``, ``returned``, ``left``, ``skipped``; ``held_back``: it is missing and
+    stays; ``forgotten``: it was skipped, and is gone."""
+    email: str | None
+    """As it would be, of one that leaves as it was."""
+    reason: str = ""
+    """Why it leaves or is skipped."""
+    moved_to: str | None = None
+    """The record that it was merged into or converted to."""
+    by: str = ""
+    """Of one that leaves what becomes of it, ``mark`` or ``remove``; ``guard`` if it is held
+    back."""
+    fields: tuple[FieldChange, ...] = ()
+    """Of one that stays or returns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +78,10 @@ class SyncReport:
     the list's own only a dry run counts them."""
     conflicts: int = 0
     """Fields that a user and the source had changed to different values; the journal has them."""
+    would_change: tuple[RecordChange, ...] = ()
+    """Of a dry run what would become of which record: the first ones by record id."""
+    would_change_more: int = 0
+    """How many others would change."""
     message: str = ""
     """What a user must know, if anything."""
     cause: str | None = None

@@ -70,14 +70,31 @@ def running(connection: Connection, list_id: int) -> SyncRun | None:
     )
 
 
-def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
-    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
-    connection.execute(
+def last_state(connection: Connection, list_id: int) -> str:
+    """Return the state of a list's newest run, "" if there is none."""
+    state = connection.scalar(
+        select(sync_runs.c.state)
+        .where(sync_runs.c.list_id == list_id)
+        .order_by(sync_runs.c.id.desc())
+        .limit(1)
+    )
+    return state or ""
+
+
+def abandon(connection: Connection, list_id: int, *, now: datetime) -> bool:
+    """Give a list's unfinished run up, and return whether there was one."""
+    given_up = connection.execute(
         update(sync_runs)
-        .where(sync_runs.c.list_id == run.list_id)
+        .where(sync_runs.c.list_id == list_id)
         .where(sync_runs.c.state == "running")
         .values(state="abandoned", finished_at=now)
     )
+    return given_up.rowcount > 0
+
+
+def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
+    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
+    abandon(connection, run.list_id, now=now)
     connection.execute(
         insert(sync_runs).values(
             list_id=run.list_id,
