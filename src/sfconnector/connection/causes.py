@@ -375,6 +375,7 @@ BY_CODE: Mapping[str, Cause] = {
     "REQUEST_LIMIT_EXCEEDED": Cause.LIMIT_REACHED,
     "SERVER_UNAVAILABLE": Cause.MAINTENANCE,
     "UNKNOWN_EXCEPTION": Cause.MAINTENANCE,
+    "HTTP 429": Cause.LIMIT_REACHED,  # a page in the token endpoint's place, without a code
     "invalid_grant": Cause.WRONG_SECRET,
     "inactive_org": Cause.ORGANIZATION_LOCKED,
     "inactive_user": Cause.USER_INACTIVE,
@@ -387,7 +388,7 @@ BY_CODE: Mapping[str, Cause] = {
 }
 """Codes of refused logins: SOAP faults (reference 1.7), errors of the token endpoint (1.2).
 
-Any other is unknown, and its text is shown.
+Any other is unknown, and its text is shown; if Salesforce could not decide, it is maintenance.
 """
 
 BY_CLASS: tuple[tuple[type[ConnectorError], Cause], ...] = (
@@ -422,9 +423,7 @@ def cause_of(error: ConnectorError) -> Cause | None:
     if isinstance(error, DisconnectedError):
         return Cause(error.cause)
     if isinstance(error, LoginRefusedError | LoginUnavailableError | LoginWithheldError):
-        if error.fault_code is None:
-            return Cause.LOGIN_UNFINISHED
-        return cause_of_code(error.fault_code, error.fault_text)
+        return _of_a_login(error)
     if isinstance(error, ApiDisabledError):
         # The user was let in, so that the right is missing is likelier than that the edition is.
         told = cause_of_code(error.code, error.evidence.text)
@@ -432,3 +431,12 @@ def cause_of(error: ConnectorError) -> Cause | None:
     if isinstance(error, UnexpectedAnswerError):
         return None
     return next((cause for of_class, cause in BY_CLASS if isinstance(error, of_class)), None)
+
+
+def _of_a_login(error: LoginRefusedError | LoginUnavailableError | LoginWithheldError) -> Cause:
+    if error.fault_code is None:
+        return Cause.LOGIN_UNFINISHED
+    told = cause_of_code(error.fault_code, error.fault_text)
+    if isinstance(error, LoginUnavailableError) and not EXPLANATIONS[told].transient:
+        return Cause.MAINTENANCE  # time heals it, also where its code is not known
+    return told

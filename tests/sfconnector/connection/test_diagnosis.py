@@ -2,10 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfconnector.connection.causes import BY_CODE, BY_CODE_AND_TEXT, Cause, cause_of_code
+from sfconnector.connection.causes import (
+    BY_CODE,
+    BY_CODE_AND_TEXT,
+    EXPLANATIONS,
+    Cause,
+    cause_of,
+    cause_of_code,
+)
 from sfconnector.connection.diagnosis import (
     BY_LOGIN_STATUS,
     MOST_CANDIDATES,
@@ -18,6 +26,7 @@ from sfconnector.errors import (
     ConnectorError,
     Evidence,
     LoginRefusedError,
+    LoginUnavailableError,
     PasswordExpiredError,
     UnexpectedAnswerError,
 )
@@ -61,6 +70,30 @@ def test_the_login_history_leaves_nothing_to_guess(
 def test_the_words_count_in_any_case(code: str, text: str) -> None:
     """How Salesforce writes its words, large or small, does not change the cause."""
     assert cause_of_code(code, text.upper()) == cause_of_code(code, text.upper().lower())
+
+
+@given(CODES, TEXTS)
+def test_what_could_not_be_decided_pauses(code: str, text: str) -> None:
+    """A login that Salesforce could not decide is healed by time, whatever its code (P43)."""
+    found = diagnose(LoginUnavailableError(code, text), Clues())
+    assert found is not None
+    assert EXPLANATIONS[found.cause].transient
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "cause"),
+    [
+        ("HTTP 503", "", Cause.MAINTENANCE),
+        ("HTTP 429", "", Cause.LIMIT_REACHED),
+        ("server_error", "something went wrong", Cause.MAINTENANCE),
+        ("unknown_error", "retry your request", Cause.MAINTENANCE),
+        ("invalid_grant", "Login Rate Exceeded", Cause.LIMIT_REACHED),
+        ("LOGIN_RATE_EXCEEDED", "", Cause.LIMIT_REACHED),
+    ],
+)
+def test_a_limit_is_told_from_a_maintenance(code: str, text: str, cause: Cause) -> None:
+    """Of what time heals, a limit of logins has a cause of its own."""
+    assert cause_of(LoginUnavailableError(code, text)) is cause
 
 
 def test_an_unknown_code_is_unknown() -> None:

@@ -88,11 +88,25 @@ def test_the_detail_of_a_fault_comes_first() -> None:
     assert refused.value.detail == "A token is needed."
 
 
-@pytest.mark.parametrize("code", ["SERVER_UNAVAILABLE", "LOGIN_RATE_EXCEEDED"])
+@pytest.mark.parametrize(
+    "code",
+    ["SERVER_UNAVAILABLE", "LOGIN_RATE_EXCEEDED", "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE"],
+)
 def test_a_fault_that_judges_nobody_is_no_refusal(code: str) -> None:
     """A busy server or a rate limit says nothing about the credentials."""
     with pytest.raises(LoginUnavailableError):
         soap.read(fault_answer(code))
+
+
+@pytest.mark.parametrize("code", ["soapenv:Server", "Server", "soap:Server.generalException"])
+def test_a_server_that_failed_judges_nobody(code: str) -> None:
+    """SOAP's own fault code of a failed server, by any prefix, says nothing of the credentials."""
+    body = f"""<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>
+     <faultcode>{code}</faultcode><faultstring>Failed.</faultstring></e:Fault></e:Body>
+     </e:Envelope>"""
+    with pytest.raises(LoginUnavailableError) as told:
+        soap.read(Answer(500, {"Content-Type": "text/xml"}, body.encode()))
+    assert told.value.detail == "Failed."
 
 
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>

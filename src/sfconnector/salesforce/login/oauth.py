@@ -28,7 +28,14 @@ PATH = "/services/oauth2/token"
 USERINFO = "/services/oauth2/userinfo"
 
 _IDENTITY = re.compile(r".*/id/(00D[A-Za-z0-9]{12,15})/(005[A-Za-z0-9]{12,15})")
-_UNDECIDED = frozenset({"login rate exceeded"})
+UNDECIDED = frozenset({"server_error", "temporarily_unavailable", "unknown_error"})
+"""Errors that judge neither credentials nor app: time heals them.
+
+The first two are RFC 6749's; ``unknown_error``, HTTP 400, ``retry your request`` was seen at
+Salesforce's token endpoint. [I:amazon-connect-salesforce-lambda#43]
+"""
+UNDECIDED_WORDS = ("login rate exceeded", "retry your request")
+"""How Salesforce's words begin, in any case, where the error alone does not tell."""
 _OK = 200
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -149,7 +156,12 @@ def _refused(answer: Answer) -> LoginRefusedError | LoginUnavailableError | NotS
         code=said.error,
         text=said.error_description,
     )
-    if said.error_description in _UNDECIDED or answer.status >= _SERVER_ERROR:
+    if (
+        answer.status >= _SERVER_ERROR
+        or answer.status == _TOO_MANY
+        or said.error in UNDECIDED
+        or said.error_description.casefold().startswith(UNDECIDED_WORDS)
+    ):
         return LoginUnavailableError(said.error, said.error_description, evidence=evidence)
     return LoginRefusedError(said.error, said.error_description, evidence=evidence)
 

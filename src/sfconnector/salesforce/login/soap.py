@@ -44,9 +44,20 @@ WHITE_SPACE: Mapping[str, str] = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 """Written as references, or an XML reader would change them, and so the secret."""
 
 UNDECIDED = frozenset(
-    {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"}
+    {
+        "SERVER_UNAVAILABLE",
+        "UNKNOWN_EXCEPTION",
+        "LOGIN_RATE_EXCEEDED",
+        "REQUEST_LIMIT_EXCEEDED",
+        "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
+        "Server",
+    }
 )
-"""Fault codes that do not judge the credentials: time heals them."""
+"""Fault codes that do not judge the credentials: time heals them.
+
+``Server`` is SOAP's own, as ``soapenv:Server`` (SOAP 1.1, 4.4.1): the server failed, and not what
+it was sent. What stands behind a dot, as in ``Server.generalException``, only narrows it.
+"""
 
 
 def request(username: str, secret: Secret) -> Request:
@@ -96,7 +107,7 @@ def read(answer: Answer) -> Login:
     if fault is not None:
         code, text = _fault(fault)
         evidence = Evidence(request=f"POST {PATH}", status=answer.status, code=code, text=text)
-        if code in UNDECIDED:
+        if code.partition(".")[0] in UNDECIDED:
             raise LoginUnavailableError(code, text, evidence=evidence)
         raise LoginRefusedError(code, text, evidence=evidence)
     result = _child(_child(body, "loginResponse"), "result")
