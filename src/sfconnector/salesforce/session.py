@@ -14,6 +14,7 @@ import random
 import ssl
 from collections.abc import Callable
 from importlib.metadata import version
+from traceback import walk_tb
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -170,9 +171,10 @@ class Transport:
 NEVER_SENT = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.SSLError,
     urllib3.exceptions.ProxyError,
 )
+HANDSHAKES = (ssl.SSLSocket.do_handshake.__code__, ssl.SSLObject.do_handshake.__code__)
+"""Where Python agrees upon TLS with a server, or with one behind a proxy that itself has TLS."""
 
 
 def _tls_version(response: requests.Response) -> str | None:
@@ -185,9 +187,14 @@ def _failure(request: Request, base_url: str, error: Exception) -> TransportErro
     reason = getattr(wrapped, "reason", wrapped)
     first = reason if isinstance(reason, Exception) else error
     detail = _in_words(first)
-    evidence = Evidence(request=str(request), code=_kind(first), text=detail)
-    if isinstance(reason, NEVER_SENT) or isinstance(
-        error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError
+    in_handshake = _is_of_a_handshake(error)
+    kind = _kind(first)
+    kind = "TLS" if in_handshake and kind == LOST else kind
+    evidence = Evidence(request=str(request), code=kind, text=detail)
+    if (
+        in_handshake
+        or isinstance(reason, NEVER_SENT)
+        or isinstance(error, requests.exceptions.ConnectTimeout)
     ):
         message = f"{base_url} cannot be reached"
         return ConnectError(message, detail=detail, evidence=evidence)
@@ -195,6 +202,20 @@ def _failure(request: Request, base_url: str, error: Exception) -> TransportErro
     return AnswerLostError(message, detail=detail, evidence=evidence)
 
 
+def _is_of_a_handshake(error: BaseException | None) -> bool:
+    """Tell whether it came up before TLS was agreed upon, so that nothing had been sent.
+
+    OpenSSL's reasons do not tell: "wrong version number" is both a server without TLS and rubbish
+    in the middle of an answer. Where it was raised does.
+    """
+    while error is not None:
+        if any(frame.f_code in HANDSHAKES for frame, _ in walk_tb(error.__traceback__)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+LOST = "answer lost"
 KINDS: tuple[tuple[type[Exception], str], ...] = (
     (urllib3.exceptions.NameResolutionError, "DNS"),
     (urllib3.exceptions.SSLError, "TLS"),
@@ -208,7 +229,7 @@ KINDS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def _kind(error: Exception) -> str:
-    return next((kind for of, kind in KINDS if isinstance(error, of)), "answer lost")
+    return next((kind for of, kind in KINDS if isinstance(error, of)), LOST)
 
 
 def _in_words(error: Exception) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.faults import BadCertificate
 from fake_salesforce.wire import Flaw
-from sfconnector.errors import AnswerLostError, ConnectError
+from sfconnector.errors import AnswerLostError, ConnectError, TransportError
 from sfconnector.salesforce.exchange import Request
 from sfconnector.salesforce.session import Transport
 
@@ -87,3 +92,108 @@ def test_a_certificate_that_cannot_be_trusted_gets_no_request(
         secure.faults.remove(number)
     assert told.value.evidence.code == "TLS"
     assert len(secure.journal.exchanges) == seen
+
+
+WITHOUT_TLS = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"
+BAD_RECORD = b"\x17\x03\x03\x00\x40" + b"x" * 64
+"""As long as it says, and not encrypted with the key that was agreed upon."""
+ENOUGH = 65_536
+RESET = struct.pack("ii", 1, 0)
+
+Act = Callable[[socket.socket, ssl.SSLContext], object]
+
+
+@contextlib.contextmanager
+def _served(folder: Path, act: Act) -> Iterator[str]:
+    """Take one connection and do something to it; give the URL of a host whose name is proven."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+
+        def serve() -> None:
+            taken, _ = listening.accept()
+            with taken, contextlib.suppress(OSError):  # a client that hangs up first
+                act(taken, context)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+def _has_no_tls(taken: socket.socket, context: ssl.SSLContext) -> None:
+    del context
+    taken.recv(ENOUGH)
+    taken.sendall(WITHOUT_TLS)
+
+
+def _hangs_up(taken: socket.socket, context: ssl.SSLContext) -> None:
+    del context
+    taken.recv(ENOUGH)
+
+
+def _resets(taken: socket.socket, context: ssl.SSLContext) -> None:
+    del context
+    taken.recv(ENOUGH)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def _keeps_silent(taken: socket.socket, context: ssl.SSLContext) -> None:
+    del context
+    while taken.recv(ENOUGH):
+        pass
+
+
+def _answers(head: bytes, junk: bytes) -> Act:
+    """Agree upon TLS, take the request, and send something encrypted and then what is not."""
+
+    def act(taken: socket.socket, context: ssl.SSLContext) -> None:
+        with taken.dup() as beneath, context.wrap_socket(taken, server_side=True) as secure:
+            secure.recv(ENOUGH)
+            secure.sendall(head)
+            beneath.sendall(junk)
+            while beneath.recv(ENOUGH):
+                pass
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("act", "expected", "code"),
+    [
+        (_has_no_tls, ConnectError, "TLS"),
+        (_hangs_up, ConnectError, "TLS"),
+        (_resets, ConnectError, "TLS"),
+        (_keeps_silent, ConnectError, "time-out"),
+        (_answers(b"", WITHOUT_TLS), AnswerLostError, "TLS"),
+        (_answers(b"", BAD_RECORD), AnswerLostError, "TLS"),
+        (_answers(HEAD, WITHOUT_TLS), AnswerLostError, "TLS"),
+        (_answers(HEAD, BAD_RECORD), AnswerLostError, "TLS"),
+    ],
+)
+def test_what_ends_tls_in_its_handshake_was_never_sent(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Act,
+    expected: type[TransportError],
+    code: str,
+) -> None:
+    """Before TLS is agreed upon nothing was sent; the same failure afterwards loses an answer.
+
+    A write is not sent again then, and a login counts as one that may have been refused (P40, P42).
+    """
+    with (
+        _served(tmp_path, act) as url,
+        monkeypatch.context() as patched,
+        Transport(connect_seconds=PATIENCE if code == "time-out" else 60) as transport,
+    ):
+        patched.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+        with pytest.raises(TransportError) as told:
+            transport.exchange(READ, base_url=url)
+    assert type(told.value) is expected
+    assert told.value.evidence.code == code
