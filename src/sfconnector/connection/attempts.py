@@ -1,8 +1,9 @@
 """May a login be sent without being asked for? Decided from the attempt rows alone.
 
 A refused secret is never offered again by itself, in no process and on no schedule: Salesforce
-locks users after a few failures. After two attempts in a row that were cut off before their answer
-nothing logs in by itself either, since both may have been refusals. Pure functions over the rows.
+locks users after a few failures. After two attempts since the last accepted one that were cut off
+before their answer, or whose answer could not be read, nothing logs in by itself either, since both
+may have been refusals. Pure functions over the rows and over what ended a login.
 """
 
 from __future__ import annotations
@@ -12,12 +13,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sfconnector.errors import LoginWithheldError
-from sfconnector.store.login_attempts import LoginAttempt
+from sfconnector.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectError,
+    InputError,
+    LoginUnavailableError,
+    LoginWithheldError,
+    NotSalesforceError,
+    TransportError,
+)
+from sfconnector.store.login_attempts import LoginAttempt, Outcome
 
 PATIENCE = timedelta(seconds=200)
 """How long an attempt without an outcome may still be running: longer than every time-out."""
 MOST_UNFINISHED = 2
+
+NO_JUDGEMENT = frozenset({*range(300, 400), 407, 429, 502, 503, 504})
+"""Statuses of a redirect, of a proxy that asks who one is, of a limit, and of an outage.
+
+Salesforce refuses a login with 500 (SOAP) or with 400 and 401 (OAuth), and accepts one with 200
+(reference 1.2, 1.6, 1.7). So a page with one of these does not stand in the place of its judgement;
+with any other it may, as where a gateway shows a page of its own for each error.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +61,32 @@ def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Wi
     for attempt in since_accepted:
         if attempt.outcome == "refused":
             return Withhold(_refused(attempt))
-    in_a_row = itertools.takewhile(lambda each: each.outcome != "undecided", since_accepted)
-    doubtful = [each for each in in_a_row if each.outcome in {None, "answer_lost"}]
+    doubtful = [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
     if doubtful and doubtful[0].outcome is None and now - doubtful[0].started_at < PATIENCE:
         return Wait()
     if len(doubtful) >= MOST_UNFINISHED:
         return Withhold(_unfinished(doubtful[0]))
     return Send()
+
+
+def outcome_of(
+    error: AuthenticationError | ConfigurationError | InputError | TransportError,
+) -> Outcome:
+    """Say what became of the login that ended with this error.
+
+    Where Salesforce may have judged the secret, and the answer cannot be read, it is lost.
+    """
+    match error:
+        case LoginUnavailableError():
+            return "undecided"
+        case AuthenticationError():
+            return "refused"
+        case ConnectError() | ConfigurationError() | InputError():
+            return "never_sent"
+        case NotSalesforceError() if error.evidence.status in NO_JUDGEMENT:
+            return "undecided"
+        case _:
+            return "answer_lost"
 
 
 def last_refusal(history: Sequence[LoginAttempt]) -> tuple[datetime, str] | None:
@@ -84,7 +121,8 @@ def _refused(attempt: LoginAttempt) -> LoginWithheldError:
 
 def _unfinished(attempt: LoginAttempt) -> LoginWithheldError:
     message = (
-        "the last two logins were cut off before their answer, so none is sent by itself; "
+        "two logins were cut off before their answer, or it could not be read, so none is sent by "
+        "itself; "
         "update-login tries once more"
     )
     return LoginWithheldError(message, fault_code=None, since=attempt.started_at)

@@ -191,8 +191,9 @@ EXPLANATIONS: Mapping[Cause, Explanation] = {
         Heals.TEST,
     ),
     Cause.LOGIN_UNFINISHED: Explanation(
-        "The last two logins were cut off before their answer came, so it is not known whether "
-        "Salesforce refused them. Nothing logs in by itself any more, lest the user be locked out.",
+        "Two logins were cut off before their answer came, or it could not be read, so it is not "
+        "known whether Salesforce refused them. Nothing logs in by itself any more, lest the user "
+        "be locked out.",
         "Run test or update-login: it tries once and tells what Salesforce answers.",
         Actor.MARKETING_USER,
         Heals.TEST,

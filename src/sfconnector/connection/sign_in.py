@@ -14,9 +14,8 @@ from sfconnector.connection import attempts, flows
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.errors import (
-    AnswerLostError,
+    AuthenticationError,
     ConfigurationError,
-    ConnectError,
     InputError,
     LoginRefusedError,
     LoginUnavailableError,
@@ -130,27 +129,23 @@ def _send(
             request(context, credentials), base_url=credentials.login_url
         )
         login = flows.read(credentials, answer)
-    except LoginRefusedError as error:
-        _finish(context, attempt_id, "refused", error.fault_code, error.fault_text)
-        context.emit(
-            LoginRefused(
-                at=context.clock.now(),
-                username=credentials.username,
-                fault_code=error.fault_code,
-            )
+    except (AuthenticationError, ConfigurationError, InputError, TransportError) as error:
+        told = error if isinstance(error, LoginRefusedError | LoginUnavailableError) else None
+        _finish(
+            context,
+            attempt_id,
+            attempts.outcome_of(error),
+            None if told is None else told.fault_code,
+            None if told is None else told.fault_text,
         )
-        raise
-    except LoginUnavailableError as error:
-        _finish(context, attempt_id, "undecided", error.fault_code, error.fault_text)
-        raise
-    except (ConnectError, ConfigurationError, InputError):
-        _finish(context, attempt_id, "never_sent", None)
-        raise
-    except AnswerLostError:
-        _finish(context, attempt_id, "answer_lost", None)
-        raise
-    except TransportError:
-        _finish(context, attempt_id, "undecided", None)
+        if isinstance(error, LoginRefusedError):
+            context.emit(
+                LoginRefused(
+                    at=context.clock.now(),
+                    username=credentials.username,
+                    fault_code=error.fault_code,
+                )
+            )
         raise
     _finish(context, attempt_id, "accepted", None)
     login = _named(context, login)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
@@ -15,6 +16,7 @@ from scripted_wire import (
     Step,
     data_call,
     fault_answer,
+    html_answer,
     lead_fields,
     login,
     login_answer,
@@ -23,7 +25,7 @@ from scripted_wire import (
 )
 from sfconnector import Connector
 from sfconnector.connection.attempts import PATIENCE, Send, Wait, Withhold, judge
-from sfconnector.errors import AnswerLostError, ConnectError
+from sfconnector.errors import AnswerLostError, ConnectError, NotSalesforceError
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.store.login_attempts import LoginAttempt, Outcome
@@ -175,12 +177,27 @@ def test_a_login_in_another_process_is_waited_for(stage: Scripted) -> None:
         assert second._session._authority.renew(stale) == got
 
 
+CUT, HALF = fault_answer(), login_answer()
+
+
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [
         (AnswerLostError("lost"), "answer_lost"),
         (ConnectError("never"), "never_sent"),
         (fault_answer("SERVER_UNAVAILABLE"), "undecided"),
+        (html_answer(302), "undecided"),
+        (html_answer(407), "undecided"),
+        (html_answer(429), "undecided"),
+        (html_answer(502), "undecided"),
+        (html_answer(503), "undecided"),
+        (html_answer(504), "undecided"),
+        (html_answer(200), "answer_lost"),
+        (html_answer(403), "answer_lost"),
+        (html_answer(500), "answer_lost"),
+        (replace(CUT, body=CUT.body[:-60]), "answer_lost"),
+        (replace(HALF, body=HALF.body.replace(b"sessionId", b"x")), "answer_lost"),
+        (NotSalesforceError("compressed wrongly"), "answer_lost"),
         (fault_answer("INVALID_LOGIN"), "refused"),
         (login_answer(), "accepted"),
     ],
@@ -188,7 +205,7 @@ def test_a_login_in_another_process_is_waited_for(stage: Scripted) -> None:
 def test_each_end_of_a_login_has_its_outcome(
     stage: Scripted, fault: Answer | Exception, outcome: str
 ) -> None:
-    """What became of a login is written beside it."""
+    """What became of a login is written beside it; what may have been a refusal is lost (P40)."""
     steps = [login(fault)]
     if outcome == "accepted":
         steps.append(data_call(organization_answer()))
@@ -220,7 +237,10 @@ def _history(newest_first: list[Outcome | None]) -> list[LoginAttempt]:
 
 @given(newest_first=outcomes)
 def test_no_login_is_sent_by_itself_after_a_refusal(newest_first: list[Outcome | None]) -> None:
-    """An automatic login is withheld exactly after a refusal, or two answers lost in a row."""
+    """An automatic login is withheld exactly after a refusal, or two answers lost (P40).
+
+    Only an accepted login ends the doubt: what lies between two lost answers does not.
+    """
     verdict = judge(_history(newest_first), now=START + PATIENCE)
     refused = False
     lost = 0
@@ -229,9 +249,7 @@ def test_no_login_is_sent_by_itself_after_a_refusal(newest_first: list[Outcome |
             refused, lost = False, 0
         elif outcome == "refused":
             refused = True
-        elif outcome == "undecided":
-            lost = 0
-        elif outcome != "never_sent":
+        elif outcome not in {"never_sent", "undecided"}:
             lost += 1
     assert isinstance(verdict, Withhold) == (refused or lost >= 2)
     if isinstance(verdict, Withhold):

@@ -76,3 +76,36 @@ def test_an_outage_of_the_token_endpoint_pauses(
         wire.page = None
         assert connector.import_list("leads").state == "complete"
         assert connector.status().cause is None
+
+
+@pytest.mark.parametrize(
+    ("method", "status"),
+    [("soap", 500), ("soap", 200), ("oauth-password", 400), ("oauth-password", 200)],
+)
+def test_a_refusal_behind_a_page_is_sent_twice_at_most(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, method: str, status: int
+) -> None:
+    """A gateway that hides Salesforce's answers does not have the user locked out (P40)."""
+    stage = ConnectionStage(tmp_path, server, keys, method=method)
+    with _connected(stage) as (connector, wire):
+        stage.user.set_password()
+        wire.page = status
+        causes = [connector.import_list("leads").cause for _ in range(5)]
+        assert wire.logins == 2
+        assert causes == ["unreachable"] * 2 + ["login_unfinished"] * 3
+        wire.page = None
+        assert connector.update_login(stage.secret()).state == "active"
+        assert connector.import_list("leads").state == "complete"
+
+
+@pytest.mark.parametrize("status", [302, 407, 502, 503, 504])
+def test_a_page_that_judges_nobody_pauses(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, status: int
+) -> None:
+    """What cannot stand in the place of Salesforce's judgement disconnects nobody (P43)."""
+    stage = ConnectionStage(tmp_path, server, keys)
+    with _connected(stage) as (connector, wire):
+        wire.page = status
+        assert [connector.import_list("leads").cause for _ in range(3)] == ["unreachable"] * 3
+        wire.page = None
+        assert connector.import_list("leads").state == "complete"
