@@ -163,7 +163,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         def told(login: SentLogin) -> None:
             self.ledger.sent(login, explicit=process[0].explicit)
 
-        wire = WatchedWire(self.salesforce, told, self.side.why_refused)
+        wire = WatchedWire(self.salesforce, told, self.side.newest_login)
         clock = YieldingClock(self.salesforce.clock)
         store = KillingStore(Store.open(place(self.path)), wire)
         with (
@@ -193,10 +193,11 @@ class ConnectionMachine(RuleBasedStateMachine):
         fault=st.sampled_from(list(FAULTS)),
         nth=st.integers(1, 4),
         count=st.sampled_from([1, 1, 3, 20]),
+        hides=st.booleans(),
     )
-    def disturb(self, fault: Fault, nth: int, count: int) -> None:
-        """Let one of the next requests go wrong, or some in a row."""
-        self.side.stage_fault(fault, nth, count)
+    def disturb(self, fault: Fault, nth: int, count: int, *, hides: bool) -> None:
+        """Let one of the next requests go wrong, or some in a row, or their answers."""
+        self.side.stage_fault(fault, nth, count, hides=hides)
 
     @rule(version=st.sampled_from([None, "1.9", "1.84", "1.85", LATEST_PACKAGE]))
     def change_package(self, version: str | None) -> None:

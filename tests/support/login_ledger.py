@@ -3,6 +3,7 @@
 The rule (issue: the connection): failed logins with a secret are at most one, plus one for each
 explicit act with that secret after its refusal, plus one for each act in which a process was killed
 or an answer lost while a login with it was on its way. An accepted login begins the count anew.
+After two such acts nothing is sent by itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+MOST_CUT = 2
+"""Logins that may be refused unheard before no further one is sent by itself."""
 
 Credentials: TypeAlias = tuple[str, str]
 """Username and secret."""
@@ -27,7 +31,7 @@ class SentLogin:
     code: str | None
     """The fault code of one that was not accepted."""
     is_lost: bool
-    """Whether its answer did not come through."""
+    """Whether its answer did not come through, or in a form that nobody can read."""
     why: str | None = None
     """What Salesforce's login history says of it; None where it knows no such user."""
 
@@ -59,6 +63,7 @@ class LoginLedger:
         used = login.credentials
         if used != explicit:
             assert used not in self.known, "a refused secret is not sent again by itself"
+            assert self.cut[used] < MOST_CUT, "what may have been refused is not sent without end"
         if login.end == "accepted":
             self.failed[used] = self.bought[used] = self.cut[used] = 0
             self.known.discard(used)

@@ -148,3 +148,8 @@ def who_comes_late_breaks_what_works() -> Iterator[None]:
     """A login with the former secret, refused late, disconnects what was mended meanwhile."""
     with mock.patch.object(StoredAuthority, "_of_another_login", return_value=None):
         yield
+
+
+def a_hidden_refusal_is_none() -> AbstractContextManager[object]:
+    """An answer that cannot be read is taken for one that judges nobody."""
+    return mock.patch.object(attempts, "outcome_of", return_value="undecided")

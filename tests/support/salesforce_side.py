@@ -19,8 +19,11 @@ from fake_salesforce.faults import (
     Reset,
     ServerUnavailable,
     SessionExpiry,
+    TruncatedBody,
+    TruncatedGzip,
     TxnSecurityNoAccess,
     UnknownException,
+    WrongContentType,
 )
 from fake_salesforce.org.connected_apps import ConnectedApp
 from login_ledger import Credentials
@@ -33,14 +36,24 @@ FAULTS: Mapping[Fault, Cause] = {
     ServerUnavailable(): Cause.MAINTENANCE,
     UnknownException(): Cause.MAINTENANCE,
     ErrorPage(): Cause.UNREACHABLE,
+    ErrorPage(status=500): Cause.UNREACHABLE,
     ProxyPage(): Cause.UNREACHABLE,
     Reset(): Cause.UNREACHABLE,
     AnswerLost(): Cause.UNREACHABLE,
+    TruncatedBody(): Cause.UNREACHABLE,
+    TruncatedGzip(): Cause.UNREACHABLE,
+    WrongContentType(): Cause.UNREACHABLE,
     ApiVersionRetired(): Cause.API_VERSION_RETIRED,
     TxnSecurityNoAccess(): Cause.BLOCKED_BY_POLICY,
     SessionExpiry(): Cause.SESSION_REFUSED,
 }
 """What each means for the connection, if it strikes often enough."""
+
+MAY_HIDE = frozenset({ErrorPage(status=500), ProxyPage(), Reset()})
+"""Faults that may also come in the place of an answer, after Salesforce has done what was asked.
+
+A page of an outage, with 503, is not among them: it is taken at its word.
+"""
 
 ERROR_PAGE_MAY_BE = frozenset({Cause.MAINTENANCE, Cause.UNREACHABLE})
 """An error page may be Salesforce's, or that of something in between."""
@@ -192,9 +205,14 @@ class SalesforceSide:
             self.org.install_package("act-on", version)
         self.package = version
 
-    def stage_fault(self, fault: Fault, nth: int, count: int) -> None:
-        """Have some of the next requests go wrong."""
-        self.salesforce.add_fault(fault, match=Match(nth=nth) if count == 1 else None, count=count)
+    def stage_fault(self, fault: Fault, nth: int, count: int, *, hides: bool = False) -> None:
+        """Have some of the next requests go wrong; or their answers, where one may be hidden."""
+        self.salesforce.add_fault(
+            fault,
+            match=Match(nth=nth) if count == 1 else None,
+            count=count,
+            phase="after" if hides and fault in MAY_HIDE else None,
+        )
 
     # -- what is true ----------------------------------------------------------------------
 
@@ -223,14 +241,14 @@ class SalesforceSide:
         }
         return {cause for cause, holds in live.items() if holds} | (self.flags - live.keys())
 
-    def why_refused(self, username: str) -> str | None:
-        """Return how the login history calls the newest login; None if it has no such user."""
+    def newest_login(self, username: str) -> tuple[str, str] | None:
+        """Return id and status of a user's newest login in the history; None without one."""
         user_id = self.org.users.id_of(username)
         found = user_id and self.org.query(
-            f"SELECT Status FROM LoginHistory WHERE UserId = '{user_id}' "
+            f"SELECT Id, Status FROM LoginHistory WHERE UserId = '{user_id}' "
             "ORDER BY LoginTime DESC, Id DESC LIMIT 1"
         )
-        return str(found[0]["Status"]) if found else None
+        return (str(found[0]["Id"]), str(found[0]["Status"])) if found else None
 
     # -- remedies --------------------------------------------------------------------------
 

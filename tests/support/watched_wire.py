@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
 from fake_salesforce import FakeSalesforce
 from killing_wire import KillingWire
-from login_ledger import SentLogin
+from login_ledger import Credentials, End, SentLogin
 from sfconnector.errors import TransportError
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.secret import Secret
 
 LONGEST_SECONDS = 60
 """After which a process that is held, or waited for, has failed its test."""
+SUCCESS = "Success"
+ENVELOPE_END = b"</soapenv:Envelope>"
+"""What an answer of Salesforce to a login ends with."""
 UNDECIDED = frozenset({"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "LOGIN_RATE_EXCEEDED"})
-NO_ANSWER_OF_SALESFORCE = frozenset({"proxy_page", "error_page", "reset"})
-"""Faults that keep a login from being handled."""
+NewestLogin = Callable[[str], tuple[str, str] | None]
 
 
 class WatchedWire(KillingWire):
@@ -28,23 +31,23 @@ class WatchedWire(KillingWire):
         self,
         salesforce: FakeSalesforce,
         told: Callable[[SentLogin], None],
-        why_refused: Callable[[str], str | None],
+        newest_login: NewestLogin,
     ) -> None:
         """Make it.
 
         Args:
             salesforce: the fake.
             told: takes each login as it is sent.
-            why_refused: returns what the login history says of a username's newest login.
+            newest_login: returns id and status of a username's newest login in the history.
         """
         super().__init__()
         self._salesforce = salesforce
-        self._why_refused = why_refused
+        self._newest_login = newest_login
         self._told = told
         self.logins: list[SentLogin] = []
         """Those of the act that runs."""
         self.has_lost = False
-        """Whether an answer was lost in the act that runs."""
+        """Whether in the act that runs an answer was lost, or that to a login could not be read."""
         self.between: Callable[[], None] | None = None
         """What happens before the act's next exchange is sent."""
         self.at = 0
@@ -68,20 +71,37 @@ class WatchedWire(KillingWire):
         if self.between is not None and self.count + 1 == self.at:
             happen, self.between = self.between, None
             happen()
+        login = _login_of(request)
+        newest = None if login is None else self._newest_login(login[0])
         position = self._salesforce.journal.position
+        fired = self._fired()
         is_lost = True
         try:
             answer = super().exchange(request, base_url=base_url, session_id=session_id)
-            is_lost = False
+            is_lost = login is not None and ENVELOPE_END not in answer.body
         except TransportError:
             self.has_lost = True
             raise
         finally:
-            if request.body is not None and b"urn:login" in request.body:
-                self._note(request.body.decode(), position, is_lost=is_lost)
+            if login is not None:
+                struck = self._fired() - fired
+                self._note(login, newest, position, set(struck), is_lost=is_lost)
+        self.has_lost |= is_lost
         return answer
 
-    def _note(self, envelope: str, position: int, *, is_lost: bool) -> None:
+    def _fired(self) -> Counter[int]:
+        """Return how often each fault has struck, by its number."""
+        return Counter({each.number: each.fired for each in self._salesforce.faults.staged})
+
+    def _note(
+        self,
+        used: Credentials,
+        newest: tuple[str, str] | None,
+        position: int,
+        struck: set[int],
+        *,
+        is_lost: bool,
+    ) -> None:
         came = [
             each
             for each in self._salesforce.journal.exchanges
@@ -90,23 +110,32 @@ class WatchedWire(KillingWire):
         if not came:
             return  # it never arrived
         [exchange] = came
-        username, secret = (
-            unescape(found[1])
-            for name in ("username", "password")
-            if (found := re.search(f"<urn:{name}>(.*?)</urn:{name}>", envelope, re.DOTALL))
-        )
+        staged = self._salesforce.faults.staged
+        is_handled = all(each.phase == "after" for each in staged if each.number in struck)
+        recorded = self._newest_login(used[0])
+        why = None if recorded is None or recorded == newest else recorded[1]
         code = exchange.error_code
-        unhandled = NO_ANSWER_OF_SALESFORCE & set(exchange.faults)
-        if unhandled or code in UNDECIDED:
-            login = SentLogin((username, secret), "undecided", code, is_lost)
-        elif code is None:
-            login = SentLogin((username, secret), "accepted", None, is_lost)
+        if code in UNDECIDED or not (is_handled or code):
+            end: End = "undecided"
+        elif is_handled and code is None and why == SUCCESS:
+            end = "accepted"
         else:
-            was_handled = not set(exchange.faults) - {"answer_lost"}
-            why = self._why_refused(username) if was_handled else None
-            login = SentLogin((username, secret), "refused", code, is_lost, why)
+            end = "refused"
+        login = SentLogin(used, end, code, is_lost, why if end == "refused" else None)
         self.logins.append(login)
         self._told(login)
+
+
+def _login_of(request: Request) -> Credentials | None:
+    """Return username and secret of a login; None for any other request."""
+    if request.body is None or b"urn:login" not in request.body:
+        return None
+    username, secret = (
+        unescape(found[1])
+        for name in ("username", "password")
+        if (found := re.search(f"<urn:{name}>(.*?)</urn:{name}>", request.body.decode(), re.DOTALL))
+    )
+    return username, secret
 
 
 class Held:

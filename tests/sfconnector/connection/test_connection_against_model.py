@@ -12,6 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 import planted_faults
 from connection_machine import ConnectionMachine
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.faults import ErrorPage, Match
 from planted_faults import Planted
 from sfconnector.store.store import Store
 
@@ -115,6 +116,17 @@ def _kill_and_lose(machine: ConnectionMachine) -> None:
     machine.follow_the_remedies(0)
 
 
+def _hide_the_refusals(machine: ConnectionMachine) -> None:
+    machine.hinder("new password")
+    machine.hinder("end_sessions")
+    machine.salesforce.add_fault(
+        ErrorPage(status=500), match=Match(resource="soap"), phase="after", count=20
+    )
+    for number in range(4):
+        machine.tick(number % 2, None, "import")
+    machine.follow_the_remedies(1)
+
+
 PLAYS: dict[str, tuple[Play, bool]] = {
     each.__name__.strip("_").replace("_", " "): (each, each is _refresh_the_sandbox)
     for each in (
@@ -134,6 +146,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _refresh_the_sandbox,
         _change_the_package,
         _kill_and_lose,
+        _hide_the_refusals,
     )
 }
 """Sequences of the machine's rules that are played each time, and whether in a sandbox."""
@@ -151,6 +164,7 @@ PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.an_explicit_act_tries_twice, "mistype"),
     (planted_faults.any_work_heals_any_other, "lose a right"),
     (planted_faults.a_partial_sync_swallows_its_cause, "lose a right"),
+    (planted_faults.a_hidden_refusal_is_none, "hide the refusals"),
 ]
 """Each fault, and the play that must not pass with it."""
 
@@ -179,7 +193,11 @@ def played(machine: type[ConnectionMachine], name: str, planted: Planted = nullc
 
 
 def test_a_connection_whatever_happens_to_it(machine: type[ConnectionMachine]) -> None:
-    """Diagnosis, failed logins, organizations and remedies, for any interleaving of acts."""
+    """Diagnosis, failed logins, organizations and remedies, for any interleaving of acts.
+
+    P40 to P43: the ledger counts failed logins by secret; an expired password ends in no loop; who
+    finds the session gone logs in once for all; and what time heals never disconnects.
+    """
     run_state_machine_as_test(machine, settings=SIZE)
 
 
