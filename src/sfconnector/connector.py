@@ -21,6 +21,7 @@ from sfconnector.alerts.alerts import Alert, Alerts
 from sfconnector.clock import Clock, clock_from
 from sfconnector.config import KeySource, Settings
 from sfconnector.connection import (
+    attempts,
     binding,
     check,
     connect,
@@ -188,6 +189,9 @@ class Connector(ListsFace):
                     clock=clock,
                     emit=emit,
                     policy=Policy(settings.calls_per_day, settings.calls_reserve_percent),
+                ),
+                login_patience=attempts.patience(
+                    connect_seconds=settings.connect_seconds, answer_seconds=settings.answer_seconds
                 ),
                 environment=Environment(settings.environment),
                 guard=Guard(settings.organization_guard),

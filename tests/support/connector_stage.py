@@ -92,7 +92,9 @@ class Scripted:
         self.events: list[Event] = []
 
     @contextmanager
-    def connector(self, *steps: Step, key: SecretKey | None = None) -> Iterator[Connector]:
+    def connector(
+        self, *steps: Step, key: SecretKey | None = None, account: str | None = None
+    ) -> Iterator[Connector]:
         """Open a connector for which these steps are played, all of them."""
         self.wire.then(*steps)
         with mock.patch("sfconnector.connector.Transport", return_value=self.wire):
@@ -102,6 +104,7 @@ class Scripted:
                 clock=self.clock,
                 listeners=(self.events.append,),
                 seed=1,
+                account=account,
             )
         with opened:
             yield opened

@@ -25,8 +25,8 @@ from sfconnector.errors import (
 )
 from sfconnector.store.login_attempts import LoginAttempt, Outcome
 
-PATIENCE = timedelta(seconds=200)
-"""How long an attempt without an outcome may still be running: longer than every time-out."""
+MOST_ADDRESSES = 5
+"""Of a login host that are tried one after another, each for as long as a connection may take."""
 MOST_UNFINISHED = 2
 
 NO_JUDGEMENT = frozenset({*range(300, 400), 407, 429, 502, 503, 504})
@@ -55,6 +55,11 @@ class Withhold:
     error: LoginWithheldError
 
 
+def patience(*, connect_seconds: float, answer_seconds: float) -> timedelta:
+    """Return how long a login may be under way, by the time-outs it is sent with."""
+    return timedelta(seconds=MOST_ADDRESSES * connect_seconds + answer_seconds)
+
+
 def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Withhold:
     """Decide on an automatic login with credentials that have this history, the newest first."""
     since_accepted = list(itertools.takewhile(lambda each: each.outcome != "accepted", history))
@@ -62,7 +67,7 @@ def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Wi
         if attempt.outcome == "refused":
             return Withhold(_refused(attempt))
     doubtful = [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
-    if doubtful and doubtful[0].outcome is None and now - doubtful[0].started_at < PATIENCE:
+    if any(each.outcome is None and each.until and now < each.until for each in doubtful):
         return Wait()
     if len(doubtful) >= MOST_UNFINISHED:
         return Withhold(_unfinished(doubtful[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sfconnector.clock import Clock
 from sfconnector.connection.credentials import Credentials
@@ -33,6 +34,8 @@ class ConnectionContext:
     chance: random.Random
     emit: Callable[[Event], None]
     budget: Budget
+    login_patience: timedelta
+    """How long a login of this process may be under way."""
     environment: Environment = Environment.PRODUCTION
     guard: Guard = Guard.STRICT
     actor: ActingUser = OPERATOR

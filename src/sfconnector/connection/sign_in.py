@@ -98,18 +98,20 @@ def _history(
     context: ConnectionContext, connection: Connection, credentials: Credentials
 ) -> tuple[LoginAttempt, ...]:
     fingerprints = context.box.fingerprints(*credentials.identity())
-    return login_attempts.history(connection, context.account_id, fingerprints)
+    return login_attempts.history(connection, fingerprints)
 
 
 def _begin(
     context: ConnectionContext, connection: Connection, credentials: Credentials, *, act: str
 ) -> int:
+    now = context.clock.now()
     return login_attempts.begin(
         connection,
         context.account_id,
         fingerprint=context.box.fingerprints(*credentials.identity())[0],
         act=act,
-        now=context.clock.now(),
+        now=now,
+        until=now + context.login_patience,
     )
 
 

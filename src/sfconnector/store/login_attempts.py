@@ -2,7 +2,7 @@
 
 A process killed in between leaves a row without an outcome. The fingerprint is a keyed hash of
 user, secret and host, so the rows tell whether these very credentials were refused, and nothing
-more.
+more. Which account sent them does not matter: Salesforce counts the failures of a user.
 """
 
 from __future__ import annotations
@@ -29,15 +29,32 @@ class LoginAttempt:
     outcome: Outcome | None
     fault_code: str | None
     fault_text: str | None = None
+    until: datetime | None = None
+    """When it is over at the latest, by the time-outs of its process; None if that is not known."""
 
 
 def begin(
-    connection: Connection, account_id: int, *, fingerprint: str, act: str, now: datetime
+    connection: Connection,
+    account_id: int,
+    *,
+    fingerprint: str,
+    act: str,
+    now: datetime,
+    until: datetime,
 ) -> int:
-    """Write the row of an attempt about to be sent; the caller commits before it sends."""
+    """Write the row of an attempt about to be sent; the caller commits before it sends.
+
+    Args:
+        connection: to the store.
+        account_id: who sends it.
+        fingerprint: of its credentials.
+        act: what it is sent for.
+        now: when it begins.
+        until: when it will have had an answer, or be given up.
+    """
     made = connection.execute(
         insert(login_attempts).values(
-            account_id=account_id, fingerprint=fingerprint, act=act, started_at=now
+            account_id=account_id, fingerprint=fingerprint, act=act, started_at=now, until=until
         )
     )
     assert made.inserted_primary_key is not None
@@ -63,10 +80,8 @@ def finish(
     )
 
 
-def history(
-    connection: Connection, account_id: int, fingerprints: Sequence[str]
-) -> tuple[LoginAttempt, ...]:
-    """Return the attempts with these credentials, the newest first."""
+def history(connection: Connection, fingerprints: Sequence[str]) -> tuple[LoginAttempt, ...]:
+    """Return the attempts with these credentials by any account, the newest first."""
     rows = connection.execute(
         select(
             login_attempts.c.id,
@@ -75,8 +90,8 @@ def history(
             login_attempts.c.outcome,
             login_attempts.c.fault_code,
             login_attempts.c.fault_text,
+            login_attempts.c.until,
         )
-        .where(login_attempts.c.account_id == account_id)
         .where(login_attempts.c.fingerprint.in_(fingerprints))
         .order_by(login_attempts.c.id.desc())
     )
@@ -88,6 +103,7 @@ def history(
             outcome=row.outcome,
             fault_code=row.fault_code,
             fault_text=row.fault_text,
+            until=row.until,
         )
         for row in rows
     )

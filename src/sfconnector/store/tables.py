@@ -114,6 +114,7 @@ login_attempts = Table(
     Column("fingerprint", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
+    Column("until", Instant),  # when its process has given it up, or is dead
     Column("finished_at", Instant),
     Column("outcome", Text),  # NULL until the answer: a killed process leaves it so
     Column("fault_code", Text),
@@ -122,7 +123,7 @@ login_attempts = Table(
         "outcome IN ('accepted', 'refused', 'undecided', 'never_sent', 'answer_lost')",
         name="outcome",
     ),
-    Index(None, "account_id", "fingerprint"),
+    Index(None, "fingerprint"),
 )
 
 connection_history = Table(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,19 +25,41 @@ from scripted_wire import (
     user_looked_up,
 )
 from sfconnector import Connector
-from sfconnector.connection.attempts import PATIENCE, Send, Wait, Withhold, judge
-from sfconnector.errors import AnswerLostError, ConnectError, NotSalesforceError
+from sfconnector.connection.attempts import Send, Wait, Withhold, judge, patience
+from sfconnector.errors import (
+    AnswerLostError,
+    ConnectError,
+    LoginRefusedError,
+    LoginWithheldError,
+    NotSalesforceError,
+)
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.exchange import Answer, Request
 from sfconnector.store.login_attempts import LoginAttempt, Outcome
 from sfconnector.store.tables import login_attempts
 
 USER = "integration@example.com"
+PATIENCE = timedelta(seconds=200)
+"""How long a login may be under way with the time-outs there are by default."""
 DESCRIBE = "/services/data/v49.0/sobjects/Lead/describe"
 
 
 class KilledError(BaseException):
     """Stands for SIGKILL: nothing in the connector may catch it."""
+
+
+class StoppedError(Exception):
+    """Raised to come back from a wait."""
+
+
+def _stop(waited: list[float]) -> Callable[[float], None]:
+    """Return how to sleep where nobody waits: the time is noted, and the wait ends by an error."""
+
+    def stop(seconds: float) -> None:
+        waited.append(seconds)
+        raise StoppedError
+
+    return stop
 
 
 @pytest.fixture
@@ -152,21 +175,13 @@ def test_a_second_process_uses_the_session_of_the_first(stage: Scripted) -> None
 def test_a_login_in_another_process_is_waited_for(stage: Scripted) -> None:
     """While another process sends the same login this one sends none, and takes its session."""
     waited: list[float] = []
-
-    class StillWaitingError(Exception):
-        """Raised to come back from the wait."""
-
-    def give_up(seconds: float) -> None:
-        waited.append(seconds)
-        raise StillWaitingError
-
     with stage.connector() as first, stage.connector() as second:
         stale = second._session._authority.grant()
 
         def meanwhile(request: Request) -> Answer:
             del request
-            stage.clock.sleep = give_up  # type: ignore[method-assign]
-            with pytest.raises(StillWaitingError):
+            stage.clock.sleep = _stop(waited)  # type: ignore[assignment,method-assign]
+            with pytest.raises(StoppedError):
                 second._session._authority.renew(stale)
             return login_answer("00D!session2")
 
@@ -230,6 +245,7 @@ def _history(newest_first: list[Outcome | None]) -> list[LoginAttempt]:
             finished_at=None if outcome is None else START,
             outcome=outcome,
             fault_code="INVALID_LOGIN" if outcome == "refused" else None,
+            until=START + PATIENCE,
         )
         for number, outcome in enumerate(newest_first)
     ]
@@ -258,8 +274,69 @@ def test_no_login_is_sent_by_itself_after_a_refusal(newest_first: list[Outcome |
         assert isinstance(verdict, Send)
 
 
-def test_a_login_under_way_is_waited_for_only_so_long() -> None:
-    """A row without an outcome means a login under way while it is young, and a death after."""
-    history = _history([None])
-    assert isinstance(judge(history, now=START + timedelta(seconds=1)), Wait)
-    assert isinstance(judge(history, now=START + PATIENCE), Send)
+@given(newest_first=outcomes)
+def test_a_login_under_way_is_waited_for_only_so_long(newest_first: list[Outcome | None]) -> None:
+    """A row without an outcome means a login under way until its time, and a death after.
+
+    That holds also if another one was sent after it. What is known to be refused waits for none.
+    """
+    history = _history(newest_first)
+    since_accepted = newest_first[: [*newest_first, "accepted"].index("accepted")]
+    is_under_way = None in since_accepted and "refused" not in since_accepted
+    last = judge(history, now=START + PATIENCE - timedelta(seconds=1))
+    assert isinstance(last, Wait) == is_under_way
+    assert not isinstance(judge(history, now=START + PATIENCE), Wait)
+
+
+def test_the_wait_follows_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has set a longer time for answers is waited for longer, also by who has not (P40)."""
+    assert patience(connect_seconds=10, answer_seconds=150) == PATIENCE
+    stage = Scripted(tmp_path)
+    with stage.connector(login(login_answer()), data_call(organization_answer())) as connector:
+        connector.connect(USER, "passwordTOKEN")
+    monkeypatch.setenv("SFCONNECTOR_ANSWER_SECONDS", "3600")
+    with stage.connector(_describe(NO_SESSION), login(_kill)) as slow, pytest.raises(KilledError):
+        slow.import_list("leads")
+    monkeypatch.delenv("SFCONNECTOR_ANSWER_SECONDS")
+    begun = stage.clock.now()
+    with stage.connector(_describe(NO_SESSION), login(fault_answer())) as quick:
+        quick.import_list("leads")
+    assert stage.clock.now() - begun == patience(connect_seconds=10, answer_seconds=3600)
+
+
+def test_a_secret_is_refused_to_every_account(stage: Scripted) -> None:
+    """Two accounts with one integration user have one login refused, and not one each (P40)."""
+    with stage.connector(account="other") as other:
+        stage.wire.then(login(login_answer()), data_call(organization_answer()))
+        other.connect(USER, "passwordTOKEN")
+        refused = (login(fault_answer()), user_looked_up())
+        with stage.connector(_describe(NO_SESSION), *refused) as connector:
+            assert connector.import_list("leads").cause == "wrong_secret"
+        stage.wire.then(_describe(NO_SESSION))
+        assert other.import_list("leads").cause == "wrong_secret"
+        assert other.status().state == "disconnected"
+        # An explicit act of either buys one attempt, and says that it was refused before.
+        stage.wire.then(login(fault_answer()))
+        assert any("refused before" in hint for hint in other.update_login("passwordTOKEN").hints)
+
+
+def test_an_account_waits_for_the_login_of_another(stage: Scripted) -> None:
+    """While one account sends a login no other sends the same by itself: it may be refused."""
+    with stage.connector() as first, stage.connector(account="other") as other:
+        stage.wire.then(login(login_answer()), data_call(organization_answer()))
+        other.connect(USER, "passwordTOKEN")
+        waited: list[float] = []
+
+        def meanwhile(request: Request) -> Answer:
+            del request
+            stage.clock.sleep = _stop(waited)  # type: ignore[assignment,method-assign]
+            with pytest.raises(StoppedError):
+                other._session._authority.renew(other._session._authority.grant())
+            return fault_answer()
+
+        stage.wire.then(login(meanwhile))
+        with pytest.raises(LoginRefusedError):
+            first._session._authority.renew(first._session._authority.grant())
+        with pytest.raises(LoginWithheldError):
+            other._session._authority.renew(other._session._authority.grant())
+        assert waited == [1.0]
