@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sfconnector.connection import attempts, login_history, sign_in
+from sfconnector.connection.causes import EXPLANATIONS
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials, hints, refused_before
 from sfconnector.connection.diagnosis import Clues, Diagnosis, diagnose
@@ -30,6 +31,8 @@ def explain(
     session_lives: bool = False,
 ) -> Explained | None:
     """Say what an error means for the connection; None if it is not about the connection.
+
+    A refusal that by Salesforce's own record did not judge the credentials is written down as such.
 
     Args:
         context: the account.
@@ -59,6 +62,9 @@ def explain(
             again = diagnose(error, replace(clues, login_status=looked.status))
             assert again is not None
             found = again
+            if EXPLANATIONS[found.cause].transient:
+                # Else the next login would be withheld, and what time heals would never heal.
+                sign_in.withdraw_refusal(context, credentials)
         if looked.is_unknown:
             told = ("The organization has no user of this name: it may have been changed.",)
     if credentials is not None:

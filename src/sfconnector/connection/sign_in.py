@@ -94,6 +94,15 @@ def history(context: ConnectionContext, credentials: Credentials) -> tuple[Login
         return _history(context, connection, credentials)
 
 
+def withdraw_refusal(context: ConnectionContext, credentials: Credentials) -> None:
+    """Write down that the last refusal of these credentials did not judge them after all."""
+    with context.store.writing() as connection:
+        for attempt in _history(context, connection, credentials):
+            if attempt.outcome == "refused":
+                login_attempts.revise(connection, attempt.id, outcome="undecided")
+                return
+
+
 def _history(
     context: ConnectionContext, connection: Connection, credentials: Credentials
 ) -> tuple[LoginAttempt, ...]:

@@ -80,6 +80,13 @@ def finish(
     )
 
 
+def revise(connection: Connection, attempt_id: int, *, outcome: Outcome) -> None:
+    """Write another outcome of an attempt that has ended: more is known of it now."""
+    connection.execute(
+        update(login_attempts).where(login_attempts.c.id == attempt_id).values(outcome=outcome)
+    )
+
+
 def history(connection: Connection, fingerprints: Sequence[str]) -> tuple[LoginAttempt, ...]:
     """Return the attempts with these credentials by any account, the newest first."""
     rows = connection.execute(

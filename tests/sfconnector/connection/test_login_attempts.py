@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from connector_stage import Scripted
 from scripted_wire import (
     NO_SESSION,
+    QUERY_PATH,
     START,
     Step,
     data_call,
     fault_answer,
     html_answer,
+    json_answer,
     lead_fields,
     login,
     login_answer,
@@ -41,6 +43,11 @@ from sfconnector.store.tables import login_attempts
 USER = "integration@example.com"
 PATIENCE = timedelta(seconds=200)
 """How long a login may be under way with the time-outs there are by default."""
+USER_ID = "005000000000001AAA"
+HISTORY = (
+    "SELECT LoginTime, LoginType, Status FROM LoginHistory "
+    f"WHERE UserId IN ('{USER_ID}') ORDER BY LoginTime DESC, Id DESC LIMIT 10"
+)
 DESCRIBE = "/services/data/v49.0/sobjects/Lead/describe"
 
 
@@ -318,6 +325,48 @@ def test_a_secret_is_refused_to_every_account(stage: Scripted) -> None:
         # An explicit act of either buys one attempt, and says that it was refused before.
         stage.wire.then(login(fault_answer()))
         assert any("refused before" in hint for hint in other.update_login("passwordTOKEN").hints)
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "outcome"),
+    [
+        ("Login Rate Exceeded", "limit_reached", "undecided"),
+        ("Organization is in maintenance", "maintenance", "undecided"),
+        ("Password Lockout", "locked_out", "refused"),
+    ],
+)
+def test_a_refusal_that_time_heals_is_none(
+    stage: Scripted, status: str, cause: str, outcome: str
+) -> None:
+    """Where the login history says that the secret was not judged, it is sent again (P43)."""
+    looked = (
+        user_looked_up(_rows({"Id": USER_ID})),
+        Step("GET", QUERY_PATH, _rows(_past_login(status)), query={"q": HISTORY}),
+    )
+    with stage.connector(
+        login(login_answer()), data_call(organization_answer()), account="watcher"
+    ) as watcher:
+        watcher.connect("watcher@example.com", "itsTOKEN")
+    with stage.connector(_describe(NO_SESSION), login(fault_answer()), *looked) as connector:
+        assert connector.import_list("leads").cause == cause
+        assert _attempts(connector)[-1] == outcome
+        is_broken = outcome == "refused"
+        assert connector.status().state == ("disconnected" if is_broken else "active")
+    if not is_broken:
+        again = (_describe(NO_SESSION), login(login_answer("00D!session2")))
+        fields = lead_fields("Email", "FirstName", "LastName", "Company")
+        with stage.connector(*again, _describe(fields)) as connector:
+            describe.of(connector._session, "Lead")
+            assert _attempts(connector)[-1] == "accepted"
+
+
+def _rows(*records: Mapping[str, object]) -> Answer:
+    return json_answer({"totalSize": len(records), "done": True, "records": records})
+
+
+def _past_login(status: str) -> dict[str, object]:
+    at = f"{START:%Y-%m-%dT%H:%M:%S}.000+0000"
+    return {"LoginTime": at, "LoginType": "Other Apex API", "Status": status}
 
 
 def test_an_account_waits_for_the_login_of_another(stage: Scripted) -> None:
