@@ -74,7 +74,7 @@ def nobody_thinks_of_a_second_factor() -> AbstractContextManager[object]:
 def the_guard_sleeps() -> Iterator[None]:
     """The organization that the login leads to is read, whichever it is."""
     with ExitStack() as stack:
-        for module in ("authority", "connect"):
+        for module in ("authority", "connect", "sign_in"):
             name = f"sfconnector.connection.{module}.refuse_another"
             stack.enter_context(mock.patch(name, return_value=None))
         yield

@@ -7,12 +7,14 @@ write transaction that adds its own row, so that of two processes one sends and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from sfconnector.connection import attempts, flows
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.organization_guard import Guard, refuse_another
 from sfconnector.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -35,7 +37,7 @@ def explicit(context: ConnectionContext, credentials: Credentials, *, act: str) 
     """Log in because somebody asked for it: one attempt, also with a secret refused before.
 
     Raises:
-        AuthenticationError: Salesforce refused, or could not decide.
+        AuthenticationError: Salesforce refused, or could not decide; or the login leads elsewhere.
         TransportError: no usable answer.
     """
     with context.store.writing() as connection:
@@ -68,7 +70,7 @@ def automatic(
 
     Raises:
         LoginWithheldError: these credentials were refused, or twice cut off.
-        AuthenticationError: Salesforce refused, or could not decide.
+        AuthenticationError: Salesforce refused, or could not decide; or the login leads elsewhere.
         TransportError: no usable answer.
     """
     while True:
@@ -159,7 +161,7 @@ def _send(
             )
         raise
     _finish(context, attempt_id, "accepted", None)
-    login = _named(context, login)
+    login = _named(context, credentials, login)
     context.emit(
         LoginSucceeded(
             at=context.clock.now(),
@@ -181,10 +183,14 @@ def request(context: ConnectionContext, credentials: Credentials) -> Request:
     )
 
 
-def _named(context: ConnectionContext, login: Login) -> Login:
-    """Ask whose session it is where the login's answer does not say."""
+def _named(context: ConnectionContext, credentials: Credentials, login: Login) -> Login:
+    """Ask whose session it is where the login's answer does not say.
+
+    The answer does name the organization: another one is refused before it is asked anything.
+    """
     if login.username:
         return login
+    refuse_another(context.row(), replace(login, username=credentials.username), Guard.IDENTITY)
     answer = context.transport.exchange(
         oauth.userinfo_request(),
         base_url=login.grant.instance_url,

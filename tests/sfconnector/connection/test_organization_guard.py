@@ -153,6 +153,27 @@ def test_another_organization_is_bound_by_support_alone(
             assert (archived.organization_id, archived.archived_by) == (stage.org.id, "support")
 
 
+@pytest.mark.parametrize("method", ["oauth-password", "jwt"])
+def test_another_organization_is_not_asked_whose_token_it_is(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, method: str
+) -> None:
+    """A token names its organization: of another one nothing is read, not even its user."""
+    stage = ConnectionStage(tmp_path, server, keys, method=method)
+    with stage.connector() as connector, server.create_org("Another Org") as other:
+        stage.connect(connector)
+        stage.user = stage.user.move_to(other)
+        stage.org.end_sessions()
+        before = len(server.journal.exchanges)
+        assert connector.import_list("leads").cause == "organization_switched"
+        stage.connect(connector)
+        assert connector.status().cause == "organization_switched"
+        sent = [each.resource for each in server.journal.exchanges[before:] if each.status == 200]
+        assert sent == ["oauth_token"] * 2
+        offered = connector.organization().offered
+        assert offered is not None
+        assert (offered.organization_id, offered.username) == (other.id, stage.user.username)
+
+
 def test_rebinding_lets_no_third_organization_in(
     tmp_path: Path, server: FakeSalesforce, keys: KeyPair
 ) -> None:
