@@ -10,8 +10,10 @@ so ours are raised without them.
 
 from __future__ import annotations
 
+import gzip
 import random
 import ssl
+import zlib
 from collections.abc import Callable
 from importlib.metadata import version
 from traceback import walk_tb
@@ -131,10 +133,9 @@ class Transport:
                 timeout=self._timeout,
             ) as response:
                 tls = _tls_version(response)  # asked before the body's end gives the socket back
-                # .raw in one go is several times faster than .content on pages of a megabyte.
-                body: bytes = response.raw.read(decode_content=True)
+                body = _body(response)
                 return Answer(response.status_code, dict(response.headers), body, tls)
-        except urllib3.exceptions.DecodeError as error:
+        except (urllib3.exceptions.DecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
             message = f"the answer to {request} at {base_url} is compressed wrongly"
             failure = NotSalesforceError(message, detail=type(error).__name__)
         except (
@@ -175,6 +176,14 @@ NEVER_SENT = (
 )
 HANDSHAKES = (ssl.SSLSocket.do_handshake.__code__, ssl.SSLObject.do_handshake.__code__)
 """Where Python agrees upon TLS with a server, or with one behind a proxy that itself has TLS."""
+
+
+def _body(response: requests.Response) -> bytes:
+    """Read the whole body; a compressed one must have its end, which urllib3 does not ask for."""
+    packed = response.headers.get("Content-Encoding", "").casefold() == "gzip"
+    # .raw in one go is several times faster than .content on pages of a megabyte.
+    body: bytes = response.raw.read(decode_content=not packed)
+    return gzip.decompress(body) if packed else body
 
 
 def _tls_version(response: requests.Response) -> str | None:

@@ -9,9 +9,17 @@ import pytest
 import requests
 import responses
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sfconnector
-from sfconnector.errors import AnswerLostError, ConfigurationError, ConnectError, TransportError
+from sfconnector.errors import (
+    AnswerLostError,
+    ConfigurationError,
+    ConnectError,
+    NotSalesforceError,
+    TransportError,
+)
 from sfconnector.salesforce.exchange import Request
 from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
@@ -39,6 +47,20 @@ def test_the_session_goes_as_a_bearer_and_gzip_is_undone() -> None:
     sent = responses.calls[0].request
     assert sent.headers["User-Agent"].startswith("sfconnector/")
     assert sent.headers["Accept-Encoding"] == "gzip"
+
+
+@given(body=st.binary(max_size=200), data=st.data())
+def test_a_compressed_answer_has_its_end_or_is_none(body: bytes, data: st.DataObject) -> None:
+    """Cut anywhere, a compressed answer is told as such: half of it would pass for the whole."""
+    packed = gzip.compress(body)
+    cut = packed[: data.draw(st.integers(1, len(packed) - 1))]
+    with responses.RequestsMock() as mocked, Transport() as transport:
+        for sent in (packed, cut):
+            mocked.get(f"{BASE}/services/data", body=sent, headers={"Content-Encoding": "gzip"})
+        request = Request("GET", "/services/data")
+        assert transport.exchange(request, base_url=BASE).body == body
+        with pytest.raises(NotSalesforceError, match="compressed wrongly"):
+            transport.exchange(request, base_url=BASE)
 
 
 @responses.activate
