@@ -52,7 +52,7 @@ def test_each_method_connects(
 def test_the_true_cause_is_told_and_its_remedy_heals(
     tmp_path: Path, server: FakeSalesforce, keys: KeyPair, name: str, method: str
 ) -> None:
-    """Work stops with the true cause, or with it among three; mended, the cause's remedy heals."""
+    """Work stops with the true cause, or with it among three; its remedy heals (P41, P43)."""
     trouble = TROUBLES[name]
     stage = ConnectionStage(tmp_path, server, keys, method=method)
     with stage.connector() as connector:

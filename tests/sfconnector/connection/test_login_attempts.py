@@ -109,7 +109,7 @@ def test_the_row_is_committed_before_the_login_is_sent(stage: Scripted) -> None:
 
 
 def test_a_refused_renewal_is_the_last_login(stage: Scripted) -> None:
-    """A lost session is renewed once; if that is refused nothing logs in by itself any more."""
+    """A lost session is renewed once; if that is refused no other follows by itself (P40)."""
     with stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector:
         assert connector.import_list("leads").cause == "wrong_secret"
         assert connector.status().state == "disconnected"
@@ -119,7 +119,7 @@ def test_a_refused_renewal_is_the_last_login(stage: Scripted) -> None:
 
 
 def test_a_refusal_counts_although_its_process_could_not_say_so(stage: Scripted) -> None:
-    """If the process dies between refusal and status, the attempt row alone withholds logins."""
+    """A process may die between refusal and status: the attempt row withholds logins (P40)."""
     with (
         stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector,
         mock.patch.object(connector, "_noted", side_effect=KilledError(0)),
@@ -133,7 +133,7 @@ def test_a_refusal_counts_although_its_process_could_not_say_so(stage: Scripted)
 
 
 def test_an_explicit_act_buys_one_attempt_and_tells_of_the_last(stage: Scripted) -> None:
-    """Update Login with a refused secret is sent once more, after saying when it was refused."""
+    """Update Login with a refused secret is sent once more, after saying so (P40)."""
     refused = (login(fault_answer()), user_looked_up())
     with stage.connector(*refused, *refused) as connector:
         first = connector.update_login("wrong")
@@ -147,7 +147,7 @@ def test_an_explicit_act_buys_one_attempt_and_tells_of_the_last(stage: Scripted)
 
 
 def test_a_process_killed_at_the_login_leaves_a_trace(stage: Scripted) -> None:
-    """A login cut off may be tried once more by itself; after two nothing is sent."""
+    """A login cut off may be tried once more by itself; after two nothing is sent (P40)."""
     for _ in range(2):
         with stage.connector(_describe(NO_SESSION), login(_kill)) as connector:
             with pytest.raises(KilledError):
@@ -180,7 +180,7 @@ def test_a_second_process_uses_the_session_of_the_first(stage: Scripted) -> None
 
 
 def test_a_login_in_another_process_is_waited_for(stage: Scripted) -> None:
-    """While another process sends the same login this one sends none, and takes its session."""
+    """While another process sends the same login this one waits for its session (P42)."""
     waited: list[float] = []
     with stage.connector() as first, stage.connector() as second:
         stale = second._session._authority.grant()
