@@ -301,14 +301,14 @@ def test_the_wait_follows_the_settings(tmp_path: Path, monkeypatch: pytest.Monke
     stage = Scripted(tmp_path)
     with stage.connector(login(login_answer()), data_call(organization_answer())) as connector:
         connector.connect(USER, "passwordTOKEN")
-    monkeypatch.setenv("SFCONNECTOR_ANSWER_SECONDS", "3600")
+    monkeypatch.setenv("SFCONNECTOR_ANSWER_SECONDS", "400")
     with stage.connector(_describe(NO_SESSION), login(_kill)) as slow, pytest.raises(KilledError):
         slow.import_list("leads")
     monkeypatch.delenv("SFCONNECTOR_ANSWER_SECONDS")
     begun = stage.clock.now()
     with stage.connector(_describe(NO_SESSION), login(fault_answer())) as quick:
         quick.import_list("leads")
-    assert stage.clock.now() - begun == patience(connect_seconds=10, answer_seconds=3600)
+    assert stage.clock.now() - begun == patience(connect_seconds=10, answer_seconds=400)
 
 
 def test_a_secret_is_refused_to_every_account(stage: Scripted) -> None:
