@@ -31,6 +31,7 @@ from salesforce_side import (
     CAUSE_OF_LOGIN,
     ERROR_PAGE_MAY_BE,
     FAULTS,
+    LOGIN_RESOURCES,
     ONE_ANSWER_FOR_MANY,
     REFUSE_LOGINS,
     SalesforceSide,
@@ -140,10 +141,15 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.last_report: set[str] = set()
         """The state that the last tick's report had."""
 
-    @initialize(is_sandbox=st.sampled_from([False, False, False, True]))
-    def connected(self, *, is_sandbox: bool) -> None:
+    @initialize(
+        is_sandbox=st.sampled_from([False, False, False, True]),
+        method=st.sampled_from(["soap", "soap", "oauth-password"]),
+    )
+    def connected(self, *, is_sandbox: bool, method: str = "soap") -> None:
         """Connect, so that there is something to break."""
-        self.side = SalesforceSide(self.salesforce, is_sandbox=is_sandbox)
+        if is_sandbox:
+            method = "soap"  # a sandbox that is refreshed has another connected app
+        self.side = SalesforceSide(self.salesforce, is_sandbox=is_sandbox, method=method)
         self.stack.callback(self.side.close)
         if not ON_POSTGRESQL:
             shutil.copy(self.empty_store, self.path)
@@ -316,7 +322,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         position = self.salesforce.journal.position
         self.overlap("tick", "tick", ("right", "right"), 2, None)
         exchanges = self._since(position)
-        logins = [each for each in exchanges if each.resource == "soap"]
+        logins = [each for each in exchanges if each.resource in LOGIN_RESOURCES.values()]
         assert len(logins) <= 1 or any(each.faults for each in exchanges)
 
     @rule(
@@ -401,7 +407,7 @@ class ConnectionMachine(RuleBasedStateMachine):
                 self.side.flags.discard(Cause.ORGANIZATION_SWITCHED)
             else:
                 connector.rebind_organization(offered, reason="switched")
-                self.side.bound = self.side.org.id
+                self.side.bound = offered
         self._keep_up()
 
     # -- how an act is done --------------------------------------------------------------------
@@ -416,17 +422,39 @@ class ConnectionMachine(RuleBasedStateMachine):
         username, password = credentials = self._credentials(secret)
         status = self._do(
             process,
-            lambda each: each.connect(username, password, login_url=self.salesforce.url),
+            lambda each: self._connect_by_method(each, username, password),
             cut=cut,
             explicit=credentials,
         )
         return status or self.processes[process].connector.status()
 
+    def _app(self) -> tuple[str, str]:
+        """Return key and secret of the connected app, or nothing where the method has none."""
+        app = self.side.app
+        return ("", "") if self.side.method == "soap" else (app.client_id, app.client_secret)
+
+    def _connect_by_method(self, connector: Connector, username: str, password: str) -> Status:
+        client_id, client_secret = self._app()
+        return connector.connect(
+            username,
+            password,
+            login_url=self.salesforce.url,
+            method=self.side.method,
+            client_id=client_id,
+            client_secret=client_secret,
+        )
+
+    def _update_by_method(self, connector: Connector, username: str, password: str) -> Status:
+        client_id, client_secret = self._app()
+        return connector.update_login(
+            password, username, client_id=client_id, client_secret=client_secret
+        )
+
     def _update_login(self, process: int, secret: str, cut: Cut = None) -> Status | None:
         username, password = credentials = self._credentials(secret)
         return self._do(
             process,
-            lambda each: each.update_login(password, username),
+            lambda each: self._update_by_method(each, username, password),
             cut=cut,
             explicit=credentials,
         )
@@ -456,8 +484,8 @@ class ConnectionMachine(RuleBasedStateMachine):
         acts: dict[str, Callable[[Connector], object]] = {
             "tick": lambda each: self._work(each, "import"),
             "test": Connector.test,
-            "connect": lambda each: each.connect(username, password, login_url=self.salesforce.url),
-            "update_login": lambda each: each.update_login(password, username),
+            "connect": lambda each: self._connect_by_method(each, username, password),
+            "update_login": lambda each: self._update_by_method(each, username, password),
             "disconnect": Connector.disconnect,
         }
         return self._do(process, acts[act], explicit=explicit.get(act), held=held)
@@ -594,7 +622,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         elsewhere = [
             each
             for each in exchanges
-            if each.resource != "soap" and each.org_id not in {None, bound}
+            if each.resource not in LOGIN_RESOURCES.values() and each.org_id not in {None, bound}
         ]
         assert elsewhere == []
 

@@ -49,11 +49,18 @@ FAULTS: Mapping[Fault, Cause] = {
 }
 """What each means for the connection, if it strikes often enough."""
 
-MAY_HIDE = frozenset({ErrorPage(status=500), ProxyPage(), Reset()})
+MAY_HIDE: Mapping[str, frozenset[Fault]] = {
+    "soap": frozenset({ErrorPage(status=500), ProxyPage(), Reset()}),
+    "oauth-password": frozenset({ProxyPage(), Reset()}),
+}
 """Faults that may also come in the place of an answer, after Salesforce has done what was asked.
 
-A page of an outage, with 503, is not among them: it is taken at its word.
+A page of an outage is not among them, since it is taken at its word: with 503, and where refusals
+do not have it with 500 too.
 """
+
+LOGIN_RESOURCES: Mapping[str, str] = {"soap": "soap", "oauth-password": "oauth_token"}
+"""Where the fake takes a login, by its method."""
 
 ERROR_PAGE_MAY_BE = frozenset({Cause.MAINTENANCE, Cause.UNREACHABLE})
 """An error page may be Salesforce's, or that of something in between."""
@@ -68,11 +75,12 @@ CAUSE_OF_LOGIN: Mapping[str, Cause] = {
     "Restricted time": Cause.LOGIN_HOURS,
     "Organization locked": Cause.ORGANIZATION_LOCKED,
     "Trial Expired": Cause.TRIAL_OVER,
+    "Username-Password Flow Disabled": Cause.LOGIN_METHOD_DISABLED,
 }
 """The true cause of a refused login, by the status that the fake's own LoginHistory gives it."""
 
-ONE_ANSWER_FOR_MANY = frozenset({"INVALID_LOGIN"})
-"""Fault codes that do not tell the cause (reference 1.7)."""
+ONE_ANSWER_FOR_MANY = frozenset({"INVALID_LOGIN", "invalid_grant", "inactive_org"})
+"""Codes that do not tell the cause (reference 1.2, 1.7)."""
 
 REFUSE_LOGINS = (
     "new password",
@@ -85,6 +93,7 @@ REFUSE_LOGINS = (
     "IP ranges",
     "login hours",
     "SOAP login off",
+    "password flow off",
     "API Enabled",
     "edition",
     "org locked",
@@ -102,6 +111,8 @@ class SalesforceSide:
 
     salesforce: FakeSalesforce
     is_sandbox: bool = False
+    method: str = "soap"
+    """How the connector logs in: with password and token, at one of two doors."""
     first: Org = field(init=False)
     org: Org = field(init=False)
     other: Org = field(init=False)
@@ -141,8 +152,10 @@ class SalesforceSide:
     # -- acts ------------------------------------------------------------------------------
 
     def trouble(self, name: str) -> None:
-        """Break the connection as a trouble of that name does."""
+        """Break the connection as a trouble of that name does; another method's breaks nothing."""
         trouble = TROUBLES[name]
+        if self.method not in trouble.methods:
+            return
         if name == "username changed":
             self.names += 1
             self.user.rename(f"integration{self.names}@example.com")
@@ -211,7 +224,7 @@ class SalesforceSide:
             fault,
             match=Match(nth=nth) if count == 1 else None,
             count=count,
-            phase="after" if hides and fault in MAY_HIDE else None,
+            phase="after" if hides and fault in MAY_HIDE[self.method] else None,
         )
 
     # -- what is true ----------------------------------------------------------------------
@@ -231,7 +244,11 @@ class SalesforceSide:
             Cause.LOCKED_OUT: bool(login["IsPasswordLocked"]),
             Cause.USER_INACTIVE: bool(login["IsFrozen"]) or not person["IsActive"],
             Cause.PASSWORD_EXPIRED: org.credentials.is_expired(user.id, now=self.now),
-            Cause.LOGIN_METHOD_DISABLED: not org.settings.soap_login_enabled,
+            Cause.LOGIN_METHOD_DISABLED: not (
+                org.settings.soap_login_enabled
+                if self.method == "soap"
+                else org.settings.username_password_flow_enabled
+            ),
             Cause.ORGANIZATION_LOCKED: org.settings.is_locked,
             Cause.TRIAL_OVER: trial is not None and from_wire(str(trial)) <= self.now,
             Cause.MAINTENANCE: org.settings.availability == "maintenance",
@@ -256,7 +273,7 @@ class SalesforceSide:
         """Do in Salesforce what the remedy of a cause asks of an administrator or of time."""
         org = self.org
         for trouble in TROUBLES.values():
-            if trouble.cause is cause and "soap" in trouble.methods and self._needs(cause):
+            if trouble.cause is cause and self.method in trouble.methods and self._needs(cause):
                 trouble.mends(self)
         more: Mapping[Cause, Callable[[], object]] = {
             Cause.MAINTENANCE: lambda: setattr(org.settings, "availability", "normal"),

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
+from urllib.parse import parse_qsl
 
 from fake_salesforce import FakeSalesforce
 from killing_wire import KillingWire
 from login_ledger import Credentials, End, SentLogin
 from sfconnector.errors import TransportError
 from sfconnector.salesforce.exchange import Answer, Request
+from sfconnector.salesforce.login import oauth
 from sfconnector.secret import Secret
 
 LONGEST_SECONDS = 60
 """After which a process that is held, or waited for, has failed its test."""
 SUCCESS = "Success"
-ENVELOPE_END = b"</soapenv:Envelope>"
-"""What an answer of Salesforce to a login ends with."""
+READABLE: Mapping[str, tuple[bytes, bytes]] = {
+    "soap": (b"<?xml", b"</soapenv:Envelope>"),
+    "oauth_token": (b"{", b"}"),
+}
+"""What an answer of Salesforce to a login begins and ends with, by the door that it goes to."""
 UNDECIDED = frozenset({"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "LOGIN_RATE_EXCEEDED"})
 NewestLogin = Callable[[str], tuple[str, str] | None]
 
@@ -71,21 +76,21 @@ class WatchedWire(KillingWire):
         if self.between is not None and self.count + 1 == self.at:
             happen, self.between = self.between, None
             happen()
-        login = _login_of(request)
+        door, login = _login_of(request)
         newest = None if login is None else self._newest_login(login[0])
         position = self._salesforce.journal.position
         fired = self._fired()
         is_lost = True
         try:
             answer = super().exchange(request, base_url=base_url, session_id=session_id)
-            is_lost = login is not None and ENVELOPE_END not in answer.body
+            is_lost = login is not None and not _is_readable(door, answer)
         except TransportError:
             self.has_lost = True
             raise
         finally:
             if login is not None:
                 struck = self._fired() - fired
-                self._note(login, newest, position, set(struck), is_lost=is_lost)
+                self._note(door, login, newest, position, set(struck), is_lost=is_lost)
         self.has_lost |= is_lost
         return answer
 
@@ -95,6 +100,7 @@ class WatchedWire(KillingWire):
 
     def _note(
         self,
+        door: str,
         used: Credentials,
         newest: tuple[str, str] | None,
         position: int,
@@ -105,7 +111,7 @@ class WatchedWire(KillingWire):
         came = [
             each
             for each in self._salesforce.journal.exchanges
-            if each.number > position and each.resource == "soap"
+            if each.number > position and each.resource == door
         ]
         if not came:
             return  # it never arrived
@@ -115,7 +121,9 @@ class WatchedWire(KillingWire):
         recorded = self._newest_login(used[0])
         why = None if recorded is None or recorded == newest else recorded[1]
         code = exchange.error_code
-        if code in UNDECIDED or not (is_handled or code):
+        # What refuses every request refuses a SOAP login in words that are a login's too.
+        is_judged = is_handled or (door == "soap" and code is not None)
+        if code in UNDECIDED or not is_judged:
             end: End = "undecided"
         elif is_handled and code is None and why == SUCCESS:
             end = "accepted"
@@ -126,16 +134,26 @@ class WatchedWire(KillingWire):
         self._told(login)
 
 
-def _login_of(request: Request) -> Credentials | None:
-    """Return username and secret of a login; None for any other request."""
-    if request.body is None or b"urn:login" not in request.body:
-        return None
-    username, secret = (
-        unescape(found[1])
-        for name in ("username", "password")
-        if (found := re.search(f"<urn:{name}>(.*?)</urn:{name}>", request.body.decode(), re.DOTALL))
-    )
-    return username, secret
+def _login_of(request: Request) -> tuple[str, Credentials | None]:
+    """Return the door that a login goes to, its username and secret; None for other requests."""
+    body = b"" if request.body is None else request.body
+    if b"urn:login" in body:
+        username, secret = (
+            unescape(found[1])
+            for name in ("username", "password")
+            if (found := re.search(f"<urn:{name}>(.*?)</urn:{name}>", body.decode(), re.DOTALL))
+        )
+        return "soap", (username, secret)
+    if request.path == oauth.PATH:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        return "oauth_token", (form["username"], form["password"])
+    return "", None
+
+
+def _is_readable(door: str, answer: Answer) -> bool:
+    """Tell whether an answer to a login is one that Salesforce may have given."""
+    begin, end = READABLE[door]
+    return answer.body.startswith(begin) and answer.body.endswith(end)
 
 
 class Held:

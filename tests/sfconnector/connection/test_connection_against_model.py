@@ -12,8 +12,9 @@ from hypothesis.stateful import run_state_machine_as_test
 import planted_faults
 from connection_machine import ConnectionMachine
 from fake_salesforce import FakeSalesforce
-from fake_salesforce.faults import ErrorPage, Match
+from fake_salesforce.faults import ErrorPage, Match, ProxyPage
 from planted_faults import Planted
+from salesforce_side import LOGIN_RESOURCES
 from sfconnector.store.store import Store
 
 SIZE = settings(
@@ -120,7 +121,10 @@ def _hide_the_refusals(machine: ConnectionMachine) -> None:
     machine.hinder("new password")
     machine.hinder("end_sessions")
     machine.salesforce.add_fault(
-        ErrorPage(status=500), match=Match(resource="soap"), phase="after", count=20
+        ErrorPage(status=500) if machine.side.method == "soap" else ProxyPage(),
+        match=Match(resource=LOGIN_RESOURCES[machine.side.method]),
+        phase="after",
+        count=20,
     )
     for number in range(4):
         machine.tick(number % 2, None, "import")
@@ -151,6 +155,16 @@ PLAYS: dict[str, tuple[Play, bool]] = {
 }
 """Sequences of the machine's rules that are played each time, and whether in a sandbox."""
 
+AT_THE_TOKEN_ENDPOINT = (
+    "tick twice on a refused secret",
+    "let a herd come",
+    "close the hours",
+    "lead the login elsewhere",
+    "take it down",
+    "hide the refusals",
+)
+"""Plays that are played by the OAuth password flow too."""
+
 PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.a_refused_secret_is_retried, "tick twice on a refused secret"),
     (planted_faults.a_herd_logs_in_twice, "let a herd come"),
@@ -180,12 +194,18 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Connectio
         )
 
 
-def played(machine: type[ConnectionMachine], name: str, planted: Planted = nullcontext) -> None:
+def played(
+    machine: type[ConnectionMachine],
+    name: str,
+    planted: Planted = nullcontext,
+    *,
+    method: str = "soap",
+) -> None:
     """Play a sequence from a connected account on, with a fault in the connector."""
     play, is_sandbox = PLAYS[name]
     stage = machine()
     try:
-        stage.connected(is_sandbox=is_sandbox)
+        stage.connected(is_sandbox=is_sandbox, method=method)
         with planted():
             play(stage)
     finally:
@@ -205,6 +225,12 @@ def test_a_connection_whatever_happens_to_it(machine: type[ConnectionMachine]) -
 def test_a_play_that_is_played_each_time(machine: type[ConnectionMachine], name: str) -> None:
     """What the machine might not try in one run is tried in every run."""
     played(machine, name)
+
+
+@pytest.mark.parametrize("name", AT_THE_TOKEN_ENDPOINT)
+def test_a_play_at_the_token_endpoint(machine: type[ConnectionMachine], name: str) -> None:
+    """Password and token sent by OAuth follow the same rules."""
+    played(machine, name, method="oauth-password")
 
 
 @pytest.mark.parametrize(
