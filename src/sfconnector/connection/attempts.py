@@ -127,7 +127,6 @@ def _refused(attempt: LoginAttempt) -> LoginWithheldError:
 def _unfinished(attempt: LoginAttempt) -> LoginWithheldError:
     message = (
         "two logins were cut off before their answer, or it could not be read, so none is sent by "
-        "itself; "
-        "update-login tries once more"
+        "itself; update-login tries once more"
     )
     return LoginWithheldError(message, fault_code=None, since=attempt.started_at)
