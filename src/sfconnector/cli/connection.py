@@ -223,6 +223,8 @@ def exit_code(status: Status) -> ExitCode:
         return ExitCode.TRANSIENT
     if effect is Effect.DISCONNECTS or status.state != "active":
         return ExitCode.REFUSED
+    if status.is_undecided:
+        return ExitCode.SALESFORCE
     return ExitCode.OK
 
 

@@ -6,6 +6,7 @@ new one when Salesforce does not accept the first any more.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +21,11 @@ class Grant:
     session_id: Secret
     instance_url: str
     """Scheme and host, no path, as ``https://na1.salesforce.com``."""
+
+
+def mark(grant: Grant) -> str:
+    """Return what tells grants apart and shows nothing of the session id, which is random."""
+    return hashlib.sha256(f"{grant.instance_url} {grant.session_id.reveal()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

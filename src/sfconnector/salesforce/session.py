@@ -25,6 +25,7 @@ import urllib3.exceptions
 from sfconnector.clock import Clock
 from sfconnector.errors import (
     AnswerLostError,
+    AuthenticationError,
     ConfigurationError,
     ConnectError,
     Evidence,
@@ -33,7 +34,7 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Event, RequestRepeated
 from sfconnector.salesforce.exchange import Answer, Request
-from sfconnector.salesforce.grant import Authority
+from sfconnector.salesforce.grant import Authority, Grant, mark
 from sfconnector.salesforce.outcomes import Action, Verdict, classify
 from sfconnector.secret import Secret
 
@@ -288,10 +289,13 @@ class Session:
             if verdict.action is Action.RELOGIN and request.replay_safe and not renewed:
                 grant = self._authority.renew(grant)
                 renewed = True
-            elif verdict.action is Action.RELOGIN and request.replay_safe and tries < MOST_TRIES:
-                refused, grant = grant, self._authority.grant()
-                if grant == refused:  # else another process has renewed it since, without us
-                    raise verdict.error
+            elif (
+                verdict.action in {Action.RELOGIN, Action.DISCONNECT}
+                and request.replay_safe
+                and tries < MOST_TRIES
+                and (present := self._present(grant)) != grant
+            ):
+                grant = present  # somebody has connected anew since, and that was another session
             elif (
                 verdict.action is Action.RETRY
                 and tries < MOST_TRIES
@@ -299,7 +303,15 @@ class Session:
             ):
                 self._wait(request, tries, reason=type(verdict.error).__name__)
             else:
+                verdict.error.session = mark(grant)
                 raise verdict.error
+
+    def _present(self, used: Grant) -> Grant:
+        """Return the account's present grant; the used one where there is no other."""
+        try:
+            return self._authority.grant()
+        except AuthenticationError:  # somebody has ended the connection, or seen that it is broken
+            return used
 
     def _tell_budget(self, answer: Answer, verdict: Verdict) -> None:
         if self._budget is None:

@@ -425,3 +425,31 @@ def test_an_expiring_password_is_told_to_each_administrator(stage: Stage) -> Non
     assert "The password of integration@example.com expires in 13 days, on 2020-08-19" in text
     assert "Remedy: Set a new password in Salesforce" in text
     assert [each["kind"] for each in stage.receiver.documents()] == ["warning"]
+
+
+def test_a_warning_is_not_lost_with_its_process(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when the warning is decided on and before it is sent, the next look sends it."""
+
+    class KilledError(BaseException):
+        """Stands for SIGKILL."""
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    stage.settings["SFCONNECTOR_PASSWORD_EXPIRES_DAYS"] = "30"
+    stage.clock.sleep(16.5 * 24 * HOUR)
+    answered = Step("GET", QUERY_PATH, json_answer({"totalSize": 0, "records": []}), query=USER)
+    with monkeypatch.context() as patched:
+        patched.setattr("sfconnector.alerts.alerts.Alerts.__call__", killed)
+        with pytest.raises(KilledError):
+            stage.look(answered)
+    assert stage.subjects() == []
+    with stage.open() as connector:
+        owed = connector.alerts()
+    assert [(each.outcome, each.tries) for each in owed] == [("failed", 0)] * len(owed)
+    stage.look()
+    stage.look()
+    assert stage.subjects() == _both("The Salesforce password expires in 13 days: default")
+    assert [each["kind"] for each in stage.receiver.documents()] == ["warning"]

@@ -184,6 +184,26 @@ def test_a_limit_pauses_and_time_heals(
         assert connector.status().cause is None
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_look_ahead_finds_that_time_has_healed(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, method: str
+) -> None:
+    """Whatever the login, a pause ends at the next look: logins without a password too (P43)."""
+    stage = ConnectionStage(tmp_path, server, keys, method=method)
+    with stage.connector() as connector:
+        stage.connect(connector)
+        stage.org.settings.availability = "maintenance"
+        assert connector.import_list("leads").cause == "maintenance"
+        connector.look_ahead()
+        assert connector.status().cause is Cause.MAINTENANCE
+        stage.org.settings.availability = "normal"
+        connector.look_ahead()
+        assert (connector.status().state, connector.status().cause) == ("active", None)
+        asked = len(server.journal.exchanges)
+        connector.look_ahead()
+        assert len(server.journal.exchanges) == asked, "nothing is asked while all is well"
+
+
 def test_what_disconnects_has_an_actor() -> None:
     """Only what time heals is for nobody to mend."""
     for cause, explanation in EXPLANATIONS.items():

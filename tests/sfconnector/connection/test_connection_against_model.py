@@ -13,6 +13,7 @@ import planted_faults
 from connection_machine import ConnectionMachine
 from fake_salesforce import FakeSalesforce
 from planted_faults import Planted
+from sfconnector.connection.causes import Cause
 from sfconnector.store.store import Store
 
 SIZE = settings(
@@ -47,6 +48,12 @@ def _disconnect_while_a_tick_logs_in(machine: ConnectionMachine) -> None:
 
 def _disconnect_while_a_tick_fails(machine: ConnectionMachine) -> None:
     machine.overlap("tick", "disconnect", ("right", "right"), 1, "maintain")
+
+
+def _disconnect_while_a_test_logs_in(machine: ConnectionMachine) -> None:
+    machine.refuse_a_tick(0, "locked out", "import")
+    machine.side.mend(Cause.LOCKED_OUT)
+    machine.overlap("test", "disconnect", ("right", "right"), 2, None)
 
 
 def _end_the_sessions_twice(machine: ConnectionMachine) -> None:
@@ -123,6 +130,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _mend_while_a_tick_logs_in,
         _disconnect_while_a_tick_logs_in,
         _disconnect_while_a_tick_fails,
+        _disconnect_while_a_test_logs_in,
         _end_the_sessions_twice,
         _close_the_hours,
         _demand_a_second_factor,
@@ -148,6 +156,7 @@ PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.the_guard_sleeps, "lead the login elsewhere"),
     (planted_faults.maintenance_disconnects, "take it down"),
     (planted_faults.a_test_does_not_log_in, "lock out"),
+    (planted_faults.a_test_undoes_a_disconnect, "disconnect while a test logs in"),
     (planted_faults.an_explicit_act_tries_twice, "mistype"),
     (planted_faults.any_work_heals_any_other, "lose a right"),
     (planted_faults.a_partial_sync_swallows_its_cause, "lose a right"),
