@@ -60,6 +60,11 @@ def explain(
             assert again is not None
             found = again
         if looked.is_unknown:
+            bound = "" if row is None else row.bound_username or ""
+            if bound.casefold() == credentials.username.casefold():
+                again = diagnose(error, replace(clues, is_renamed=True))
+                assert again is not None
+                found = again
             told = ("The organization has no user of this name: it may have been changed.",)
     if credentials is not None:
         told += hints(found.cause, credentials, accepted_at=attempts.last_acceptance(before))
