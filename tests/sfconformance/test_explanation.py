@@ -111,8 +111,10 @@ def test_a_run_tells_what_was_said() -> None:
     assert told.remedy == (
         "Mend it.",
         "The token is stale.",
-        "it may be locked_out or user_inactive: Look at the user. If so: Unlock it. "
-        + "(it is up to: Salesforce administrator; healed by: test)",
+        (
+            "it may be locked_out or user_inactive: Look at the user. If so: Unlock it. "
+            "(it is up to: Salesforce administrator; healed by: test)"
+        ),
         "it may be mfa_required: Look at its rights.",
         "it is up to: marketing user",
     )

@@ -43,13 +43,20 @@ def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Wi
     for attempt in since_accepted:
         if attempt.outcome == "refused":
             return Withhold(_refused(attempt))
-    in_a_row = itertools.takewhile(lambda each: each.outcome != "undecided", since_accepted)
-    doubtful = [each for each in in_a_row if each.outcome in {None, "answer_lost"}]
+    doubtful = cut_off(history)
     if doubtful and doubtful[0].outcome is None and now - doubtful[0].started_at < PATIENCE:
         return Wait()
     if len(doubtful) >= MOST_UNFINISHED:
         return Withhold(_unfinished(doubtful[0]))
     return Send()
+
+
+def cut_off(history: Sequence[LoginAttempt]) -> list[LoginAttempt]:
+    """Return the attempts in a row, the newest first, that were cut off before their answer."""
+    in_a_row = itertools.takewhile(
+        lambda each: each.outcome not in {"accepted", "undecided"}, history
+    )
+    return [each for each in in_a_row if each.outcome in {None, "answer_lost"}]
 
 
 def last_refusal(history: Sequence[LoginAttempt]) -> tuple[datetime, str] | None:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
-from sfconnector.errors import SessionRefusedError
+from sfconnector.errors import ConnectorError, SessionRefusedError
 from sfconnector.secret import Secret
 
 
@@ -53,6 +53,13 @@ class Authority(Protocol):
         """Return another grant than the stale one, by one login at most."""
         ...
 
+    def moved(self, stale: Grant, error: ConnectorError) -> Grant | None:
+        """Return another grant where the stale one's host may have been left, as the error tells.
+
+        By one login at most; None where the host was not left, or nobody can tell now.
+        """
+        ...
+
 
 class FixedAuthority:
     """Hands out one grant and never logs in again: for the data call that ends a connect."""
@@ -72,3 +79,6 @@ class FixedAuthority:
         """
         message = f"a session just opened was not accepted at {stale.instance_url}"
         raise SessionRefusedError(message)
+
+    def moved(self, stale: Grant, error: ConnectorError) -> None:
+        """Tell that nobody has moved: the login has just named the host."""

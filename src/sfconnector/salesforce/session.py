@@ -1,11 +1,11 @@
 """The only file that sends: authorise, send, classify, wait, in one loop.
 
 The request is an immutable value, so a replay is the same request to the last header. A loop,
-never a recursion: one new login at most for each call, a bounded number of repeats, and only what
-is safe to repeat. What an answer means is the table in ``outcomes.py``; who logs in is the
-authority's matter. A redirect is never followed, since it could carry the session to another
-host. The errors of ``requests`` end here: they and their frames hold the request with its secret,
-so ours are raised without them.
+never a recursion: one new login at most for each call, and one more where the organization may have
+left the host; a bounded number of repeats, and only what is safe to repeat. What an answer means is
+the table in ``outcomes.py``; who logs in is the authority's matter. A redirect is never followed,
+since it could carry the session to another host. The errors of ``requests`` end here: they and
+their frames hold the request with its secret, so ours are raised without them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from sfconnector.errors import (
     AuthenticationError,
     ConfigurationError,
     ConnectError,
+    ConnectorError,
     Evidence,
     NotSalesforceError,
     TransportError,
@@ -267,7 +268,7 @@ class Session:
             BudgetReachedError: the call was not sent, lest the organization run out of calls.
         """
         grant = self._authority.grant()
-        renewed = False
+        renewed = has_moved = False
         tries = 0
         while True:
             verdict: Verdict
@@ -303,8 +304,17 @@ class Session:
             ):
                 self._wait(request, tries, reason=type(verdict.error).__name__)
             else:
-                verdict.error.session = mark(grant)
-                raise verdict.error
+                found = None if has_moved else self._moved(request, grant, verdict.error)
+                if found is None or found.instance_url == grant.instance_url:
+                    verdict.error.session = mark(found or grant)
+                    raise verdict.error
+                grant, has_moved, tries = found, True, 0
+
+    def _moved(self, request: Request, used: Grant, error: ConnectorError) -> Grant | None:
+        """Return a grant at another host, if the organization may have left the one that failed."""
+        if not request.replay_safe and not isinstance(error, ConnectError):
+            return None
+        return self._authority.moved(used, error)
 
     def _present(self, used: Grant) -> Grant:
         """Return the account's present grant; the used one where there is no other."""

@@ -69,6 +69,7 @@ class Stage(Scripted):
     def fail(self, answer: object = EXPIRED, times: int = 1) -> None:
         """Import and fail."""
         steps = [Step("GET", DESCRIBE, answer) for _ in range(times)]  # type: ignore[arg-type]
+        steps += [login(GONE)] if answer is GONE else []  # has the organization moved?
         with self.open(*steps) as connector:
             assert connector.import_list("leads").state == "interrupted"
 
@@ -159,7 +160,7 @@ def test_trouble_that_lasts_is_told_after_the_horizon_by_a_look(stage: Stage) ->
     stage.fail(GONE, times=5)
     stage.clock.sleep(HOUR)
     unreachable = [Step("GET", QUERY_PATH, GONE, query=USER) for _ in range(5)]
-    stage.look(*unreachable)
+    stage.look(*unreachable, login(GONE))
     assert stage.subjects() == _both("Salesforce cannot be used: default")
     stage.look(
         Step("GET", QUERY_PATH, json_answer({"totalSize": 0, "records": []}), query=USER),

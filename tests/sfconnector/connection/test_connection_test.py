@@ -9,6 +9,7 @@ import pytest
 from connector_stage import Scripted
 from scripted_wire import (
     EXPIRED,
+    Step,
     data_call,
     error_answer,
     json_answer,
@@ -41,7 +42,8 @@ def stage(tmp_path: Path) -> Scripted:
 @pytest.mark.parametrize("answer", ODD.values(), ids=list(ODD))
 def test_an_odd_answer_leaves_an_active_connection_alone(stage: Scripted, answer: Answer) -> None:
     """What says nothing about the connection is told in its words, and changes nothing (P43)."""
-    with stage.connector(data_call(answer)) as connector:
+    there = [Step("GET", "/services/data", json_answer([]))] if answer.status == 404 else []
+    with stage.connector(data_call(answer), *there) as connector:
         before, history = connector.status(), connector.history()
         told = connector.test()
         assert (told.state, told.cause) == ("active", None)
