@@ -150,7 +150,7 @@ def test_no_view_of_a_run_holds_a_secret(monkeypatch: pytest.MonkeyPatch) -> Non
         secrets.update(found)
         return found
 
-    def noted(*given: Any, **named: Any) -> str:  # noqa: ANN401 - passed through
+    def noted(*given: Any, **named: Any) -> str:
         session_id = opened(*given, **named)
         sessions.add(session_id)
         return session_id

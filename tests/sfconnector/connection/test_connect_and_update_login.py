@@ -73,7 +73,7 @@ def test_connecting_ends_with_a_data_call(stage: Scripted) -> None:
 def test_an_expired_password_is_seen_at_the_data_call(
     stage: Scripted, answer: Answer, *, flagged: bool
 ) -> None:
-    """Both texts of the refusal mean an expired password, and no second login is sent."""
+    """Both texts of the refusal mean an expired password, and no second login is sent (P41)."""
     with stage.connector(login(login_answer(expired=flagged)), data_call(answer)) as connector:
         status = connector.connect(USER, "passwordTOKEN")
     assert (status.state, status.cause) == ("disconnected", "password_expired")

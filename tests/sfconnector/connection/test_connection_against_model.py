@@ -188,7 +188,7 @@ def played(machine: type[ConnectionMachine], name: str, planted: Planted = nullc
 
 
 def test_a_connection_whatever_happens_to_it(machine: type[ConnectionMachine]) -> None:
-    """Diagnosis, failed logins, organizations and remedies, for any interleaving of acts."""
+    """Diagnosis, failed logins, organizations, remedies, for any interleaving of acts (P40-P44)."""
     run_state_machine_as_test(machine, settings=SIZE)
 
 

@@ -77,7 +77,7 @@ def test_the_row_is_committed_before_the_login_is_sent(stage: Scripted) -> None:
 
 
 def test_a_refused_renewal_is_the_last_login(stage: Scripted) -> None:
-    """A lost session is renewed once; if that is refused nothing logs in by itself any more."""
+    """A lost session is renewed once; if that is refused nothing logs in by itself again (P40)."""
     with stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector:
         assert connector.import_list("leads").cause == "wrong_secret"
         assert connector.status().state == "disconnected"

@@ -95,7 +95,7 @@ def _read(answer: Answer | Exception, session: int = 1) -> Step:
 
 
 def test_a_lost_session_is_renewed_once_and_the_same_request_sent_again() -> None:
-    """After one new login the read is repeated with its query and its headers as they were."""
+    """After one new login the read is repeated with query and headers as they were (P42)."""
     stage = Stage(_read(NO_SESSION), _read(DONE, session=2))
     assert stage.session.call(READ) == DONE
     assert stage.wire.sent == [READ, READ]
@@ -113,7 +113,7 @@ def test_a_session_is_not_renewed_twice_for_one_call() -> None:
 
 
 def test_a_write_is_not_replayed_after_a_lost_session() -> None:
-    """What is not safe to repeat is not sent again, and no login is made for it."""
+    """What is not safe to repeat is not sent again, and no login is made for it (P42)."""
     stage = Stage(Step("POST", WRITE.path, NO_SESSION))
     with pytest.raises(SessionExpiredError):
         stage.session.call(WRITE)
