@@ -161,7 +161,7 @@ def test_no_view_of_a_run_holds_a_secret(monkeypatch: pytest.MonkeyPatch) -> Non
     timelines = [played(path) for path in DISCONNECTS]
     # One seed gives every user the same first secrets; expiries, resets and an app add to them.
     assert len(secrets) > 5
-    assert len(sessions) > 5
+    assert len(sessions) > 2
     searched = {form for secret in secrets | sessions for form in forms(secret)}
     reports = [junit.render(timelines), page.render(timelines), json_text.render(timelines)]
     for path, timeline in zip(DISCONNECTS, timelines, strict=True):

@@ -25,11 +25,11 @@ import urllib3.exceptions
 from sfconnector.clock import Clock
 from sfconnector.errors import (
     AnswerLostError,
-    AuthenticationError,
     ConfigurationError,
     ConnectError,
     ConnectorError,
     Evidence,
+    NotConnectedError,
     NotSalesforceError,
     TransportError,
 )
@@ -317,10 +317,10 @@ class Session:
         return self._authority.moved(used, error)
 
     def _present(self, used: Grant) -> Grant:
-        """Return the account's present grant; the used one where there is no other."""
+        """Return the account's present grant; the used one where somebody has disconnected."""
         try:
             return self._authority.grant()
-        except AuthenticationError:  # somebody has ended the connection, or seen that it is broken
+        except NotConnectedError:
             return used
 
     def _tell_budget(self, answer: Answer, verdict: Verdict) -> None:

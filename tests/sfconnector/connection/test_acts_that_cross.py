@@ -130,6 +130,28 @@ def test_a_present_session_that_is_refused_breaks_the_connection(stage: Scripted
         assert connector.status().state == "disconnected"
 
 
+def test_what_another_process_found_broken_is_told(stage: Scripted) -> None:
+    """Refused late, after another process saw why, work ends with the cause that is written."""
+    with stage.connector() as other, stage.connector() as connector:
+
+        def breaks(request: Request) -> Answer:
+            del request
+            assert other.update_login("passwordTOKEN").cause == "wrong_secret"
+            return EXPIRED
+
+        stage.wire.then(Step("GET", DESCRIBE, breaks), login(fault_answer()), user_looked_up())
+        assert connector.import_list("leads").cause == "wrong_secret"
+        assert connector.status() == other.status()
+
+
+def test_a_disconnect_under_a_refused_call_stays(stage: Scripted) -> None:
+    """A call refused after somebody disconnected is its own error, and nothing is recorded."""
+    with stage.connector() as other, stage.connector() as connector:
+        stage.wire.then(Step("GET", DESCRIBE, _while("disconnect", other, EXPIRED)))
+        assert connector.import_list("leads").cause == "password_expired"
+        assert (connector.status().state, connector.status().cause) == ("not_connected", None)
+
+
 @pytest.mark.parametrize("answer", [EXPIRED, NO_SESSION])
 def test_a_refusal_of_a_former_session_that_comes_to_be_noted_late_is_not(
     stage: Scripted, answer: Answer
