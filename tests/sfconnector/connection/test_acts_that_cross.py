@@ -161,10 +161,10 @@ def test_a_refusal_of_a_former_session_that_comes_to_be_noted_late_is_not(
     with stage.connector() as other, stage.connector(_describe(answer), *again) as connector:
         noted = connector._noted
 
-        def late(error: object) -> object:
+        def late(*given: object) -> object:
             stage.wire.then(*_steps_of("update_login"))
             ACTS["update_login"](other)
-            return noted(error)  # type: ignore[arg-type]
+            return noted(*given)  # type: ignore[arg-type]
 
         connector._noted = late  # type: ignore[assignment,method-assign]
         assert connector.import_list("leads").state == "interrupted"
