@@ -18,6 +18,7 @@ from .api import Call, Route, versions
 from .api.subrequests import Subrequests
 from .control import VERBS, Panel
 from .errors import NotImplementedInFakeError
+from .http import former_host
 from .http.answers import is_pretty, json_response, response_of, wants_xml
 from .http.bodies import BodyStream, read_body
 from .http.compression import packed, packed_pieces, takes_gzip, unpack_body
@@ -132,7 +133,7 @@ class _Service:
             self._salesforce.journal.arrived(g.resource, method=request.method, path=request.path)
         check_lengths(request.environ.get("REQUEST_URI", request.full_path), request.headers)
         unpack_body(in_pieces=request.endpoint in _IN_PIECES)
-        return self._weather.strike()
+        return self._weather.strike() or former_host.answer(self._salesforce)
 
     def leave(self, response: Response) -> Response:
         if "under_way" in g:

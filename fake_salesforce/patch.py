@@ -16,20 +16,25 @@ from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
 _DOMAIN = ".salesforce.com"
+_NOWHERE = ".invalid"
 
 
 @contextlib.contextmanager
-def patched(url: str, *, ca_file: str | None = None) -> Iterator[None]:
+def patched(
+    url: str, *, ca_file: str | None = None, is_gone: Callable[[str], bool] = lambda _: False
+) -> Iterator[None]:
     """Send what goes to ``https://*.salesforce.com`` to a URL instead, while the block lasts.
 
     Args:
         url: scheme, host and port of the fake.
         ca_file: what its certificate is checked against; None where it has none.
+        is_gone: tells of a host whether its name is gone; such a request is sent to a name of the
+            domain ``invalid``, which no resolver finds (RFC 6761).
     """
     with contextlib.ExitStack() as stack:
-        _patch_requests(stack, url, ca_file)
+        _patch_requests(stack, url, ca_file, is_gone)
         if importlib.util.find_spec("httpx") is not None:
-            _patch_httpx(stack, url, ca_file)
+            _patch_httpx(stack, url, ca_file, is_gone)
         yield
 
 
@@ -37,7 +42,9 @@ def _is_salesforce(host: str | None) -> bool:
     return host is not None and host.lower().endswith(_DOMAIN)
 
 
-def _patch_requests(stack: contextlib.ExitStack, url: str, ca_file: str | None) -> None:
+def _patch_requests(
+    stack: contextlib.ExitStack, url: str, ca_file: str | None, is_gone: Callable[[str], bool]
+) -> None:
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 - only where it is patched
 
     send: Callable[..., Any] = HTTPAdapter.send
@@ -47,6 +54,9 @@ def _patch_requests(stack: contextlib.ExitStack, url: str, ca_file: str | None) 
         if not _is_salesforce(meant.hostname):
             return send(self, request, *args, **kwargs)
         here = request.copy()
+        if is_gone(meant.hostname or ""):
+            here.url = f"{meant.scheme}://{meant.hostname}{_NOWHERE}"
+            return send(self, here, *args, **kwargs | {"proxies": {}})
         fake = urlsplit(url)
         here.url = urlunsplit((fake.scheme, fake.netloc, meant.path, meant.query, ""))
         here.headers["Host"] = meant.netloc
@@ -59,7 +69,9 @@ def _patch_requests(stack: contextlib.ExitStack, url: str, ca_file: str | None) 
     stack.enter_context(mock.patch.object(HTTPAdapter, "send", send_here))
 
 
-def _patch_httpx(stack: contextlib.ExitStack, url: str, ca_file: str | None) -> None:
+def _patch_httpx(
+    stack: contextlib.ExitStack, url: str, ca_file: str | None, is_gone: Callable[[str], bool]
+) -> None:
     import httpx  # noqa: PLC0415 - need not be installed
 
     send: Callable[..., Any] = httpx.HTTPTransport.handle_request
@@ -75,6 +87,9 @@ def _patch_httpx(stack: contextlib.ExitStack, url: str, ca_file: str | None) -> 
     def rerouted(request: httpx.Request) -> httpx.Request:
         fake = httpx.URL(url)
         headers = [each for each in request.headers.raw if each[0].lower() != b"host"]
+        if is_gone(request.url.host):
+            nowhere = request.url.copy_with(host=f"{request.url.host}{_NOWHERE}")
+            return httpx.Request(request.method, nowhere, stream=request.stream)
         return httpx.Request(
             request.method,
             request.url.copy_with(scheme=fake.scheme, host=fake.host, port=fake.port),

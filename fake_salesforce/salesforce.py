@@ -26,6 +26,7 @@ from .faults import (
     Outage,
 )
 from .journal import MOST_EXCHANGES, Arrival, Exchange, Journal, har, json_lines
+from .login.hosts import is_gone
 from .objects import ABSENT, STANDARD
 from .org import Org, Origin, Template
 from .org.departures import Departures
@@ -394,7 +395,7 @@ class FakeSalesforce:
         They need neither TLS nor host entries. Clients of other hosts are not touched.
         """
         ca_file = None if self._authority is None else str(self._authority.ca_file)
-        with patched(self.url, ca_file=ca_file):
+        with patched(self.url, ca_file=ca_file, is_gone=lambda host: is_gone(host, self.orgs)):
             yield
 
     def on_request(self, callback: Callable[[Arrival], None]) -> Callable[[], None]:

@@ -24,9 +24,26 @@ def is_salesforce(host_name: str) -> bool:
 
 def own_host(org: Org) -> str:
     """Return the host of an org's My Domain."""
+    return _host_of(org, org.my_domain)
+
+
+def has_left(org: Org, host_name: str) -> bool:
+    """Tell whether a host is that of the My Domain which an org has left last."""
+    former = org.settings.former_my_domain
+    return former is not None and host_name.lower() == _host_of(org, former) != own_host(org)
+
+
+def is_gone(host_name: str, orgs: Sequence[Org]) -> bool:
+    """Tell whether a host's name is gone with the My Domain that an org has left."""
+    return any(
+        each.settings.former_host_answer == "no_host" and has_left(each, host_name) for each in orgs
+    )
+
+
+def _host_of(org: Org, my_domain: str) -> str:
     if not org.is_sandbox:
-        return f"{org.my_domain}.my{DOMAIN}"
-    label = f"{org.my_domain}--sbx"
+        return f"{my_domain}.my{DOMAIN}"
+    label = f"{my_domain}--sbx"
     if org.settings.enhanced_domains:
         return f"{label}.sandbox.my{DOMAIN}"
     return f"{label}.{org.instance_name.lower()}.my{DOMAIN}"

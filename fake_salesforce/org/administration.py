@@ -268,7 +268,9 @@ class Administration:
         Raises:
             ValueError: the label is none.
         """
-        self.settings.my_domain = label
+        left, self.settings.my_domain = self.my_domain, label
+        if left != label:
+            self.settings.former_my_domain = left
         self.sessions.end()
 
     def _end_trial_on(self, stamp: str) -> None:

@@ -284,6 +284,17 @@ class Settings(_InDatabase):
     my_domain = Stored[str | None](None, _domain_label)
     """The org's My Domain; None takes one from its name. ``org.change_my_domain`` sets it."""
 
+    former_my_domain = Stored[str | None](None, _domain_label)
+    """The My Domain that the org has left last; None if none. ``org.change_my_domain`` sets it."""
+
+    former_host_answer = Stored[str](
+        "invalid_session", _one_of("invalid_session", "redirect", "page", "not_found", "no_host")
+    )
+    """What a client meets at the host of the former My Domain (domain reference 6, row 22: 301, 404
+    or an invalid session; believed): an invalid session and refused logins; a redirect to the new
+    host; 404 with a page of HTML, or with an error in JSON; or no host of this name, which
+    ``patch()`` plays."""
+
     source_ip = Stored[str | None](None, _address)
     """The address every caller has, to stage networks; ours. None is the caller's own."""
 

@@ -332,7 +332,13 @@ def _status(status: sfconnector.Status) -> Status:
         who=status.who,
         heals=status.heals,
         candidates=tuple(
-            Candidate(tuple(str(cause) for cause in each.causes), each.tell_apart)
+            Candidate(
+                tuple(str(cause) for cause in each.causes),
+                each.tell_apart,
+                remedy=each.remedy,
+                who=each.who,
+                heals=each.heals,
+            )
             for each in status.candidates
         ),
         evidence=Proof(

@@ -221,10 +221,7 @@ class Performance:
                     remedy=after.remedy,
                     hints=after.hints,
                     who=after.who,
-                    candidates=tuple(
-                        f"{' or '.join(each.causes)}: {each.tell_apart}"
-                        for each in after.candidates
-                    ),
+                    candidates=tuple(each.sentence() for each in after.candidates),
                     account=self._seat.account,
                 )
             )

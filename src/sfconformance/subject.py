@@ -50,10 +50,25 @@ class Candidate:
     Attributes:
         causes: one, or several that the same look tells apart.
         tell_apart: what to look at, and what is seen there if this is it.
+        remedy: what mends it; empty where the connector does not tell.
+        who: who must act then.
+        heals: what makes it work again once they have acted.
     """
 
     causes: tuple[str, ...]
     tell_apart: str
+    remedy: str = ""
+    who: str = ""
+    heals: str = ""
+
+    def sentence(self) -> str:
+        """Return it as it is told."""
+        said = f"{' or '.join(self.causes)}: {self.tell_apart}"
+        if self.remedy:
+            said += f" If so: {self.remedy}"
+        told = (("it is up to", self.who), ("healed by", self.heals))
+        more = "; ".join(f"{name}: {text}" for name, text in told if text)
+        return f"{said} ({more})" if more else said
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ class StatusChanged(Entry):
         remedy: what mends it.
         hints: what else may help.
         who: who must act; empty when nobody is named.
-        candidates: what else may be the cause, each with what tells it apart.
+        candidates: what else may be the cause, each with what tells it apart,
+            what mends it, and who.
         account: the marketing account.
     """
 

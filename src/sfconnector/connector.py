@@ -198,13 +198,15 @@ class Connector(ListsFace):
                 actor=acting or ActingUser(settings.user, Role(settings.role)),
                 account=settings.account,
             )
-            passwords = PasswordWatch(context, given_days=settings.password_expires_days)
             alerts = Alerts(
                 context,
                 deliveries.from_settings(settings),
                 account=settings.account
                 + (" (sandbox)" if settings.environment == "sandbox" else ""),
                 horizon=timedelta(minutes=settings.alert_after_minutes),
+            )
+            passwords = PasswordWatch(
+                context, given_days=settings.password_expires_days, owe=alerts.owe
             )
             ledger = RunLedger(opened, account_id, sent=lambda: context.budget.sent)
             told += (passwords, alerts, ledger)

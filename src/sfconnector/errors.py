@@ -92,6 +92,8 @@ class ConnectorError(Exception):
         self.message = message
         self.detail = detail
         self.evidence = evidence
+        self.session: str | None = None
+        """The mark of the session whose call it ended; None where it was no call of a session."""
 
 
 class ConfigurationError(ConnectorError):

@@ -48,6 +48,22 @@ def test_httpx_async_client_comes_here(salesforce: FakeSalesforce) -> None:
     assert response.json()["error"] == "unsupported_grant_type"
 
 
+def test_a_host_that_was_left_may_be_gone(salesforce: FakeSalesforce, salesforce_org: Org) -> None:
+    """The name of a My Domain that was left is found by no resolver; the new one's is."""
+    left = f"{salesforce_org.my_domain}.my.salesforce.com"
+    salesforce_org.settings.former_host_answer = "no_host"
+    with salesforce.patch(), httpx.Client(trust_env=False) as client:
+        assert requests.get(f"https://{left}/services/data", timeout=60).ok
+        salesforce_org.change_my_domain("renamed")
+        with pytest.raises(requests.ConnectionError, match="NameResolutionError"):
+            requests.get(f"https://{left}/services/data", timeout=60)
+        with pytest.raises(httpx.ConnectError):
+            client.get(f"https://{left}/services/data")
+        assert requests.get("https://renamed.my.salesforce.com/services/data", timeout=60).ok
+    told = requests.get(f"{salesforce.url_of(left)}/services/data", timeout=60)
+    assert told.status_code == 501
+
+
 def test_login_sends_the_client_to_the_orgs_own_host(
     salesforce: FakeSalesforce, salesforce_org: Org, user: User
 ) -> None:

@@ -41,6 +41,8 @@ DEFAULTS: dict[str, object] = {
     "api_add_on": False,
     "is_locked": False,
     "my_domain": None,
+    "former_my_domain": None,
+    "former_host_answer": "invalid_session",
     "source_ip": None,
     "believes_forwarded_for": False,
     "set_password_serves_oneself": True,

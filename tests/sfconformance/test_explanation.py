@@ -60,7 +60,16 @@ class Telling(DoubleConnector):
                 remedy="Mend it.",
                 who="marketing user",
                 hints=("The token is stale.",),
-                candidates=(Candidate(("locked_out",), "Look at the user."),),
+                candidates=(
+                    Candidate(
+                        ("locked_out", "user_inactive"),
+                        "Look at the user.",
+                        remedy="Unlock it.",
+                        who="Salesforce administrator",
+                        heals="test",
+                    ),
+                    Candidate(("mfa_required",), "Look at its rights."),
+                ),
             )
         return self.seen
 
@@ -102,7 +111,11 @@ def test_a_run_tells_what_was_said() -> None:
     assert told.remedy == (
         "Mend it.",
         "The token is stale.",
-        "it may be locked_out: Look at the user.",
+        (
+            "it may be locked_out or user_inactive: Look at the user. If so: Unlock it. "
+            "(it is up to: Salesforce administrator; healed by: test)"
+        ),
+        "it may be mfa_required: Look at its rights.",
         "it is up to: marketing user",
     )
     assert told.recovery[-1] == "the connector is active again"

@@ -63,6 +63,44 @@ def test_a_code_finds_each_scenario_that_has_it(name: str, code: str) -> None:
     assert found <= TOP
 
 
+SECTION_6 = [
+    # Connector domain 6: row, a code or a text that its third column names, the scenario it means.
+    (1, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "password-expired"),
+    (2, "invalid_grant authentication failure", "password-changed-oauth"),
+    (2, "INVALID_LOGIN", "password-changed"),
+    (5, "LOGIN_MUST_USE_SECURITY_TOKEN", "security-token-missing"),
+    (6, "PASSWORD_LOCKOUT", "locked-out"),
+    (3, "Invalid username, password, security token; or user locked out", "wrong-security-token"),
+    (7, "invalid_grant inactive user", "user-deactivated-oauth"),
+    (11, "API_CURRENTLY_DISABLED", "api-currently-disabled"),
+    (11, "API_DISABLED_FOR_ORG", "api-enabled-removed"),
+    (12, "API_DISABLED_FOR_ORG", "edition-without-api"),
+    (13, "SOAP API login() is disabled by default in this org", "soap-login-disabled"),
+    (14, "operation not available in version 65.0", "api-version-retired"),
+    (15, "LOGIN_DURING_RESTRICTED_TIME", "login-hours"),
+    (15, "LOGIN_DURING_RESTRICTED_DOMAIN", "ip-restricted"),
+    (17, "This session is not valid for use with the REST API", "session-not-valid-for-rest"),
+    (25, "OAUTH_APP_ACCESS_DENIED", "lightning-support-app-not-authorized"),
+    (26, "INVALID_TYPE sObject type 'Lead' is not supported", "lead-permission-lost"),
+    (36, "REQUEST_LIMIT_EXCEEDED TotalRequests Limit exceeded", "daily-api-limit-reached"),
+    (38, "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "maintenance"),
+    (38, "SERVER_UNAVAILABLE", "maintenance"),
+    (57, "TXN_SECURITY_NO_ACCESS", "transaction-security-policy"),
+]
+
+
+@pytest.mark.parametrize(("row", "text", "name"), SECTION_6)
+def test_what_the_table_of_troubles_names_finds_its_scenario(
+    row: int, text: str, name: str
+) -> None:
+    """What Salesforce returns by the table, not by our files, leads to the row's scenario."""
+    [file] = [each for each in FILES if each.name == name]
+    assert row in file.scenario.rows
+    found = rank(text, name)
+    assert found is not None
+    assert found <= TOP
+
+
 @pytest.mark.parametrize(("name", "text"), TEXTS)
 def test_an_errors_text_finds_each_scenario_that_expects_it(name: str, text: str) -> None:
     """Salesforce's words, and the connector's, lead to the scenarios that expect them."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import html
+import io
+import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
-from sfconformance import library
+from fake_salesforce.org.sessions import Sessions
+from sfconformance import explanation, library
 from sfconformance.bundled import BundledConnector
 from sfconformance.fake_stage import FakeStage
 from sfconformance.runner import play
 from sfconformance.scenario_file import ScenarioFile, load
 from sfconformance.timeline import Checked, StatusChanged, Timeline
-from sfconformance.views import json_text, junit, page
+from sfconformance.views import console, json_text, junit, page
+from sfconformance.views import explanation as explained
 
 FOLDER = library.path()
 FILES = tuple(library.files(FOLDER))
@@ -107,21 +115,56 @@ def test_the_outcome_does_not_hang_on_the_seed(seed: int) -> None:
     assert played(path, seed=seed).complaints() == ()
 
 
+def forms(secret: str) -> set[str]:
+    """Return what of a secret may stand in a report: as it is, in JSON, or a line of a key."""
+    lines = [line for line in secret.splitlines() if not line.startswith("-----")]
+    return {secret, json.dumps(secret)[1:-1], html.escape(secret), *lines}
+
+
+def test_a_key_in_a_report_would_be_found() -> None:
+    """A private key has lines, and is found in JSON, in HTML and line by line."""
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END PRIVATE KEY-----\n"
+    for text in (json.dumps({"secret": key}), f"<p>{key}</p>", "1. kqhkiG9w0BAQEF"):
+        assert any(form in text for form in forms(key))
+
+
+def views(timeline: Timeline, path: Path) -> Iterator[str]:
+    """Return what the command prints of a run: in words, and as support tells it."""
+    yield console.as_text(timeline)
+    told = explanation.of_run(load(path), timeline)
+    yield explained.as_json(told)
+    shown = io.StringIO()
+    explained.show(told, Console(file=shown, width=10_000))
+    yield shown.getvalue()
+
+
 @pytest.mark.slow
 def test_no_view_of_a_run_holds_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every password, token and key that the stage ever gave out is missing from every report."""
+    """No password, token, key or session id that was ever given out is in any report (P45)."""
     secrets: set[str] = set()
-    told = FakeStage.secrets
+    sessions: set[str] = set()
+    told, opened = FakeStage.secrets, Sessions.open
 
     def watched(self: FakeStage) -> list[str]:
         found = list(told(self))
         secrets.update(found)
         return found
 
+    def noted(*given: Any, **named: Any) -> str:
+        session_id = opened(*given, **named)
+        sessions.add(session_id)
+        return session_id
+
     monkeypatch.setattr(FakeStage, "secrets", watched)
+    monkeypatch.setattr(Sessions, "open", noted)
     played.cache_clear()
     timelines = [played(path) for path in DISCONNECTS]
     # One seed gives every user the same first secrets; expiries, resets and an app add to them.
     assert len(secrets) > 5
-    for rendered in (junit.render(timelines), page.render(timelines), json_text.render(timelines)):
-        assert not [secret for secret in secrets if secret in rendered]
+    assert len(sessions) > 2
+    searched = {form for secret in secrets | sessions for form in forms(secret)}
+    reports = [junit.render(timelines), page.render(timelines), json_text.render(timelines)]
+    for path, timeline in zip(DISCONNECTS, timelines, strict=True):
+        reports += views(timeline, path)
+    for rendered in reports:
+        assert not [secret for secret in searched if secret in rendered]

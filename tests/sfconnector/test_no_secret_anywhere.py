@@ -193,7 +193,7 @@ def _command(stage: ConnectionStage, run: Run, *words: str, secret: str | None =
 def test_no_secret_is_in_anything_a_run_writes(
     tmp_path: Path, keys: KeyPair, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Store, logs, reprs, tracebacks, commands, pages, alerts, journal and HAR hold no secret."""
+    """Store, logs, reprs, tracebacks, commands, pages, alerts, journal, HAR: no secret (P45)."""
     caplog.set_level(logging.DEBUG)
     run = Run()
     Noting.seen = set()

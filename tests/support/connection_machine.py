@@ -304,7 +304,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             fast.clock.yields_to = None
             held.end()
             self.is_overlapped = False
-        if (first, second) == ("tick", "disconnect"):
+        if first in {"tick", "test"} and second == "disconnect":
             status = fast.connector.status()
             assert (status.state, status.cause) == ("not_connected", None), (
                 "nobody connects it anew"

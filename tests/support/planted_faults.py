@@ -15,6 +15,7 @@ from sfconnector.connection import attempts, causes, check, connect, degraded, d
 from sfconnector.connection.attempts import Send, Wait, Withhold
 from sfconnector.connection.authority import StoredAuthority
 from sfconnector.connection.causes import Cause
+from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.status import status_of
 from sfconnector.errors import LoginRefusedError
 from sfconnector.store import connections
@@ -90,12 +91,17 @@ def maintenance_disconnects() -> AbstractContextManager[object]:
 def a_test_does_not_log_in() -> Iterator[None]:
     """The remedy "run test" does nothing on a broken connection."""
 
-    def stays(context: Any, credentials: object, *, act: str) -> object:
-        del credentials, act
+    def stays(context: Any, credentials: object, **named: object) -> object:
+        del credentials, named
         return status_of(context.row())
 
     with mock.patch.object(check, "connect", stays):
         yield
+
+
+def a_test_undoes_a_disconnect() -> AbstractContextManager[object]:
+    """A test that was on its way connects what somebody has just disconnected."""
+    return mock.patch.object(ConnectionContext, "keeps", return_value=True)
 
 
 @contextmanager

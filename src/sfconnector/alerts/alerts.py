@@ -46,7 +46,7 @@ from sfconnector.store import accounts, alerts, connections
 from sfconnector.store.alerts import Notice, Outage
 from sfconnector.store.connections import ConnectionRow
 
-OCCASIONS = (Connected, Disconnected, TroubleNoticed)
+OCCASIONS = (Connected, Disconnected, TroubleNoticed, PasswordExpiresSoon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +89,9 @@ class Alerts:
         self._horizon = horizon
 
     def __call__(self, event: Event) -> None:
-        """Look when something happened to the connection; pass on warnings."""
+        """Look when something happened to the connection, or a warning is due."""
         if isinstance(event, OCCASIONS):
             self.due()
-        elif isinstance(event, PasswordExpiresSoon):
-            self._warn(event)
 
     def due(self) -> None:
         """Send what is due now.
@@ -110,6 +108,22 @@ class Alerts:
         with self._context.store.writing() as connection:
             claimed = self._claim(connection, now)
         self._send(claimed)
+
+    def owe(self, connection: Connection, event: PasswordExpiresSoon) -> None:
+        """Write in the caller's transaction that a warning is to be sent to each administrator.
+
+        The next look sends it, whichever process looks.
+        """
+        for recipient in self._deliveries:
+            alerts.owe(
+                connection,
+                self._context.account_id,
+                recipient=recipient,
+                kind="warning",
+                about=f"password {event.expires_at.isoformat()} {event.days}",
+                content=content.password(self._account, event),
+                now=event.at,
+            )
 
     def told(self) -> tuple[Alert, ...]:
         """Return who was told what and when, the oldest first."""
@@ -208,24 +222,6 @@ class Alerts:
             horizon=self._horizon,
             now=now,
         )
-
-    def _warn(self, event: PasswordExpiresSoon) -> None:
-        about = f"password {event.expires_at.isoformat()} {event.days}"
-        now = self._context.clock.now()
-        with self._context.store.writing() as connection:
-            claimed = [
-                alerts.claim(
-                    connection,
-                    self._context.account_id,
-                    recipient=recipient,
-                    kind="warning",
-                    about=about,
-                    content=content.password(self._account, event),
-                    now=now,
-                )
-                for recipient in self._deliveries
-            ]
-        self._send(claimed)
 
     def _send(self, claimed: Sequence[Notice]) -> None:
         for notice in claimed:

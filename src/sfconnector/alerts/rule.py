@@ -115,7 +115,7 @@ def decide(
 
 
 def warning_retries(notices: Sequence[Notice], *, now: datetime) -> tuple[Notice, ...]:
-    """Return the warnings that failed, are to be sent again now, and are not yet stale."""
+    """Return the warnings that are to be sent now: not tried yet, or failed and not yet stale."""
     return tuple(
         each
         for each in notices
@@ -127,7 +127,12 @@ def warning_retries(notices: Sequence[Notice], *, now: datetime) -> tuple[Notice
 
 
 def wait(tries: int) -> timedelta:
-    """Return how long after a failed try the next one is made: 5, 10, 20 ... minutes, 6 hours."""
+    """Return how long after a failed try the next one is made: 5, 10, 20 ... minutes, 6 hours.
+
+    What was not tried yet waits for nothing.
+    """
+    if tries == 0:
+        return timedelta(0)
     return min(FIRST_WAIT * (1 << min(tries - 1, 20)), LONGEST_WAIT)
 
 

@@ -223,6 +223,8 @@ def exit_code(status: Status) -> ExitCode:
         return ExitCode.TRANSIENT
     if effect is Effect.DISCONNECTS or status.state != "active":
         return ExitCode.REFUSED
+    if status.is_undecided:
+        return ExitCode.SALESFORCE
     return ExitCode.OK
 
 
@@ -237,10 +239,12 @@ def _pairs(status: Status) -> list[tuple[str, str]]:
         ("Message", status.message),
         ("Remedy", status.remedy),
         ("Must act", status.who),
+        ("Healed by", status.heals),
         *[("Hint", hint) for hint in status.hints],
         *[
-            ("May be" if number > 1 else "Likeliest", _candidate(each))
+            pair
             for number, each in enumerate(status.candidates, start=1)
+            for pair in _candidate(each, "May be" if number > 1 else "Likeliest")
         ],
         ("Login history", status.login_status or ""),
         ("Detail", status.detail),
@@ -258,8 +262,12 @@ def _pairs(status: Status) -> list[tuple[str, str]]:
     ]
 
 
-def _candidate(candidate: Candidate) -> str:
-    return f"{' or '.join(candidate.causes)}. {candidate.tell_apart}"
+def _candidate(candidate: Candidate, label: str) -> list[tuple[str, str]]:
+    who = f"It is up to: {candidate.who}; healed by: {candidate.heals}."
+    return [
+        (label, f"{' or '.join(candidate.causes)}. {candidate.tell_apart}"),
+        ("  if so", f"{candidate.remedy} {who}" if candidate.remedy else ""),
+    ]
 
 
 def _tell_refused_before(event: Event) -> None:

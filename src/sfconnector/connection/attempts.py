@@ -66,7 +66,7 @@ def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Wi
     for attempt in since_accepted:
         if attempt.outcome == "refused":
             return Withhold(_refused(attempt))
-    doubtful = [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
+    doubtful = cut_off(history)
     if any(each.outcome is None and each.until and now < each.until for each in doubtful):
         return Wait()
     if len(doubtful) >= MOST_UNFINISHED:
@@ -92,6 +92,12 @@ def outcome_of(
             return "undecided"
         case _:
             return "answer_lost"
+
+
+def cut_off(history: Sequence[LoginAttempt]) -> list[LoginAttempt]:
+    """Return the attempts since the last accepted one, the newest first, without their answer."""
+    since_accepted = itertools.takewhile(lambda each: each.outcome != "accepted", history)
+    return [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
 
 
 def last_refusal(history: Sequence[LoginAttempt]) -> tuple[datetime, str] | None:

@@ -12,6 +12,7 @@ that is what is believed.
 from __future__ import annotations
 
 import threading
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -21,10 +22,15 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
 from sfconnector.connection.organization_guard import refuse_another
 from sfconnector.errors import (
+    ConnectorError,
     DisconnectedError,
     LoginRefusedError,
+    LoginUnavailableError,
+    LoginWithheldError,
     NotConnectedError,
+    TransportError,
 )
+from sfconnector.salesforce import moved_host
 from sfconnector.salesforce.grant import Grant
 from sfconnector.store import connections
 from sfconnector.store.connections import ConnectionRow
@@ -54,6 +60,49 @@ class StoredAuthority:
         """Return a session other than the stale one, by one login at most.
 
         Raises:
+            ConnectorError: as :meth:`_renewed`.
+        """
+        got = self._renewed(stale)
+        assert got is not None
+        return got
+
+    def moved(self, stale: Grant, error: ConnectorError) -> Grant | None:
+        """Return a session other than the stale one where its host may have been left.
+
+        The login host tells where the organization is now, so none is asked where that is the host
+        that failed. A login that is not answered says nothing, and the error stands as it was.
+
+        Raises:
+            AuthenticationError: Salesforce refuses, or the login leads elsewhere.
+        """
+        if not moved_host.may_be_left(error):
+            return None
+        context = self._context
+        try:
+            with context.store.reading() as connection:
+                row = self._active(connection)
+            found = self._stored(row)
+            if found is not None and found != stale:
+                return found
+            credentials = context.stored_credentials(row)
+            if credentials is None or credentials.host == urlsplit(stale.instance_url).netloc:
+                return None
+            if not moved_host.is_left(context.transport, stale.instance_url, error):
+                return None
+            return self._renewed(stale, is_guess=True)
+        except (
+            NotConnectedError,
+            DisconnectedError,
+            TransportError,
+            LoginUnavailableError,
+            LoginWithheldError,
+        ):
+            return None
+
+    def _renewed(self, stale: Grant | None, *, is_guess: bool = False) -> Grant | None:
+        """Return a session other than the stale one, None for a guess that is not made.
+
+        Raises:
             AuthenticationError: Salesforce refuses, the login is withheld, or it leads elsewhere.
             NotConnectedError: somebody has disconnected meanwhile.
             DisconnectedError: the connection was found broken meanwhile.
@@ -71,14 +120,16 @@ class StoredAuthority:
             credentials = context.stored_credentials(row)
             assert credentials is not None
             try:
-                got = sign_in.automatic(context, credentials, made_elsewhere=made_elsewhere)
+                got = sign_in.automatic(
+                    context, credentials, made_elsewhere=made_elsewhere, is_guess=is_guess
+                )
             except LoginRefusedError:
                 with context.store.reading() as connection:
                     other = self._of_another_login(self._active(connection), credentials)
                 if other is None:
                     raise
                 return other
-            if isinstance(got, Grant):
+            if got is None or isinstance(got, Grant):
                 return got
             refuse_another(row, got, context.guard)
             with context.store.writing() as connection:

@@ -2,13 +2,14 @@
 
 It is an explicit act: on a broken connection it sends exactly one login with the stored secret,
 also if that was refused before, which the status then says. Nothing else tries a refused secret
-again.
+again. An answer that says nothing about an active connection leaves it as it is.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sfconnector.connection import outcome
-from sfconnector.connection.causes import Cause
 from sfconnector.connection.connect import connect
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
@@ -20,6 +21,9 @@ from sfconnector.salesforce.session import Session
 from sfconnector.store.connections import ConnectionRow
 
 ACT = "test"
+UNDECIDED = (
+    "The test was answered in a way that says nothing about the connection, which stays as it was."
+)
 
 
 def test_connection(context: ConnectionContext, session: Session) -> Status:
@@ -33,16 +37,29 @@ def test_connection(context: ConnectionContext, session: Session) -> Status:
     row = _row(context)
     credentials = _stored(context, row)
     if row.state != "active":
-        return connect(context, credentials, act=ACT)
+        return connect(context, credentials, act=ACT, are_stored=True)
     try:
         organization.read(session)
     except ConnectorError as error:
         explained = explain(context, error, credentials)
         if explained is None:
-            explained = outcome.plain(Cause.UNKNOWN)
+            return _undecided(_row(context), error)
         return outcome.failed(context, error, explained, act=ACT)
     outcome.worked(context, act=ACT)
     return status_of(_row(context))
+
+
+def _undecided(row: ConnectionRow, error: ConnectorError) -> Status:
+    """Tell of an answer that says nothing about the connection, which is left as it is."""
+    status = status_of(row)
+    return replace(
+        status,
+        message=UNDECIDED,
+        hints=(error.message, *status.hints),
+        detail=error.detail or error.message,
+        evidence=error.evidence,
+        next_step="",
+    )
 
 
 def _row(context: ConnectionContext) -> ConnectionRow:

@@ -1,7 +1,9 @@
 """Connecting: a login, the organization guard, and always a data call at the end.
 
 What was offered replaces what was stored only when all three have succeeded. Until then the former
-secret stays sealed; while the connection is disconnected nothing logs in with it.
+secret stays sealed; while the connection is disconnected nothing logs in with it. Where the stored
+credentials themselves are tried, what somebody did meanwhile counts for more: a Disconnect or an
+Update Login is not undone by a test that was on its way.
 """
 
 from __future__ import annotations
@@ -31,10 +33,19 @@ from sfconnector.store import accounts, connections
 from sfconnector.store.connections import ConnectionRow
 
 
-def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -> Status:
+def connect(
+    context: ConnectionContext, credentials: Credentials, *, act: str, are_stored: bool = False
+) -> Status:
     """Log in with these credentials and make them the account's, if a data call is answered.
 
     Exactly one login is sent, also with a secret that was refused before. A refusal is a status.
+
+    Args:
+        context: the account.
+        credentials: what is offered.
+        act: what somebody does.
+        are_stored: whether they are the stored ones of a broken connection, which is then mended
+            only while it still is that: else the status of what it became is returned.
 
     Raises:
         InputError: no login can carry the credentials.
@@ -50,29 +61,32 @@ def connect(context: ConnectionContext, credentials: Credentials, *, act: str) -
         refuse_another(context.row(), login, context.guard)
         found = _data_call(context, login)
         refuse_other_environment(found, context.environment)
-        return _store(context, credentials, login, found, act=act)
+        return _store(context, credentials, login, found, act=act, are_stored=are_stored)
     except (StateError, TransportError, AuthenticationError, ApiError) as error:
         explained = explain(context, error, credentials, before=before, session_lives=True)
         return outcome.failed(
             context,
             error,
-            outcome.plain(Cause.UNKNOWN) if explained is None else explained,
+            outcome.plain(Cause.UNKNOWN, error.evidence) if explained is None else explained,
             act=act,
             offered=credentials,
-            works_on=_works_with_others(context, credentials),
+            are_stored=are_stored,
+            works_on=_works_on(context, credentials, is_about_it=explained is not None),
         )
 
 
-def _works_with_others(context: ConnectionContext, credentials: Credentials) -> bool:
-    """Tell whether the connection is active with other credentials than these."""
+def _works_on(context: ConnectionContext, credentials: Credentials, *, is_about_it: bool) -> bool:
+    """Tell whether the connection is active, and the failure of these credentials not its own.
+
+    It is not with other credentials, nor where the failure is not about the connection at all.
+    """
     row = context.row()
     if row is None or row.state != "active":
         return False
     try:
-        stored = context.stored_credentials(row)
+        return not is_about_it or not context.keeps(row, credentials)
     except StateError:
         return False
-    return stored is not None and stored.identity() != credentials.identity()
 
 
 def forget_sealed(context: ConnectionContext) -> None:
@@ -118,6 +132,7 @@ def _store(
     found: Organization,
     *,
     act: str,
+    are_stored: bool,
 ) -> Status:
     now = context.clock.now()
     row = ConnectionRow(
@@ -138,6 +153,8 @@ def _store(
     with context.store.writing() as connection:
         # Asked again inside the transaction that binds: another process may have connected.
         before = connections.read(connection, context.account_id)
+        if are_stored and not context.keeps(before, credentials):
+            return status_of(before)
         refuse_another(before, login, context.guard)
         row = degraded.carried(before, row)
         connections.write(connection, context.account_id, row)

@@ -74,6 +74,16 @@ class ConnectionContext:
             return None
         return Credentials.from_text(self.box.open(row.sealed_credentials))
 
+    def keeps(self, row: ConnectionRow | None, credentials: Credentials) -> bool:
+        """Tell whether these are the credentials that a connection keeps.
+
+        Raises:
+            KeyMissingError: there is no key.
+            KeyWrongError: it is another one.
+        """
+        stored = self.stored_credentials(row)
+        return stored is not None and stored.identity() == credentials.identity()
+
     def check_key(self) -> None:
         """Make sure that the key opens what this store has sealed, if anything.
 

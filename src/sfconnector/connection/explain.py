@@ -66,6 +66,11 @@ def explain(
                 # Else the next login would be withheld, and what time heals would never heal.
                 sign_in.withdraw_refusal(context, credentials)
         if looked.is_unknown:
+            bound = "" if row is None else row.bound_username or ""
+            if bound.casefold() == credentials.username.casefold():
+                again = diagnose(error, replace(clues, is_renamed=True))
+                assert again is not None
+                found = again
             told = ("The organization has no user of this name: it may have been changed.",)
     if credentials is not None:
         told += hints(found.cause, credentials, accepted_at=attempts.last_acceptance(before))

@@ -32,6 +32,7 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Disconnected, TroubleNoticed
 from sfconnector.salesforce import missing_right
+from sfconnector.salesforce.grant import Grant, mark
 from sfconnector.store import connection_history, connections
 from sfconnector.store.connection_history import Change
 from sfconnector.store.connections import ConnectionRow
@@ -52,6 +53,7 @@ def failed(
     act: str = USE,
     work: str = degraded.ANY,
     offered: Credentials | None = None,
+    are_stored: bool = False,
     works_on: bool = False,
 ) -> Status:
     """Record a failure and return the status it leaves.
@@ -62,7 +64,11 @@ def failed(
         explained: what it means for the connection.
         act: what was done when it happened.
         work: which work it was, where the others may go on.
-        offered: the credentials of an explicit act; None if the stored ones were used.
+        offered: the credentials of an explicit act; None if the account's session was used. A
+            refusal of another session than the present one says nothing about the present one,
+            and is not recorded.
+        are_stored: whether those offered are the stored ones of a broken connection; nothing is
+            recorded if it has been mended meanwhile, or has got others.
         works_on: whether the connection is active with other credentials than those offered: a
             mistyped secret does not break what works, so nothing but the history is written. A
             switch of organizations stops the connector all the same, until somebody has looked.
@@ -80,8 +86,12 @@ def failed(
         )
         if isinstance(error, DisconnectedError):
             return status_of(row)  # what broke it is written there already
-        if offered is None and row.state != "active" and cause not in KEY_CAUSES:
-            return status_of(row)  # while this was on its way, somebody ended it or saw it broken
+        if cause not in KEY_CAUSES and (
+            _is_late(context, row, error)
+            if offered is None
+            else are_stored and (row.state == "active" or not context.keeps(row, offered))
+        ):
+            return status_of(row)
         breaks = effect is Effect.DISCONNECTS
         state = "disconnected" if breaks else row.state
         after = replace(
@@ -196,9 +206,21 @@ def note_change(
     )
 
 
-def plain(cause: Cause) -> Explained:
-    """Return an explanation that holds nothing but the cause."""
-    return Explained(Diagnosis(cause=cause))
+def plain(cause: Cause, evidence: Evidence = NO_EVIDENCE) -> Explained:
+    """Return an explanation that holds nothing but the cause and what it rests on."""
+    return Explained(Diagnosis(cause=cause, evidence=evidence))
+
+
+def _is_late(context: ConnectionContext, row: ConnectionRow, error: ConnectorError) -> bool:
+    """Tell whether the connection has become another one while the error was on its way.
+
+    Somebody ended it or saw it broken; or it has another session than the one that was refused.
+    """
+    if row.state != "active":
+        return True
+    if error.session is None or row.sealed_session is None or row.instance_url is None:
+        return False
+    return mark(Grant(context.box.open(row.sealed_session), row.instance_url)) != error.session
 
 
 def _offered(error: ConnectorError) -> str | None:

@@ -2,11 +2,13 @@
 
 A listener notices the new password of a Connect or an Update Login, and the expiry of one, from
 which its lifetime is learnt. A warning is written down before it is told, so that of several
-processes one tells it.
+processes one tells it; in the same transaction stands who is owed it, so that none is lost where
+the process is killed before it has told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +19,7 @@ from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Method
 from sfconnector.connection.password_forecast import PasswordForecast, forecast, warning_due
 from sfconnector.events import Connected, Disconnected, Event, PasswordExpiresSoon
+from sfconnector.salesforce import organization
 from sfconnector.salesforce.session import Session
 from sfconnector.salesforce.user import PasswordFacts, password_facts
 from sfconnector.store import api_usage, connections, passwords
@@ -29,9 +32,23 @@ ASKED_EVERY = timedelta(days=1)
 class PasswordWatch:
     """Follows one account's password; a listener, and asked to look now and then."""
 
-    def __init__(self, context: ConnectionContext, *, given_days: int | None) -> None:
+    def __init__(
+        self,
+        context: ConnectionContext,
+        *,
+        given_days: int | None,
+        owe: Callable[[Connection, PasswordExpiresSoon], None],
+    ) -> None:
+        """Take what is given.
+
+        Args:
+            context: the account.
+            given_days: the password's lifetime, where somebody has told it.
+            owe: writes, in the transaction that decides on a warning, who is to be sent it.
+        """
         self._context = context
         self._given_days = given_days
+        self._owe = owe
 
     def __call__(self, event: Event) -> None:
         """Take in what happened to the connection."""
@@ -53,6 +70,8 @@ class PasswordWatch:
     def look(self, session: Session) -> bool:
         """Ask Salesforce if it was not asked for a day, or if the connection was in trouble.
 
+        A login that has no password is asked about in trouble only, with a plain data call.
+
         Returns:
             Whether it was asked, and answered: then the connection works.
 
@@ -62,12 +81,14 @@ class PasswordWatch:
         context = self._context
         now = context.clock.now()
         row = context.row()
-        if row is None or row.state != "active" or not _has_password(row):
-            return False
-        history = self._followed()
-        if not history:
+        if row is None or row.state != "active":
             return False
         is_paused = row.cause is not None and EXPLANATIONS[Cause(row.cause)].transient
+        history = self._followed() if _has_password(row) else ()
+        if not history:
+            if is_paused:
+                organization.read(session)
+            return is_paused
         read_at = history[0].read_at
         if not is_paused and read_at is not None and now - read_at < ASKED_EVERY:
             return False
@@ -93,6 +114,7 @@ class PasswordWatch:
             days, event = due
             present = passwords.history(connection, context.account_id)[0]
             passwords.write(connection, context.account_id, replace(present, warned_days=days))
+            self._owe(connection, event)
         context.emit(event)
 
     def _followed(self) -> tuple[PasswordRow, ...]:

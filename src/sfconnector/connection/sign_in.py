@@ -60,13 +60,18 @@ def automatic(
     credentials: Credentials,
     *,
     made_elsewhere: Callable[[Connection], Grant | None],
-) -> Login | Grant:
+    is_guess: bool = False,
+) -> Login | Grant | None:
     """Log in by itself if the attempt rows allow it, or take what another process got meanwhile.
+
+    None is returned for a guess that is not made.
 
     Args:
         context: the account.
         credentials: the stored ones.
         made_elsewhere: looks in the store for a session that another process has opened.
+        is_guess: whether it may be in vain, so that it must not be the second one in a row whose
+            answer is lost, after which nothing logs in any more.
 
     Raises:
         LoginWithheldError: these credentials were refused, or twice cut off.
@@ -78,10 +83,11 @@ def automatic(
             grant = made_elsewhere(connection)
             if grant is not None:
                 return grant
-            verdict = attempts.judge(
-                _history(context, connection, credentials), now=context.clock.now()
-            )
+            known = _history(context, connection, credentials)
+            verdict = attempts.judge(known, now=context.clock.now())
             if isinstance(verdict, attempts.Send):
+                if is_guess and attempts.cut_off(known):
+                    return None
                 attempt_id = _begin(context, connection, credentials, act="renew")
                 break
         if isinstance(verdict, attempts.Withhold):

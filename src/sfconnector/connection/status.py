@@ -54,6 +54,11 @@ class Status:
     record_types: tuple[RecordType, ...] = ()
     """Those the account works with; of an object that has none here, every record."""
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it is of a test whose answer says nothing about the connection."""
+        return self.cause is None and bool(self.detail)
+
 
 AGAIN = " Then run connect again: no secret is stored that could be tried by itself."
 

@@ -6,10 +6,11 @@ new one when Salesforce does not accept the first any more.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
-from sfconnector.errors import SessionRefusedError
+from sfconnector.errors import ConnectorError, SessionRefusedError
 from sfconnector.secret import Secret
 
 
@@ -20,6 +21,11 @@ class Grant:
     session_id: Secret
     instance_url: str
     """Scheme and host, no path, as ``https://na1.salesforce.com``."""
+
+
+def mark(grant: Grant) -> str:
+    """Return what tells grants apart and shows nothing of the session id, which is random."""
+    return hashlib.sha256(f"{grant.instance_url} {grant.session_id.reveal()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,13 @@ class Authority(Protocol):
         """Return another grant than the stale one, by one login at most."""
         ...
 
+    def moved(self, stale: Grant, error: ConnectorError) -> Grant | None:
+        """Return another grant where the stale one's host may have been left, as the error tells.
+
+        By one login at most; None where the host was not left, or nobody can tell now.
+        """
+        ...
+
 
 class FixedAuthority:
     """Hands out one grant and never logs in again: for the data call that ends a connect."""
@@ -66,3 +79,6 @@ class FixedAuthority:
         """
         message = f"a session just opened was not accepted at {stale.instance_url}"
         raise SessionRefusedError(message)
+
+    def moved(self, stale: Grant, error: ConnectorError) -> None:
+        """Tell that nobody has moved: the login has just named the host."""

@@ -1,11 +1,11 @@
 """The only file that sends: authorise, send, classify, wait, in one loop.
 
 The request is an immutable value, so a replay is the same request to the last header. A loop,
-never a recursion: one new login at most for each call, a bounded number of repeats, and only what
-is safe to repeat. What an answer means is the table in ``outcomes.py``; who logs in is the
-authority's matter. A redirect is never followed, since it could carry the session to another
-host. The errors of ``requests`` end here: they and their frames hold the request with its secret,
-so ours are raised without them.
+never a recursion: one new login at most for each call, and one more where the organization may have
+left the host; a bounded number of repeats, and only what is safe to repeat. What an answer means is
+the table in ``outcomes.py``; who logs in is the authority's matter. A redirect is never followed,
+since it could carry the session to another host. The errors of ``requests`` end here: they and
+their frames hold the request with its secret, so ours are raised without them.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ from sfconnector.errors import (
     AnswerLostError,
     ConfigurationError,
     ConnectError,
+    ConnectorError,
     Evidence,
+    NotConnectedError,
     NotSalesforceError,
     TransportError,
 )
 from sfconnector.events import Event, RequestRepeated
 from sfconnector.salesforce.exchange import Answer, Request
-from sfconnector.salesforce.grant import Authority
+from sfconnector.salesforce.grant import Authority, Grant, mark
 from sfconnector.salesforce.outcomes import Action, Verdict, classify
 from sfconnector.secret import Secret
 
@@ -296,7 +298,7 @@ class Session:
             BudgetReachedError: the call was not sent, lest the organization run out of calls.
         """
         grant = self._authority.grant()
-        renewed = False
+        renewed = has_moved = False
         tries = 0
         while True:
             verdict: Verdict
@@ -318,10 +320,13 @@ class Session:
             if verdict.action is Action.RELOGIN and request.replay_safe and not renewed:
                 grant = self._authority.renew(grant)
                 renewed = True
-            elif verdict.action is Action.RELOGIN and request.replay_safe and tries < MOST_TRIES:
-                refused, grant = grant, self._authority.grant()
-                if grant == refused:  # else another process has renewed it since, without us
-                    raise verdict.error
+            elif (
+                verdict.action in {Action.RELOGIN, Action.DISCONNECT}
+                and request.replay_safe
+                and tries < MOST_TRIES
+                and (present := self._present(grant)) != grant
+            ):
+                grant = present  # somebody has connected anew since, and that was another session
             elif (
                 verdict.action is Action.RETRY
                 and tries < MOST_TRIES
@@ -329,7 +334,24 @@ class Session:
             ):
                 self._wait(request, tries, reason=type(verdict.error).__name__)
             else:
-                raise verdict.error
+                found = None if has_moved else self._moved(request, grant, verdict.error)
+                if found is None or found.instance_url == grant.instance_url:
+                    verdict.error.session = mark(found or grant)
+                    raise verdict.error
+                grant, has_moved, tries = found, True, 0
+
+    def _moved(self, request: Request, used: Grant, error: ConnectorError) -> Grant | None:
+        """Return a grant at another host, if the organization may have left the one that failed."""
+        if not request.replay_safe and not isinstance(error, ConnectError):
+            return None
+        return self._authority.moved(used, error)
+
+    def _present(self, used: Grant) -> Grant:
+        """Return the account's present grant; the used one where somebody has disconnected."""
+        try:
+            return self._authority.grant()
+        except NotConnectedError:
+            return used
 
     def _tell_budget(self, answer: Answer, verdict: Verdict) -> None:
         if self._budget is None:

@@ -69,6 +69,7 @@ class Stage(Scripted):
     def fail(self, answer: object = EXPIRED, times: int = 1) -> None:
         """Import and fail."""
         steps = [Step("GET", DESCRIBE, answer) for _ in range(times)]  # type: ignore[arg-type]
+        steps += [login(GONE)] if answer is GONE else []  # has the organization moved?
         with self.open(*steps) as connector:
             assert connector.import_list("leads").state == "interrupted"
 
@@ -159,7 +160,7 @@ def test_trouble_that_lasts_is_told_after_the_horizon_by_a_look(stage: Stage) ->
     stage.fail(GONE, times=5)
     stage.clock.sleep(HOUR)
     unreachable = [Step("GET", QUERY_PATH, GONE, query=USER) for _ in range(5)]
-    stage.look(*unreachable)
+    stage.look(*unreachable, login(GONE))
     assert stage.subjects() == _both("Salesforce cannot be used: default")
     stage.look(
         Step("GET", QUERY_PATH, json_answer({"totalSize": 0, "records": []}), query=USER),
@@ -424,4 +425,32 @@ def test_an_expiring_password_is_told_to_each_administrator(stage: Stage) -> Non
     text = stage.mailbox.messages[0].get_content()
     assert "The password of integration@example.com expires in 13 days, on 2020-08-19" in text
     assert "Remedy: Set a new password in Salesforce" in text
+    assert [each["kind"] for each in stage.receiver.documents()] == ["warning"]
+
+
+def test_a_warning_is_not_lost_with_its_process(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when the warning is decided on and before it is sent, the next look sends it."""
+
+    class KilledError(BaseException):
+        """Stands for SIGKILL."""
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    stage.settings["SFCONNECTOR_PASSWORD_EXPIRES_DAYS"] = "30"
+    stage.clock.sleep(16.5 * 24 * HOUR)
+    answered = Step("GET", QUERY_PATH, json_answer({"totalSize": 0, "records": []}), query=USER)
+    with monkeypatch.context() as patched:
+        patched.setattr("sfconnector.alerts.alerts.Alerts.__call__", killed)
+        with pytest.raises(KilledError):
+            stage.look(answered)
+    assert stage.subjects() == []
+    with stage.open() as connector:
+        owed = connector.alerts()
+    assert [(each.outcome, each.tries) for each in owed] == [("failed", 0)] * len(owed)
+    stage.look()
+    stage.look()
+    assert stage.subjects() == _both("The Salesforce password expires in 13 days: default")
     assert [each["kind"] for each in stage.receiver.documents()] == ["warning"]

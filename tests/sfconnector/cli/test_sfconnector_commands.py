@@ -89,6 +89,32 @@ def test_the_whole_way(terminal: Terminal) -> None:
     assert len(shown.stdout.splitlines()) == 4
 
 
+def test_status_tells_what_heals_and_each_candidate_its_remedy(terminal: Terminal) -> None:
+    """Below the cause stands what heals it; each candidate has its look, remedy, actor, heal."""
+    terminal.connect()
+    terminal.user.set_password()
+    terminal.org.end_sessions(terminal.user)
+    terminal.run("lists", "import", "leads")
+    lines = [
+        (label.strip(), text.strip())
+        for label, _, text in (
+            line.partition(":") for line in terminal.run("status").output.splitlines()
+        )
+    ]
+    told = dict(lines)
+    assert (told["Must act"], told["Healed by"]) == ("marketing user", "update-login")
+    labels = [label for label, _ in lines if label in {"Likeliest", "May be", "if so"}]
+    assert labels == ["Likeliest", "if so", "May be", "if so", "May be", "if so"]
+    first, second, third = (text for label, text in lines if label == "if so")
+    assert first.endswith("It is up to: marketing user; healed by: update-login.")
+    assert "press Unlock or Unfreeze" in second
+    assert "Multi-Factor" in third
+    assert third.endswith("It is up to: Salesforce administrator; healed by: test.")
+    candidates = json.loads(terminal.run("status", "--json").stdout)["candidates"]
+    assert [each["heals"] for each in candidates] == ["update-login", "test", "test"]
+    assert all(each["remedy"] and each["who"] for each in candidates)
+
+
 def test_json_for_machines(terminal: Terminal) -> None:
     """With --json each command writes one JSON document and nothing else to standard output."""
     terminal.org.populate(leads=30, seed=1)

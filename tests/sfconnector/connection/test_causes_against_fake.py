@@ -25,6 +25,7 @@ def _may_be(status: Status) -> set[Cause]:
     assert len(status.candidates) <= MOST_CANDIDATES
     assert status.candidates[0].causes[0] is status.cause
     assert all(each.tell_apart.endswith(".") for each in status.candidates)
+    assert all(each.remedy and each.who and each.heals for each in status.candidates)
     return {cause for each in status.candidates for cause in each.causes}
 
 
@@ -79,6 +80,39 @@ def test_the_true_cause_is_told_and_its_remedy_heals(
         assert (healed.state, healed.cause) == ("active", None), healed
 
 
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        (name, method)
+        for name in ("new password", "locked out", "second factor", "login hours", "frozen")
+        for method in PASSWORD_METHODS
+    ]
+    + [("password flow off", "oauth-password")],
+)
+def test_the_true_cause_is_told_in_a_sandbox_too(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, name: str, method: str
+) -> None:
+    """A refresh that may be hides no other cause, and what the candidate says heals."""
+    trouble = TROUBLES[name]
+    stage = ConnectionStage(tmp_path, server, keys, method=method, is_sandbox=True)
+    with stage.connector() as connector:
+        stage.connect(connector)
+        trouble.breaks(stage)
+        stage.org.end_sessions(stage.user)
+        connector.import_list("leads")
+        status = connector.status()
+        assert trouble.cause in _may_be(status), status
+        heals = status.heals
+        for each in status.candidates:
+            if trouble.cause in each.causes:
+                heals = each.heals
+        trouble.mends(stage)
+        healed = (
+            connector.update_login(stage.secret()) if heals == "update-login" else connector.test()
+        )
+        assert (healed.state, healed.cause) == ("active", None), healed
+
+
 @pytest.mark.parametrize("method", PASSWORD_METHODS)
 @pytest.mark.parametrize(
     "name", ["new password", "locked out", "inactive", "frozen", "second factor"]
@@ -115,7 +149,9 @@ def test_a_renamed_user_is_missing_where_somebody_may_look(
         TROUBLES["username changed"].breaks(stage)
         stage.org.end_sessions(stage.user)
         connector.import_list("leads")
-        assert any("no user of this name" in hint for hint in connector.status().hints)
+        status = connector.status()
+        assert any("no user of this name" in hint for hint in status.hints)
+        assert (status.cause, status.candidates) == (Cause.WRONG_SECRET, ())
 
 
 def test_a_lost_right_degrades_and_the_next_run_heals(
@@ -182,6 +218,26 @@ def test_a_limit_pauses_and_time_heals(
         stage.org.clock.advance(hours=25)
         assert connector.import_list("leads").state == "complete"
         assert connector.status().cause is None
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_look_ahead_finds_that_time_has_healed(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, method: str
+) -> None:
+    """Whatever the login, a pause ends at the next look: logins without a password too (P43)."""
+    stage = ConnectionStage(tmp_path, server, keys, method=method)
+    with stage.connector() as connector:
+        stage.connect(connector)
+        stage.org.settings.availability = "maintenance"
+        assert connector.import_list("leads").cause == "maintenance"
+        connector.look_ahead()
+        assert connector.status().cause is Cause.MAINTENANCE
+        stage.org.settings.availability = "normal"
+        connector.look_ahead()
+        assert (connector.status().state, connector.status().cause) == ("active", None)
+        asked = len(server.journal.exchanges)
+        connector.look_ahead()
+        assert len(server.journal.exchanges) == asked, "nothing is asked while all is well"
 
 
 def test_what_disconnects_has_an_actor() -> None:

@@ -15,6 +15,7 @@ from fake_salesforce import FakeSalesforce
 from fake_salesforce.faults import ErrorPage, Match, ProxyPage
 from planted_faults import Planted
 from salesforce_side import LOGIN_RESOURCES
+from sfconnector.connection.causes import Cause
 from sfconnector.store.store import Store
 
 SIZE = settings(
@@ -49,6 +50,12 @@ def _disconnect_while_a_tick_logs_in(machine: ConnectionMachine) -> None:
 
 def _disconnect_while_a_tick_fails(machine: ConnectionMachine) -> None:
     machine.overlap("tick", "disconnect", ("right", "right"), 1, "maintain")
+
+
+def _disconnect_while_a_test_logs_in(machine: ConnectionMachine) -> None:
+    machine.refuse_a_tick(0, "locked out", "import")
+    machine.side.mend(Cause.LOCKED_OUT)
+    machine.overlap("test", "disconnect", ("right", "right"), 2, None)
 
 
 def _end_the_sessions_twice(machine: ConnectionMachine) -> None:
@@ -139,6 +146,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _mend_while_a_tick_logs_in,
         _disconnect_while_a_tick_logs_in,
         _disconnect_while_a_tick_fails,
+        _disconnect_while_a_test_logs_in,
         _end_the_sessions_twice,
         _close_the_hours,
         _demand_a_second_factor,
@@ -175,6 +183,7 @@ PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.the_guard_sleeps, "lead the login elsewhere"),
     (planted_faults.maintenance_disconnects, "take it down"),
     (planted_faults.a_test_does_not_log_in, "lock out"),
+    (planted_faults.a_test_undoes_a_disconnect, "disconnect while a test logs in"),
     (planted_faults.an_explicit_act_tries_twice, "mistype"),
     (planted_faults.any_work_heals_any_other, "lose a right"),
     (planted_faults.a_partial_sync_swallows_its_cause, "lose a right"),
@@ -215,7 +224,7 @@ def played(
 def test_a_connection_whatever_happens_to_it(machine: type[ConnectionMachine]) -> None:
     """Diagnosis, failed logins, organizations and remedies, for any interleaving of acts.
 
-    P40 to P43: the ledger counts failed logins by secret; an expired password ends in no loop; who
+    P40 to P44: the ledger counts failed logins by secret; an expired password ends in no loop; who
     finds the session gone logs in once for all; and what time heals never disconnects.
     """
     run_state_machine_as_test(machine, settings=SIZE)

@@ -38,6 +38,7 @@ CLUES = st.builds(
     method=st.sampled_from(["soap", "oauth-password", "jwt", "client-credentials"]),
     is_sandbox=st.booleans(),
     was_connected=st.booleans(),
+    is_renamed=st.booleans(),
     login_status=st.one_of(st.none(), st.sampled_from(sorted(BY_LOGIN_STATUS)), st.text()),
 )
 
@@ -53,6 +54,47 @@ def test_at_most_three_candidates_the_cause_first(code: str, text: str, clues: C
         assert found.candidates[0].causes[0] is found.cause
         named = [cause for each in found.candidates for cause in each.causes]
         assert len(named) == len(set(named))
+
+
+@given(CODES, TEXTS, CLUES)
+def test_a_candidate_has_one_remedy_for_all_its_causes(code: str, text: str, clues: Clues) -> None:
+    """Whichever of a candidate's causes it is, the same people act and the same act heals."""
+    found = diagnose(LoginRefusedError(code, text), clues)
+    assert found is not None
+    for each in found.candidates:
+        assert each.remedy.endswith(".")
+        for cause in each.causes:
+            assert EXPLANATIONS[cause].who.value == each.who
+            assert EXPLANATIONS[cause].heals.value == each.heals
+
+
+ONE_ANSWER = [("soap", "INVALID_LOGIN"), ("oauth-password", "invalid_grant")]
+
+
+def _candidates(code: str, clues: Clues) -> list[tuple[Cause, ...]]:
+    found = diagnose(LoginRefusedError(code, "authentication failure"), clues)
+    assert found is not None
+    return [each.causes for each in found.candidates]
+
+
+@pytest.mark.parametrize(("method", "code"), ONE_ANSWER)
+def test_a_sandbox_never_connected_was_not_refreshed(method: str, code: str) -> None:
+    """Only what was connected can have been refreshed since; else it is as in production."""
+    production = Clues(method=method)
+    fresh = Clues(method=method, is_sandbox=True)
+    known = Clues(method=method, is_sandbox=True, was_connected=True)
+    assert _candidates(code, fresh) == _candidates(code, production)
+    causes = {cause for each in _candidates(code, production) for cause in each}
+    assert {cause for each in _candidates(code, known) for cause in each} == {
+        *causes,
+        Cause.SANDBOX_REFRESHED,
+    }
+
+
+@pytest.mark.parametrize(("method", "code"), ONE_ANSWER)
+def test_a_user_who_is_gone_was_renamed(method: str, code: str) -> None:
+    """Where the organization has no such user any more, nobody is locked out or inactive."""
+    assert _candidates(code, Clues(method=method, is_renamed=True)) == []
 
 
 @given(CODES, TEXTS, CLUES, st.sampled_from(sorted(BY_LOGIN_STATUS)))

@@ -28,7 +28,7 @@ NAMES = st.sampled_from(
 def test_what_counts_as_a_switch(  # noqa: PLR0917 - one for each thing that is compared
     bound: str, offered: str, was: str, now: str, mail: str, mail_now: str, guard: Guard
 ) -> None:
-    """Another id always does; with strict another domain too, where both are known."""
+    """Another id always does; with strict another domain too, where both are known (P44)."""
     row = ConnectionRow(
         state="active",
         since=START,
@@ -109,7 +109,7 @@ def test_identity_lets_a_changed_domain_pass(
 
 
 def test_a_moved_domain_is_no_switch(tmp_path: Path, server: FakeSalesforce, keys: KeyPair) -> None:
-    """A changed My Domain with the same id is found again by one login."""
+    """A changed My Domain with the same id is found again by one login (P44)."""
     stage = ConnectionStage(tmp_path, server, keys)
     with stage.connector() as connector:
         stage.connect(connector)
@@ -121,7 +121,7 @@ def test_a_moved_domain_is_no_switch(tmp_path: Path, server: FakeSalesforce, key
 def test_another_organization_is_bound_by_support_alone(
     tmp_path: Path, server: FakeSalesforce, keys: KeyPair
 ) -> None:
-    """The login moves to another org: nothing is read; rebound, the old lists are kept apart."""
+    """The login moves to another org: nothing is read; rebound, old lists are kept apart (P44)."""
     stage = ConnectionStage(tmp_path, server, keys)
     stage.org.populate(leads=3, seed=1)
     with stage.connector() as connector, stage.connector(acting=SUPPORT) as support:
@@ -211,7 +211,7 @@ def test_a_refreshed_sandbox_is_told_as_such(
 def test_each_environment_has_its_connector(
     tmp_path: Path, server: FakeSalesforce, keys: KeyPair, *, is_sandbox: bool
 ) -> None:
-    """A sandbox behind production's connector is refused, and the other way round."""
+    """A sandbox behind production's connector is refused, and the other way round (P44)."""
     stage = ConnectionStage(tmp_path, server, keys, is_sandbox=is_sandbox)
     other = "production" if is_sandbox else "sandbox"
     with stage.connector() as connector, stage.connector(environment=other) as wrong:

@@ -26,7 +26,7 @@ def stage(tmp_path: Path, server: FakeSalesforce, keys: KeyPair) -> ConnectionSt
 
 
 def test_two_accounts_share_no_score_field(stage: ConnectionStage) -> None:
-    """A field that an account has claimed is refused to every other one on the organization."""
+    """A field that an account has claimed is refused to every other on the organization (P52)."""
     second = stage.org.create_user(f"second.{stage.org.id.lower()}@example.com")
     with stage.connector(account="us") as us, stage.connector(account="emea") as emea:
         stage.connect(us)

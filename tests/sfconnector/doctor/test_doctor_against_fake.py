@@ -324,7 +324,7 @@ def test_the_package(
 
 @pytest.mark.parametrize("version", ["1.80", "1.85 beta", "1.85", "1.90", None])
 def test_a_version_that_cannot_be_validated(patient: Patient, version: str | None) -> None:
-    """Who may not see packages is always shown the product's own warning, never a fact about it."""
+    """Who may not see packages is always shown the product's warning, and no fact of it (P50)."""
     if version is not None:
         patient.org.install_package("act-on", version)
     found = by_name(patient.examined())["package version"]

@@ -249,7 +249,7 @@ def test_reports_and_the_package(
     packages: list[InstalledPackage] | Refusal,
     lightning: bool | None,  # noqa: FBT001 - drawn
 ) -> None:
-    """Reports are fine in Classic or from 1.85 on; nothing is a fact if the version is hidden."""
+    """Reports are fine in Classic or from 1.85 on; a hidden version makes nothing a fact (P50)."""
     seen = told(World({each: frozenset() for each in SOBJECTS}, {}, frozenset()))
     user = seen.user
     assert isinstance(user, User)

@@ -98,7 +98,7 @@ def test_reading_the_limits_calls_nobody(stage: Stage) -> None:
 def test_the_reserve_stops_an_import_in_the_middle_and_the_next_window_resumes_it(
     stage: Stage,
 ) -> None:
-    """Others use the calls up while an import runs: it stops, sends nothing, and goes on later."""
+    """Others use the calls up meanwhile: it stops, sends nothing, and goes on later (P48)."""
 
     def others(arrival: object) -> None:
         if getattr(arrival, "resource", "") == "query_more" and not spent:

@@ -91,7 +91,7 @@ acts = st.lists(
 def test_the_cap_holds_over_processes_kills_and_days(
     store: Store, cap: int, acts: list[tuple[str, int]]
 ) -> None:
-    """In any interleaving of calls, pauses, kills and time no 24 hours see more than the cap."""
+    """In any interleaving of calls, pauses, kills, time no 24 hours see more than the cap (P48)."""
     world = Processes(store, Policy(cap))
     for act, number in acts:
         if act == "call":
@@ -133,7 +133,7 @@ def test_without_kills_not_a_call_is_lost_or_invented(
 def test_a_process_stops_at_the_reserve_to_the_call(
     store: Store, most: int, percent: int, others: list[int]
 ) -> None:
-    """Whatever others use in between, no call goes out once the last answer was at the reserve."""
+    """Whatever others use, no call goes out once the last answer was at the reserve (P48)."""
     world = Processes(store, Policy(reserve_percent=percent), most=most)
     reserve = world.policy.reserve(most)
     told: int | None = None

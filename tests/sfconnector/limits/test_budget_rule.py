@@ -46,7 +46,7 @@ class Ledger:
     gaps=st.lists(st.integers(0, 60 * 30), min_size=1, max_size=60),
 )
 def test_in_no_24_hours_more_calls_are_sent_than_the_cap(cap: int, gaps: list[int]) -> None:
-    """However the work is spread over time, calls in any 24 hours are never more than the cap."""
+    """However work is spread over time, calls in any 24 hours are never more than the cap (P48)."""
     ledger, now = Ledger(), START
     for gap in gaps:
         now += timedelta(minutes=gap)

@@ -30,7 +30,7 @@ NEAR = st.builds(
 
 
 def test_versions_are_compared_part_by_part() -> None:
-    """1.85 is newer than 1.9, its beta is older than itself, and 1.90 is the latest known."""
+    """1.85 is newer than 1.9, its beta is older than itself, and 1.90 is the latest known (P50)."""
     order = ("1.8", "1.9", "1.80", "1.84.7", "1.85 beta", "1.85 (Beta 3)", "1.85", "1.85.1", "1.90")
     versions = [PackageVersion.parse(each) for each in order]
     mixed = versions[1::2] + versions[::2]

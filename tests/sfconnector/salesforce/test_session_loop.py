@@ -20,6 +20,7 @@ from sfconnector.errors import (
     AnswerLostError,
     BudgetReachedError,
     ConnectError,
+    ConnectorError,
     LimitExceededError,
     NotSalesforceError,
     SessionExpiredError,
@@ -57,6 +58,11 @@ class NumberedAuthority:
         assert stale == self.grant()
         self.renewals += 1
         return self.grant()
+
+    def moved(self, stale: Grant, error: ConnectorError) -> None:
+        """Nobody moves."""
+        del error
+        assert stale == self.grant()
 
 
 class Stage:

@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from fake_salesforce import FakeSalesforce
+from fake_salesforce.faults import QueryTimeout
 from sfconnector.config import KeyFile
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.web.outcomes import MOST_KEPT, Outcome, Outcomes
@@ -110,6 +111,19 @@ def test_test_connection_mends_what_was_mended_in_salesforce(
     assert "The connection works." in words(page)
     assert "Connection Active" in words(page)
     assert stage.logins() == before + 1
+
+
+def test_an_answer_that_says_nothing_is_told_as_such(stage: WebStage, visitor: Visitor) -> None:
+    """A test that Salesforce answers oddly neither works nor breaks what is active."""
+    stage.connect()
+    stage.salesforce.add_fault(QueryTimeout(), count=1)
+    page = visitor.post("/test", "")
+    said = words(page)
+    assert "Test connection: undecided." in said
+    assert "QUERY_TIMEOUT" in said
+    assert "Connection Active" in said
+    assert 'role="alert"' in page.text
+    assert "The connection works." in words(visitor.post("/test", ""))
 
 
 def test_disconnect_asks_first_and_keeps_the_lists(stage: WebStage, visitor: Visitor) -> None:

@@ -122,6 +122,10 @@ def test_one_answer_for_many_causes_is_told_with_candidates_and_evidence(
     assert "It may be, the likeliest first Wrong secret" in said
     assert "Locked out or User inactive" in said
     assert "MFA required" in said
+    likeliest = said.partition("It may be, the likeliest first")[2]
+    assert "What to do, if so Check the username, then press Update Login" in likeliest
+    assert "Who must act, if so Salesforce administrator" in likeliest
+    assert "What brings it back, if so Test connection, once they have acted." in likeliest
     assert "Code INVALID_LOGIN" in said
     assert "HTTP status 500" in said
 

@@ -38,6 +38,9 @@ class _OneSession:
         """Fail: no session of these tests ends."""
         raise AssertionError(stale)
 
+    def moved(self, stale: Grant, error: Exception) -> None:
+        """Nobody moves."""
+
 
 class _Stage:
     """A session of the connector on an org of the fake."""
