@@ -6,6 +6,7 @@ second. It kills itself: a parent could not hit the instant before a commit.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import multiprocessing
 import os
@@ -41,17 +42,38 @@ class Point:
     when: When
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], kill: Point | None = None) -> int:
-    """Run the command and return its exit code, ``-signal.SIGKILL`` if it was killed."""
-    process = _PROCESSES.Process(target=_command, args=(words, environment, kill))
+def run(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    kill: Point | None = None,
+    *,
+    numbers: Mapping[str, int] | None = None,
+) -> int:
+    """Run the command and return its exit code, ``-signal.SIGKILL`` if it was killed.
+
+    Args:
+        words: of the command.
+        environment: what its environment has besides.
+        kill: where it ends; None lets it come to its end.
+        numbers: what other values constants have in the process, as ``package.module.NAME``.
+    """
+    process = _PROCESSES.Process(target=_command, args=(words, environment, kill, numbers or {}))
     process.start()
     process.join(LONGEST_SECONDS)
     assert process.exitcode is not None, "it has not ended"
     return process.exitcode
 
 
-def _command(words: Sequence[str], environment: Mapping[str, str], kill: Point | None) -> None:
+def _command(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    kill: Point | None,
+    numbers: Mapping[str, int],
+) -> None:
     os.environ.update(environment)
+    for name, value in numbers.items():
+        module, _, constant = name.rpartition(".")
+        setattr(importlib.import_module(module), constant, value)
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - no path of ours
         sys.stdout = sys.stderr = nowhere
         if kill is not None:

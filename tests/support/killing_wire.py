@@ -109,7 +109,7 @@ REAL_OPEN = Store.open
 def killing(wire: KillingWire) -> AbstractContextManager[Any]:
     """Let connectors opened in the block have this wire, and a store that is killed by its plan."""
 
-    def opened(path: Path) -> KillingStore:
+    def opened(path: Path | Secret) -> KillingStore:
         return KillingStore(REAL_OPEN(path), wire)
 
     return mock.patch.multiple(

@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 import warnings
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -34,7 +35,7 @@ def url(path: Path, *, database: str = "postgres") -> str:
     """Return the URL of the path's schema, which is made if there is none."""
     import psycopg  # noqa: PLC0415 - only there where PostgreSQL is tested
 
-    schema = f"s{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]}"
+    schema = _schema(path)
     folder = server()
     with psycopg.connect(
         host=folder, user="postgres", dbname=database, autocommit=True
@@ -42,6 +43,61 @@ def url(path: Path, *, database: str = "postgres") -> str:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}".encode())
     options = quote(f"-csearch_path={schema}", safe="")
     return f"postgresql://postgres:hunter2-db@/{database}?host={quote(folder)}&options={options}"
+
+
+def kept(path: Path) -> Callable[[], None]:
+    """Keep what the store of this path holds, and return what lets it hold that again.
+
+    No connector may have it open, then or now; a process that was killed is not one.
+    """
+    if ON_POSTGRESQL:
+        return _kept_schema(_schema(path))
+    content = path.read_bytes()
+
+    def again() -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        path.write_bytes(content)
+
+    return again
+
+
+def _kept_schema(schema: str) -> Callable[[], None]:
+    import psycopg  # noqa: PLC0415 - only there where PostgreSQL is tested
+
+    beside = f"{schema}_kept"
+
+    def run(*statements: str) -> list[tuple[str, ...]]:
+        with psycopg.connect(host=server(), user="postgres", dbname="postgres") as connection:
+            for each in statements:
+                cursor = connection.execute(each.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    listed = f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}'"
+    tables = [name for (name,) in run(listed)]
+    run(
+        f"DROP SCHEMA IF EXISTS {beside} CASCADE",
+        f"CREATE SCHEMA {beside}",
+        *(f'CREATE TABLE {beside}."{each}" AS TABLE {schema}."{each}"' for each in tables),
+    )
+    counters = run(
+        "SELECT sequencename, last_value FROM pg_sequences "
+        f"WHERE schemaname = '{schema}' AND last_value IS NOT NULL"
+    )
+
+    def again() -> None:
+        run(
+            "SET session_replication_role = replica",  # no foreign key is looked at meanwhile
+            f"TRUNCATE {', '.join(f'{schema}.{each}' for each in tables)} RESTART IDENTITY",
+            *(f'INSERT INTO {schema}."{each}" TABLE {beside}."{each}"' for each in tables),
+            *(f"SELECT setval('{schema}.{name}', {last})" for name, last in counters),
+        )
+
+    return again
+
+
+def _schema(path: Path) -> str:
+    return f"s{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]}"
 
 
 @cache

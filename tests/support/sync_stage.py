@@ -14,6 +14,7 @@ from fake_salesforce import FakeSalesforce
 from sfconnector import Connector, SecretKey
 from sfconnector.events import Event
 from sfconnector.lists.email import why_skipped
+from store_places import place
 
 NAME = "All Leads"
 PROFILE = "System Administrator"
@@ -44,6 +45,11 @@ class SyncStage:
     ids: list[str] = field(default_factory=list)
     """Every lead there ever was."""
 
+    @property
+    def store(self) -> Path:
+        """The path that stands for the store."""
+        return self.folder / "store.sqlite"
+
     def __post_init__(self) -> None:
         self.org: Any = self.salesforce.create_org()
         self.user = self.org.create_user(f"integration.{self.org.id.lower()}@example.com")
@@ -62,7 +68,7 @@ class SyncStage:
     def connector(self) -> Iterator[Connector]:
         """Open a connector, as a new process would."""
         with Connector.open(
-            self.folder / "store.sqlite",
+            place(self.store),
             key=KEY,
             clock=SkewedClock(self.salesforce.clock, self.skew),
             listeners=self.listeners,

@@ -6,8 +6,9 @@ run stands in the store and the list shows what it showed; importing the list ag
 run, at its locator or behind its last stored Id. Generations that nobody sees any more are dropped
 in chunks, afterwards.
 
-Whoever imports a list holds its lease from before the run is looked at to the end, and each page's
-transaction checks and renews it: a list is imported by one process at a time.
+Whoever imports a list holds its lease from before the run is looked at to the end: each page's
+transaction checks and renews it, and so does whoever waits for a page. A list is imported by one
+process at a time.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Importer:
             LeaseLostError: another process took the list over; the page was not stored.
             ConnectorError: the run stopped; every page before is stored, the list is as it was.
         """
-        puller = Puller(source, store=self._store_page, lost=self._locator_lost)
+        puller = Puller(
+            source, store=self._store_page, lost=self._locator_lost, pending=self.hold.renew
+        )
         puller.run(Start(self.run.locator, self.run.last_record_id))
         self.emit(
             ImportCompleted(

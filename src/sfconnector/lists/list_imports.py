@@ -20,6 +20,7 @@ from sfconnector.events import Event, ImportInterrupted, ImportStarted
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import mapped_fields, marketing_list, partition, sources
 from sfconnector.lists.fields import checked_form, resolve
+from sfconnector.lists.holding_clock import HoldingClock
 from sfconnector.lists.import_list import Importer, find_or_start
 from sfconnector.lists.marketing_list import ImportReport
 from sfconnector.lists.routes.rows import RowsRoute
@@ -95,6 +96,8 @@ class Begun:
             ConnectorError: the run stopped and can be resumed; the list is as it was.
         """
         importer = self.importer
+        clock = HoldingClock(importer.clock, importer.hold)
+        session = self.session = self.session.waiting_by(clock)
         try:
             with importer.hold:
                 importer.emit(
@@ -111,9 +114,9 @@ class Begun:
                     self.route,
                     list_name=importer.list_name,
                     members=self.members,
-                    session=self.session,
+                    session=session,
                     visible=self.visible,
-                    clock=importer.clock,
+                    clock=clock,
                     emit=importer.emit,
                     calls_left=self.calls_left,
                 )

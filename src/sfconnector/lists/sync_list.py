@@ -32,6 +32,7 @@ from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncPartial, Sy
 from sfconnector.lists import held, merging, partition, rehearsal, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
+from sfconnector.lists.holding_clock import HoldingClock
 from sfconnector.lists.marketing_list import is_archived, row_of
 from sfconnector.lists.partition import Part
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
@@ -143,9 +144,13 @@ class ListSync:
         run = self.run
         pages = _Pages(rows, run.since)
         start = pages.start if run.after_id is None else _kept(run)
-        Puller(pages, store=self._keep_page, lost=_nothing_is_lost).run(
-            Start(None, _written(start))
+        puller = Puller(
+            pages,
+            store=self._keep_page,
+            lost=_nothing_is_lost,
+            pending=_nothing if self.hold is None else self.hold.renew,
         )
+        puller.run(Start(None, _written(start)))
         self.note = rows.note()
         report = self._report() if hold is None else self._apply(hold)
         if hold is not None and run.kind == "changes":
@@ -458,6 +463,10 @@ def _nothing_is_lost(after: str | None) -> None:
     raise AssertionError(after)
 
 
+def _nothing() -> None:
+    """Renew nothing: a rehearsal holds no list."""
+
+
 def _delta_row(run_id: int, change: Change, stamp: str | None) -> DeltaRow:
     to = change.becomes
     return DeltaRow(
@@ -523,7 +532,10 @@ class ListSyncs:
         with self.store.writing() as connection:
             lease = leases.take(connection, "list", str(row.id), now=self.clock.now())
         with Hold(self.store, self.clock, lease) as hold:
-            report, refusal = self._sync(self.checked(name), wanted, hold)
+            session = self.session.waiting_by(HoldingClock(self.clock, hold))
+            held_by_us = replace(self, session=session)
+            checked = self.checked(name)
+            report, refusal = held_by_us._sync(checked, wanted, hold)  # noqa: SLF001 - its kind
         if report.state == "partial":
             now = self.clock.now()
             self.emit(SyncPartial(at=now, list_name=report.list_name, reason=report.message))

@@ -288,6 +288,17 @@ class Session:
         self._emit = emit
         self._budget = budget
 
+    def waiting_by(self, clock: Clock) -> Session:
+        """Return a session that is the same, and waits before it tries again by another clock."""
+        return Session(
+            self._transport,
+            self._authority,
+            clock=clock,
+            chance=self._chance,
+            emit=self._emit,
+            budget=self._budget,
+        )
+
     def call(self, request: Request) -> Answer:
         """Return the answer to a call that Salesforce granted.
 

@@ -28,7 +28,10 @@ from sfconnector.store.store import Store
 from sfconnector.store.tables import leases
 
 TERM = timedelta(minutes=10)
-"""How long a lease is good for without being renewed: longer than a page waits for its answer."""
+"""How long a lease is good for without being renewed: longer than an answer is waited for once.
+
+Who waits for longer, as for an answer that is asked for again, renews it meanwhile.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +188,18 @@ class Hold:
             LeaseLostError: somebody took over; the transaction must not be committed.
         """
         self._lease = renew(connection, self._lease, now=self._clock.now())
+
+    def renew(self) -> None:
+        """Check and renew the lease while the work waits, if half of its term is over.
+
+        It is called from whichever thread waits.
+
+        Raises:
+            LeaseLostError: somebody took over; there is nothing more to wait for.
+        """
+        if self._lease.expires_at - self._clock.now() <= TERM / 2:
+            with self._store.writing() as connection:
+                self.keep(connection)
 
     def release(self) -> None:
         """Give the lease back now."""

@@ -18,6 +18,9 @@ from sfconnector.errors import QueryLocatorError
 
 PageT = TypeVar("PageT")
 
+LOOK_SECONDS = 60.0
+"""Of the machine's own clock: how often whoever pulls is told that a page is still to come."""
+
 
 class Source(Protocol[PageT]):
     """Something that can be read page by page, in the order of its rows' keys."""
@@ -56,6 +59,7 @@ class Puller(Generic[PageT]):
         *,
         store: Callable[[PageT, bool], str | None],
         lost: Callable[[str | None], None],
+        pending: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the two ends.
 
@@ -65,17 +69,19 @@ class Puller(Generic[PageT]):
                 row stored so far; the second argument says that the page was opened by key, so its
                 announced total counts from there.
             lost: is told the key behind which the source is opened again.
+            pending: is called now and then while a page is awaited; what it raises ends the pull.
         """
         self._source = source
         self._store = store
         self._lost = lost
+        self._pending = pending
 
     def run(self, start: Start) -> None:
         """Pull until the last page is stored.
 
         Raises:
-            Exception: whatever source or store raise, but for a lost locator; every page before is
-                stored.
+            Exception: whatever source, store or pending raise, but for a lost locator; every page
+                before is stored.
         """
         after, locator = start.after, start.locator
         while True:
@@ -83,7 +89,7 @@ class Puller(Generic[PageT]):
             fetch = self._fetch(after, locator)
             try:
                 while True:
-                    page = fetch.result()
+                    page = self._awaited(fetch)
                     locator = self._source.following(page)
                     if locator is not None:
                         fetch = self._fetch(after, locator)
@@ -99,6 +105,11 @@ class Puller(Generic[PageT]):
             except Exception:
                 wait([fetch])  # it may use the store, which the caller may close
                 raise
+
+    def _awaited(self, fetch: Future[PageT]) -> PageT:
+        while not wait([fetch], timeout=LOOK_SECONDS).done:
+            self._pending()
+        return fetch.result()
 
     def _fetch(self, after: str | None, locator: str | None) -> Future[PageT]:
         """Fetch a page in a thread: the one at the locator, else the first behind the key."""

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
+from store_places import setting
 from sync_stage import KEY, NAME, PROFILE, SyncStage
 
 
@@ -23,7 +24,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SyncStage
         stage = SyncStage(salesforce, tmp_path)
         stage.begin(["a@example.com", "b@example.com", None])
         (tmp_path / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
-        monkeypatch.setenv("SFCONNECTOR_STORE", str(tmp_path / "store.sqlite"))
+        monkeypatch.setenv("SFCONNECTOR_STORE", setting(stage.store))
         monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
         monkeypatch.setenv("SFCONNECTOR_CLOCK", f"file:{tmp_path / 'clock'}")
         yield stage

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
 from sfconnector.cli.exit_codes import ExitCode
+from store_places import setting
 from sync_stage import KEY, NAME, SyncStage
 
 
@@ -19,7 +20,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SyncStage
     with FakeSalesforce() as salesforce:
         stage = SyncStage(salesforce, tmp_path)
         stage.begin(["a@example.com"])
-        monkeypatch.setenv("SFCONNECTOR_STORE", str(tmp_path / "store.sqlite"))
+        monkeypatch.setenv("SFCONNECTOR_STORE", setting(stage.store))
         monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
         at(stage, "09:00")
         monkeypatch.setenv("SFCONNECTOR_CLOCK", f"file:{tmp_path / 'clock'}")

@@ -128,7 +128,7 @@ class Stage:
 @example(kills=[PAGES])
 @example(kills=[3, 1, 2])
 def test_a_killed_import_goes_on_without_loss(salesforce: FakeSalesforce, kills: list[int]) -> None:
-    """However often SIGKILL ends it, the import ends as if never cut, and no reader sees half.
+    """P31: however often SIGKILL ends it, it ends as if never cut, and no reader sees half.
 
     A page's request arrives while the page before it is being stored, so the kill falls into
     that transaction or beside it.

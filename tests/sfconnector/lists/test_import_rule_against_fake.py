@@ -177,7 +177,7 @@ def test_a_resumed_import_equals_an_uninterrupted_one(
     *,
     keep_locator: bool,
 ) -> None:
-    """Killed after any stored page and run again, an import ends as one that was never cut.
+    """P31: killed after any stored page and run again, an import ends as one that was never cut.
 
     Until the last page is stored the list shows its former members, whole.
     """

@@ -42,6 +42,39 @@ def test_records_become_members_or_skipped_rows() -> None:
     assert rows.last_record_id == "00Q000000000003AAA"
 
 
+numbers = st.integers(1, 6)
+PEOPLE = st.lists(
+    st.tuples(numbers, st.sampled_from(["a@example.com", "A@Example.com", "b@example.com"])),
+    unique_by=lambda each: each[0],
+)
+
+
+@given(people=PEOPLE, title=st.text(max_size=3))
+def test_p20_a_list_chooses_nobody_among_those_with_one_e_mail(
+    people: list[tuple[int, str]], title: str
+) -> None:
+    """P20: a list knows members by their record; each record of an e-mail is one, in any order.
+
+    So there is nothing to choose, and an unrelated edit chooses nobody else. A choice is made
+    where a person is looked for by an e-mail, as for a form, and not in lists.
+    """
+    found = []
+    for order in (people, sorted(people, reverse=True)):
+        records = [
+            {"Id": f"00Q00000000000{number}AAA", "Email": email, "LastName": title}
+            for number, email in order
+        ]
+        body = json.dumps({"totalSize": len(order), "done": True, "records": records}).encode()
+        page = PageReader[object](("Email", "LastName"), text_field="Email").read(
+            Answer(200, {}, body)
+        )
+        rows = sort_out(page.records, generation=1)
+        assert rows.skipped == []
+        found.append(sorted((row[1], row[2]) for row in rows.members))
+    assert found[0] == found[1]
+    assert found[0] == sorted((f"00Q00000000000{number}AAA", email) for number, email in people)
+
+
 ids = st.sampled_from("abcdef")
 
 

@@ -30,6 +30,7 @@ from fake_salesforce.faults import (
     TruncatedBody,
 )
 from sfconnector import Cause
+from store_places import setting
 from sync_stage import KEY, NAME, SyncStage, assert_equals_source, members_of
 
 COMMANDS_PLAYED = 4
@@ -65,7 +66,6 @@ class Survival:
     def __init__(self, salesforce: FakeSalesforce, folder: Path, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - a test's choices
         self.salesforce = salesforce
-        self.folder = folder
         self.stage = SyncStage(salesforce, folder, page_rows=7)
         self.stage.begin([f"a{number}@example.com" for number in range(LEADS)])
         self.played: list[str] = []
@@ -105,7 +105,7 @@ class Survival:
             [sys.executable, "-m", "sfconnector", "lists", *words],
             env={
                 **os.environ,
-                "SFCONNECTOR_STORE": f"{self.folder / 'store.sqlite'}",
+                "SFCONNECTOR_STORE": setting(self.stage.store),
                 "SFCONNECTOR_KEY": KEY.keys[0].reveal(),
                 "SFCONNECTOR_CLOCK": self.salesforce.url,
             },

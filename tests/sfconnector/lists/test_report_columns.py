@@ -52,6 +52,46 @@ def test_p32_more_than_100_columns_are_refused() -> None:
         report_columns.fit(Definition("R", "TABULAR", (ID, EMAIL, *columns)))
 
 
+@given(
+    columns=COLUMNS,
+    has_id=st.booleans(),
+    email=st.none() | st.just(EMAIL),
+    others=st.sampled_from([0, 0, 95, 99, 101]),
+    form=st.sampled_from(["TABULAR", "TABULAR", "SUMMARY", "MATRIX", "MULTI_BLOCK"]),
+)
+def test_p32_what_makes_no_list_is_refused_with_the_reason(
+    columns: list[Column], email: Column | None, others: int, form: str, *, has_id: bool
+) -> None:
+    """P32: grouped, of too many columns, without an id or an e-mail; whatever else it has."""
+    made = [ID] if has_id else []
+    made += [email] if email else []
+    made += columns + [Column(f"C{each}", f"C{each}", "string") for each in range(others)]
+    has_email = email is not None or any(each.label.casefold() == "email" for each in columns)
+    reasons = [
+        said
+        for said, holds in (
+            (f"of the format {form}", form != "TABULAR"),
+            ("none of more than 100", len(made) > report_columns.MOST_COLUMNS),
+            ("no column Lead ID or Contact ID", not has_id),
+            ("no column Email", not has_email),
+        )
+        if holds
+    ]
+    definition = Definition("R", form, tuple(made))
+    if not reasons:
+        assert report_columns.fit(definition).email == made.index(email or _labelled(columns))
+        return
+    with pytest.raises(ReportUnfitError) as refused:
+        report_columns.fit(definition)
+    assert reasons[0] in refused.value.message
+    if reasons[0].startswith("no column"):
+        assert all(each in refused.value.message for each in reasons)
+
+
+def _labelled(columns: list[Column]) -> Column:
+    return next(each for each in columns if each.label.casefold() == "email")
+
+
 def test_a_row_is_its_lead_or_its_contact() -> None:
     """Of two id columns the first that has a person counts; another object's id is none."""
     contact = Column("CONTACT_ID", "Contact ID", "string")

@@ -15,16 +15,47 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.errors import SalesforceError
+from fake_salesforce.faults import (
+    AnswerLost,
+    Fault,
+    ProxyPage,
+    QueryTimeout,
+    Reset,
+    ServerUnavailable,
+    SessionExpiry,
+    TruncatedBody,
+)
+from sfconnector.errors import ConnectorError
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
 
 emails = st.sampled_from([None, "a@example.com", "b@example.org", "a..b@example.com"])
 numbers = st.integers(0, 30)
-EDITS = ("create", "update", "delete", "undelete", "purge", "merge", "convert", "blank")
+EDITS = ("create", "update", "delete", "undelete", "purge", "merge", "convert", "blank", "late")
 edits = st.tuples(st.sampled_from(EDITS), numbers, numbers, emails)
+during_a_run = st.dictionaries(st.integers(1, 6), st.lists(edits, max_size=2), max_size=3)
+FAULTS: dict[str, Callable[[], Fault]] = {
+    "answer lost": AnswerLost,
+    "proxy page": ProxyPage,
+    "query time-out": QueryTimeout,
+    "unavailable": ServerUnavailable,
+    "session over": SessionExpiry,
+    "reset": lambda: Reset(at="inside", share=0.5),
+    "cut": lambda: TruncatedBody(share=0.5),
+}
+faults = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(FAULTS)),
+        st.sampled_from(["query", "query_all", "query_more", "describe"]),
+        st.integers(1, 3),
+    ),
+    max_size=2,
+)
+RIGHTS = ("Lead.Email", "Lead.Title", "Lead")
+lost_rights = st.none() | st.tuples(st.sampled_from(RIGHTS), st.integers(1, 5))
 
 
 class EditedOrg(RuleBasedStateMachine):
-    """P23, P25-P27, P29, P31, P36, P37, P39: whatever happens, the list becomes its source."""
+    """P23, P25-P27, P29-P31, P36-P39, P51: whatever happens, the list becomes its source."""
 
     salesforce: FakeSalesforce
 
@@ -84,20 +115,27 @@ class EditedOrg(RuleBasedStateMachine):
         self.stage.skew += timedelta(seconds=span)
 
     @rule(
-        during=st.dictionaries(st.integers(1, 6), st.lists(edits, max_size=2), max_size=3),
+        during=during_a_run,
         jump=st.sampled_from([None, None, None, 91]),
         fails_at=st.sampled_from([None, None, 1, 2, 3, 4]),
         full=st.booleans(),
+        met=faults,
+        lost=lost_rights,
     )
     def sync(
         self,
         during: dict[int, list[tuple[str, int, int, str | None]]],
         jump: int | None,
         fails_at: int | None,
+        met: list[tuple[str, str, int]],
+        lost: tuple[str, int] | None,
         *,
         full: bool,
     ) -> None:
-        """Sync while the org is edited and its clock jumps; sessions end, and a page may fail."""
+        """Sync while the org is edited and its clock jumps; sessions end, and a page may fail.
+
+        The wire breaks, queries run for too long, and a right is lost in the middle.
+        """
         calls = [0]
         with self.stage.connector() as reader:
             former = members_of(reader)
@@ -113,18 +151,53 @@ class EditedOrg(RuleBasedStateMachine):
                     self._edit(each)
                 if jump and calls[0] == 2:
                     self.stage.org.clock.advance(seconds=jump * 86_400)
+                if lost and calls[0] == lost[1]:
+                    self._lose(lost[0])
                 if calls[0] == fails_at:
                     self.stage.org.end_sessions()
                     self.stage.user.freeze()
 
+            self._break(met)
+            state = "failed"
             with self._followed(follow), self.stage.connector() as connector:
-                report = connector.sync_list(NAME, full=full)
-            self.stage.user.unfreeze()
-            if report.state != "complete":
+                try:
+                    state = connector.sync_list(NAME, full=full).state
+                except ConnectorError:
+                    assert met, "a fault was met"
+            self._mended(lost)
+            if state != "complete":
                 assert members_of(reader) == former, "P37: a run that failed changed nothing"
-            if fails_at and calls[0] >= fails_at:  # the count after a complete sync may fail, too
-                with self.stage.connector() as connector:
-                    assert connector.update_login(self.stage.user.secret).state == "active"
+
+    @rule(during=during_a_run, cut_at=st.sampled_from([None, 1, 2, 3]))
+    def import_again(
+        self, during: dict[int, list[tuple[str, int, int, str | None]]], cut_at: int | None
+    ) -> None:
+        """Import the list anew, or what is left of an import; edited meanwhile, and cut perhaps."""
+        calls = [0]
+
+        def follow(arrival: Any) -> None:
+            if arrival.resource not in {"query", "query_more"}:
+                return
+            calls[0] += 1
+            for each in during.get(calls[0], ()):
+                self._edit(each)
+            if calls[0] == cut_at:
+                self.stage.org.end_sessions()
+                self.stage.user.freeze()
+
+        with self.stage.connector() as reader:
+            former = members_of(reader)
+            with self._followed(follow), self.stage.connector() as connector:
+                try:
+                    state = connector.import_list("leads").state
+                except ConnectorError:
+                    assert self.hidden, "a chosen field is not seen"
+                    state = "refused"
+            self._mended(None)
+            if state == "complete":
+                self.known = set(members_of(reader))
+            else:
+                assert members_of(reader) == former, "P31: what was cut is shown to nobody"
 
     @rule()
     def a_right_is_lost_or_comes_back(self) -> None:
@@ -170,6 +243,32 @@ class EditedOrg(RuleBasedStateMachine):
             self.salesforce.drop_org(self.stage.org)
         self._folder.cleanup()
 
+    def _break(self, met: list[tuple[str, str, int]]) -> None:
+        for kind, resource, count in met:
+            match = {"resource": resource}
+            self.stage.org.faults.add(FAULTS[kind](), match=match, count=count)
+
+    def _lose(self, right: str) -> None:
+        profile = self.stage.org.profile(PROFILE)
+        if right == "Lead":
+            profile.revoke("Lead", "read")
+        else:
+            profile.hide_field(right)
+
+    def _mended(self, lost: tuple[str, int] | None) -> None:
+        """Give back what was lost, and let the connection be as new."""
+        stage = self.stage
+        stage.org.faults.clear()
+        stage.user.unfreeze()
+        profile = stage.org.profile(PROFILE)
+        if lost and lost[0] == "Lead":
+            profile.grant("Lead", "modify_all", "create")
+        elif lost and not (self.hidden and lost[0] == "Lead.Title"):
+            profile.show_field(lost[0], editable=True)
+        with stage.connector() as connector:
+            if connector.test().state != "active":
+                assert connector.update_login(stage.user.secret).state == "active"
+
     def _followed(self, follow: Callable[[Any], None]) -> Any:
         return _Following(self.salesforce, follow)
 
@@ -180,6 +279,11 @@ class EditedOrg(RuleBasedStateMachine):
             stage.create(email)
             return
         lead = stage.ids[one % len(stage.ids)]
+        if kind == "late":
+            with org.commits_late(minutes=1 + other % 14) as late:
+                row = {"LastName": "Late", "Company": "Example", "Email": email, "Title": "Late"}
+                stage.ids.append(late.create("Lead", row))
+            return
         acts: dict[str, Callable[[], object]] = {
             "update": lambda: org.update("Lead", lead, {"Email": email, "Title": f"N{other}"}),
             "blank": lambda: org.update("Lead", lead, {"Title": None}),

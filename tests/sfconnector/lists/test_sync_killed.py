@@ -11,6 +11,7 @@ import pytest
 
 from fake_salesforce import FakeSalesforce
 from killing_wire import KilledError, KillingWire, killing
+from store_places import kept
 from sync_stage import NAME, SyncStage, members_of
 
 LEADS = [f"a{number}@example.com" for number in range(8)]
@@ -58,14 +59,12 @@ def test_p31_killed_anywhere_the_list_is_old_or_new_and_the_sync_goes_on(
         with stage.connector() as connector:
             connector.sync_list(NAME)
         edit(stage)
-        synced = (stage.folder / "store.sqlite").read_bytes()
+        again = kept(stage.store)
         with stage.connector() as reader:
             former = members_of(reader)
         while struck:
             nth += 1
-            for each in stage.folder.iterdir():
-                each.unlink()
-            (stage.folder / "store.sqlite").write_bytes(synced)
+            again()
             wire = KillingWire()
             with killing(wire), stage.connector() as connector:
                 wire.plan(nth, when)

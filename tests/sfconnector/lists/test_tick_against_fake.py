@@ -17,6 +17,7 @@ from fake_salesforce.faults import ServerUnavailable
 from killing_wire import KilledError, KillingWire, killing
 from sfconnector.errors import InputError, UnknownListError
 from sfconnector.lists.schedule import Tick
+from store_places import kept
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source
 
 
@@ -122,13 +123,10 @@ def test_a_killed_sync_is_tried_again_within_the_interval(stage: SyncStage) -> N
 @pytest.mark.slow
 def test_killed_at_any_transaction_the_list_is_synced_once_and_soon(stage: SyncStage) -> None:
     """Whatever of a turn was committed, the next one leaves the list synced and not due."""
-    path = stage.folder / "store.sqlite"
-    former, nth, struck = path.read_bytes(), 0, True
+    again, nth, struck = kept(stage.store), 0, True
     while struck:
         nth += 1
-        for each in stage.folder.iterdir():
-            each.unlink()
-        path.write_bytes(former)
+        again()
         wire = KillingWire()
         with killing(wire), stage.connector() as connector:
             wire.plan(nth, "commit")
