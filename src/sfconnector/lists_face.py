@@ -92,6 +92,7 @@ class ListsFace(ABC):
         name: str | None = None,
         fields: Sequence[str] | None = None,
         route: RouteWanted = "auto",
+        allow_shrink: bool = False,
     ) -> ImportReport:
         """Import a marketing list, or go on with an interrupted import of it.
 
@@ -105,6 +106,8 @@ class ListsFace(ABC):
                 one.
             route: ``rest`` reads pages, ``bulk`` the results of a Bulk 2.0 query job, ``auto``
                 what should take less time. An interrupted import goes on by its own.
+            allow_shrink: let a list that is there lose however many of its records; else it stays
+                as it is where too many are missing (state ``partial``).
 
         Raises:
             NotConnectedError: no organization is connected.
@@ -117,7 +120,9 @@ class ListsFace(ABC):
             ApiError: Salesforce refuses for a reason that is not the connection's.
             StateError: the store cannot be written.
         """
-        wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
+        wanted = list_imports.wanted(
+            source, of, name=name, fields=fields, route=route, may_shrink=allow_shrink
+        )
         context = self._context
         self._ledger.begin()
         try:

@@ -87,6 +87,8 @@ Examples:
 Members are the records that are visible and have a valid e-mail when their page is
 read. The list shows its former members until the import is complete. An
 interrupted import goes on where it was cut when the same command is run again.
+Where too many of the list's records are missing in what was read, the list stays as
+it is. Exit code 1: the import was partial.
 """,
 )
 @click.argument("source")
@@ -108,6 +110,11 @@ interrupted import goes on where it was cut when the same command is run again.
     help="REST pages, a Bulk 2.0 query job, or what should take less time. "
     "An interrupted import goes on by its own route.",
 )
+@click.option(
+    "--allow-shrink",
+    is_flag=True,
+    help="Let a list that is there lose its missing records, however many they are.",
+)
 @json_option
 def import_(
     source: str,
@@ -116,6 +123,7 @@ def import_(
     name: str | None,
     fields: tuple[str, ...],
     route: RouteWanted,
+    allow_shrink: bool,
     as_json: bool,
 ) -> None:
     """Import SOURCE as a marketing list: leads, contacts, campaign, report or object.
@@ -126,7 +134,12 @@ def import_(
     with errors_told(stopped=listener.stopped):
         with listener, opened((listener,)) as connector:
             report = connector.import_list(
-                source, of, name=name, fields=fields or None, route=route
+                source,
+                of,
+                name=name,
+                fields=fields or None,
+                route=route,
+                allow_shrink=allow_shrink,
             )
             status = connector.status() if report.cause else None
         if as_json:
@@ -192,6 +205,7 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("State", report.state),
         ("Imported", f"{report.imported:,}"),
         ("Skipped", f"{report.skipped:,}" + (f" ({reasons})" if reasons else "")),
+        ("Held back", f"{report.held_back:,}" if report.held_back else ""),
         ("Pages", f"{report.pages:,}"),
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),

@@ -79,8 +79,9 @@ class ImportReport:
 
     list_name: str
     state: str
-    """``complete``; ``partial``: the source did not tell all its rows; or ``interrupted``: the list
-    is as it was and the run can be resumed."""
+    """``complete``; ``partial``: the source did not tell all its rows, or so few of the list's
+    records that the list is as it was; or ``interrupted``: the list is as it was and the run can be
+    resumed."""
     imported: int
     skipped: int
     skipped_by_reason: Mapping[str, int]
@@ -89,6 +90,9 @@ class ImportReport:
     """The value of the connection's cause if interrupted."""
     resumed: bool
     """Whether pages of an earlier, interrupted import were kept."""
+    held_back: int = 0
+    """Records of the list that are missing in what was read, if they are so many that nothing of it
+    was taken over."""
     message: str = ""
     """What a user must know, if anything."""
     frees: Frees | None = None
@@ -273,6 +277,31 @@ def report(
         resumed=resumed,
         message=message,
         frees=frees,
+    )
+
+
+def given_up(
+    run: import_runs.ImportRun, *, list_name: str, resumed: bool, held_back: int
+) -> ImportReport:
+    """Tell of an import that read everything, and too few of the list's records."""
+    message = (
+        f"{held_back:,} records of the list {list_name} are not in what Salesforce shows, more "
+        "than the list allows: nothing was taken over, and the list stays as it is. Has the "
+        "connected user lost a right to see them? A sync tells who was deleted, merged, "
+        "converted or has another record type; if the others are really gone, import once with "
+        "--allow-shrink"
+    )
+    return ImportReport(
+        list_name=list_name,
+        state="partial",
+        imported=0,
+        skipped=0,
+        skipped_by_reason={},
+        pages=run.pages,
+        cause=None,
+        resumed=resumed,
+        held_back=held_back,
+        message=message,
     )
 
 

@@ -215,7 +215,7 @@ class ListSync:
         run, now = self.run, self.clock.now()
         with self.store.writing() as connection:
             hold.keep(connection)
-            former = lists.removal_and_generation(connection, run.list_id)
+            former = lists.former(connection, run.list_id)
             assert former.generation == run.generation, "whoever switches it holds the lease"
             missing = _missing(
                 (each.was, each.becomes, each.reason, each.count)
@@ -306,8 +306,8 @@ class ListSync:
         message = ""
         if held_back:
             message = (
-                f"{held_back:,} records are missing without a trace, more than "
-                f"{self.row.shrink_percent} % of the list: nobody was removed for that. Has the "
+                f"{held_back:,} of {self.row.imported + self.row.skipped:,} records are missing "
+                "without a trace, more than the list allows: nobody was removed for that. Has the "
                 "connected user lost a right to see them? If they are really gone, sync once with "
                 "--allow-shrink"
             )
@@ -344,8 +344,6 @@ class ListSync:
 
     def _is_partial(self, missing: int) -> bool:
         of = self.row.imported + self.row.skipped
-        if missing and missing == of and not self.source.stamps and not self.may_shrink:
-            return True  # whoever empties a report by mistake empties small ones too
         return not self.may_shrink and not is_plausible(
             missing, of, percent=self.row.shrink_percent
         )

@@ -112,14 +112,17 @@ class Former(NamedTuple):
 
     generation: int | None
     removal: Removal
+    shrink_percent: int
 
 
-def removal_and_generation(connection: Connection, list_id: int) -> Former:
-    """Return what readers see, and what becomes of members that left."""
+def former(connection: Connection, list_id: int) -> Former:
+    """Return what readers see, what becomes of members that left, and how many may be missing."""
     row = connection.execute(
-        select(lists.c.generation, lists.c.removal).where(lists.c.id == list_id)
+        select(lists.c.generation, lists.c.removal, lists.c.shrink_percent).where(
+            lists.c.id == list_id
+        )
     ).one()
-    return Former(row.generation, row.removal)
+    return Former(row.generation, row.removal, row.shrink_percent)
 
 
 def create(

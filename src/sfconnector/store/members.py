@@ -10,7 +10,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+)
 
 from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
 from sfconnector.store.sync_deltas import Revision
@@ -100,11 +112,37 @@ def revisions(connection: Connection, former: int, generation: int) -> Iterator[
         after = rows[-1][0]
 
 
+def count_missing(connection: Connection, former: int, generation: int) -> int:
+    """Count the rows of a generation, members and skipped ones, that another one has not.
+
+    Members that had left are not among them.
+    """
+    return sum(
+        connection.scalar(
+            select(func.count())
+            .select_from(table)
+            .where(table.c.generation == former)
+            .where(condition)
+            .where(~_has(members, generation, table))
+            .where(~_has(skipped_rows, generation, table))
+        )
+        or 0
+        for table, condition in ((members, members.c.left_at.is_(None)), (skipped_rows, true()))
+    )
+
+
+def _has(table: Table, generation: int, outer: Table) -> ColumnElement[bool]:
+    """Return whether a generation has a record of the outer query in a table."""
+    new = table.alias("new")
+    return (
+        exists().where(new.c.generation == generation).where(new.c.record_id == outer.c.record_id)
+    )
+
+
 def carry_left(
     connection: Connection, *, former: int, generation: int, reason: str, now: datetime
 ) -> None:
     """Take over into a generation the former one's members that it lacks, as having left."""
-    new = members.alias("new")
     connection.execute(
         insert(members).from_select(
             [*COLUMNS, "left_at", "left_reason"],
@@ -117,11 +155,7 @@ def carry_left(
                 func.coalesce(members.c.left_reason, reason),
             )
             .where(members.c.generation == former)
-            .where(
-                ~exists()
-                .where(new.c.generation == generation)
-                .where(new.c.record_id == members.c.record_id)
-            ),
+            .where(~_has(members, generation, members)),
         )
     )
 

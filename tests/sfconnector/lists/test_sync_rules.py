@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,14 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     stage.org.clock.advance(minutes=20)
     yield stage
     salesforce.drop_org(stage.org)
+
+
+def _forget(stage: SyncStage, leads: Sequence[str]) -> None:
+    """Let leads be gone without a trace."""
+    for lead in leads:
+        stage.org.delete("Lead", lead)
+        stage.org.empty_recycle_bin(lead)
+    stage.org.clock.advance(days=2)  # queryAll still tells of them for a day
 
 
 def test_p25_a_merged_member_is_followed_to_the_end_of_the_chain(stage: SyncStage) -> None:
@@ -83,10 +91,7 @@ def test_p23_p29_who_left_is_marked_or_removed_and_comes_back(
 
 def test_p30_what_is_missing_without_a_trace_does_not_shrink_the_list(stage: SyncStage) -> None:
     """P30: half of the list gone from the bin too: partial, told, and only let go when asked."""
-    for lead in stage.ids[:15]:
-        stage.org.delete("Lead", lead)
-        stage.org.empty_recycle_bin(lead)
-    stage.org.clock.advance(days=2)  # queryAll still tells of them for a day
+    _forget(stage, stage.ids[:15])
     stage.org.update("Lead", stage.ids[20], {"Title": "Changed"})
     with stage.connector() as connector:
         report = connector.sync_list(NAME, full=True)
@@ -101,11 +106,28 @@ def test_p30_what_is_missing_without_a_trace_does_not_shrink_the_list(stage: Syn
         assert_equals_source(stage, connector)
 
 
+@pytest.mark.parametrize(("leads", "gone"), [(1, 1), (3, 2), (4, 4), (10, 10)])
+def test_p51_a_lost_right_empties_no_small_list(
+    salesforce: FakeSalesforce, tmp_path: Path, leads: int, gone: int
+) -> None:
+    """P30, P51: all of a list, or most of it, is not believed to be gone, however short it is."""
+    stage = SyncStage(salesforce, tmp_path)
+    stage.begin([f"a{number}@example.com" for number in range(leads)])
+    _forget(stage, stage.ids[:gone])
+    with stage.connector() as connector:
+        connector.set_list_rules(NAME, shrink_percent=50)
+        report = connector.sync_list(NAME, full=True)
+        assert (report.state, report.held_back, report.left) == ("partial", gone, 0)
+        assert len(members_of(connector)) == leads
+        report = connector.sync_list(NAME, full=True, allow_shrink=True)
+        assert (report.state, report.left) == ("complete", gone)
+        assert_equals_source(stage, connector)
+    salesforce.drop_org(stage.org)
+
+
 def test_p23_a_deletion_that_the_bin_forgot_is_found_by_count(stage: SyncStage) -> None:
     """P23: counts that differ after two syncs have everything compared."""
-    stage.org.delete("Lead", stage.ids[0])
-    stage.org.empty_recycle_bin(stage.ids[0])
-    stage.org.clock.advance(days=2)  # queryAll still tells of it for a day
+    _forget(stage, stage.ids[:1])
     with stage.connector() as connector:
         assert connector.sync_list(NAME).kind == "changes"
         report = connector.sync_list(NAME)
