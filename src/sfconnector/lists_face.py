@@ -257,7 +257,7 @@ class ListsFace(ABC):
 
         Args:
             name: of the list.
-            removal: ``mark`` or ``remove``; None leaves it.
+            removal: ``keep``, ``mark`` or ``remove``; None leaves it.
             shrink_percent: a larger share that is missing without a trace stays; None leaves it.
 
         Raises:
@@ -381,7 +381,7 @@ class ListsFace(ABC):
         return ticked
 
     def departures(self, name: str) -> tuple[Departure, ...]:
-        """Return who left a list by its syncs, when and why, and which record stands for it now.
+        """Return who left a list, when and why, and which record stands for it now.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -425,7 +425,7 @@ class ListsFace(ABC):
             name: of the list.
             file: what is written to; it stays open.
             form: ``csv`` (RFC 4180, with a heading), or ``json``, one object a line.
-            with_left: whether members that left and are marked are written too.
+            with_left: whether members that left and are marked are written too; kept ones are.
             raw: whether CSV leaves texts that a spreadsheet would run as they are.
 
         Raises:

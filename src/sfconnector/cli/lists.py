@@ -184,7 +184,14 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
             ),
         )
         skipped = ", ".join(f"{reason} {count:,}" for reason, count in by_reason.items())
-        click.echo(f"{shown.members:,} members; skipped: {skipped or 'none'}", err=True)
+        kept = f", {shown.kept:,} of them left and are kept" if shown.kept else ""
+        click.echo(f"{shown.members:,} members{kept}; skipped: {skipped or 'none'}", err=True)
+        if shown.held_back:
+            click.echo(
+                f"{shown.held_back:,} records are missing in Salesforce without a trace, and stay; "
+                f'"sfconnector lists sync --allow-shrink" lets them leave.',
+                err=True,
+            )
         if shown.unfinished_import:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 

@@ -99,6 +99,7 @@ def verify(name: str, limit: int, *, as_json: bool) -> None:
                 (
                     ("Members", f"{found.members_in_source:,}", f"{found.members_in_list:,}"),
                     ("Skipped", f"{found.skipped_in_source:,}", f"{found.skipped_in_list:,}"),
+                    *([("Kept", "", f"{found.kept:,}")] if found.kept else []),
                 ),
             )
             if found.differences[:limit]:

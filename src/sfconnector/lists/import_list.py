@@ -31,7 +31,15 @@ from sfconnector.lists import merging
 from sfconnector.lists.marketing_list import is_archived
 from sfconnector.lists.rows import PageRows, sort_out, without_repeated
 from sfconnector.salesforce.query import Page
-from sfconnector.store import import_runs, leases, lists, members, skipped_rows, sync_deltas
+from sfconnector.store import (
+    departures,
+    import_runs,
+    leases,
+    lists,
+    members,
+    skipped_rows,
+    sync_deltas,
+)
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.leases import Hold
@@ -39,7 +47,7 @@ from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.store.sync_deltas import Removal
 from sfconnector.sync.comparison import GONE
-from sfconnector.sync.cursor import moved
+from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Source, Start
 
@@ -122,6 +130,7 @@ class Importer:
     def _end(self, connection: Connection, run: ImportRun) -> None:
         """Let the list show what was read, or give it up if too much is missing in it."""
         now = self.clock.now()
+        synced_through, told_at = moved(None, run.mark, run.told_at), run.told_at
         former = lists.former(connection, run.list_id)
         if former.generation is not None:
             missing = members.count_missing(connection, former.generation, run.id)
@@ -131,25 +140,33 @@ class Importer:
                     import_runs.give_up(connection, run, held_back=missing, now=now)
                     self.held_back = missing
                     return
-            self._keep_own(connection, run, former.generation, former.removal, now)
+            left = self._keep_own(connection, run, former.generation, former.removal, now)
+            is_told = not was_away_too_long(former.told_at, run.told_at)
+            if left and is_told and former.removal != "remove" and former.synced_through:
+                # The next sync tells why they left: a member that was merged is not to be kept.
+                synced_through, told_at = former.synced_through, former.told_at
         import_runs.finish(connection, run, now=now)
         lists.switch(
             connection,
             run.list_id,
             run.id,
             record_types=run.record_types,
-            synced_through=moved(None, run.mark, run.told_at),
-            told_at=run.told_at,
+            synced_through=synced_through,
+            told_at=told_at,
         )
 
     def _keep_own(
         self, connection: Connection, run: ImportRun, former: int, removal: Removal, now: datetime
-    ) -> None:
-        """Keep what is the list's own: values that its rules keep, and members that left."""
+    ) -> int:
+        """Keep what is the list's own: values that its rules keep, and who left; count those."""
         revisions = members.revisions(connection, former, run.id)
         merging.merge(connection, run.list_id, revisions, now=now)
+        left = departures.follow_import(
+            connection, run.list_id, former=former, generation=run.id, reason=GONE, now=now
+        )
         if removal != "remove":
             members.carry_left(connection, former=former, generation=run.id, reason=GONE, now=now)
+        return left
 
     def _locator_lost(self, after: str | None) -> None:
         self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))

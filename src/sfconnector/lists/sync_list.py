@@ -253,7 +253,9 @@ class ListSync:
                 broken_fields=self._broken,
                 now=now,
             )
-            if not partial:
+            held_back = missing if implausible else 0
+            if self.note.is_whole:
+                # Who is held back is known by number, and is looked for when that does not fit.
                 lists.move_cursor(
                     connection,
                     run.list_id,
@@ -262,10 +264,9 @@ class ListSync:
                     record_types=run.record_types,
                 )
                 if run.kind == "full":
-                    lists.note_count(connection, run.list_id, differed=False)
+                    lists.note_held_back(connection, run.list_id, held_back)
             sync_runs.finish(connection, run, partial=partial, now=now)
             schedules.synced(connection, run.list_id, began=hold.since)
-            held_back = missing if implausible else 0
             run_results.end(connection, "sync", run.id, outcome(counts, held_back=held_back))
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
@@ -313,6 +314,11 @@ class ListSync:
             )
         elif self.note.message:
             message = self.note.message
+        elif self.row.held_back and run.kind == "changes":
+            message = (
+                f"{self.row.held_back:,} records that were missing without a trace when everything "
+                "was read stay in the list. If they are really gone, sync once with --allow-shrink"
+            )
         elif self._broken:
             message = (
                 f"the connected user sees no field {', '.join(self._broken)} any more: its values "
@@ -358,7 +364,8 @@ class ListSync:
         """Keep whether Salesforce counts other records than the list.
 
         Deletions that left the recycle bin too are told in no other way. An edit in between looks
-        the same, so only the next sync that finds it again reads everything.
+        the same, so only the next sync that finds it again reads everything. Who is held back is in
+        the list, and is not counted there.
         """
         try:
             there = rows.count(self.source.present(self.visible))
@@ -366,7 +373,7 @@ class ListSync:
             return  # the sync itself is complete; the next one asks again
         with self.store.writing() as connection:
             hold.keep(connection)
-            differed = there != sum(self.counts)
+            differed = there != sum(self.counts) - self.row.held_back
             lists.note_count(connection, self.row.id, differed=differed)
         self.differs_again = differed and self.row.count_differed
 
@@ -603,10 +610,12 @@ class ListSyncs:
             and cut.generation == row.generation
             and cut.fields == _seen(row, visible)
             and cut.record_types == record_types
-            and (cut.kind == "full" or not wanted.full)
+            and (cut.kind == "full" or not (wanted.full or (wanted.may_shrink and row.held_back)))
         ):
             return cut
         why = "asked" if wanted.full else None
+        if wanted.may_shrink and row.held_back:
+            why = why or "held_back"
         return self._begun(row, hold, visible, record_types, why=why)
 
     def _begun(

@@ -20,8 +20,8 @@ class SyncReport:
     """``changes`` or ``full``; "" if it did not come to begin."""
     why_full: str = ""
     """``first_sync`` (the import did not learn the newest stamp), ``asked``, ``away_too_long``,
-    ``field_back``, ``record_types`` (others were chosen), ``count_differs`` or ``no_stamps``: a
-    report is read whole each time."""
+    ``field_back``, ``record_types`` (others were chosen), ``count_differs``, ``held_back`` (those
+    may leave now) or ``no_stamps``: a report is read whole each time."""
     added: int = 0
     changed: int = 0
     returned: int = 0

@@ -23,6 +23,7 @@ from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import is_member
 from sfconnector.sync.comparison import Change, Standing, changes
 
 MOST_SHOWN = 1000
@@ -57,6 +58,8 @@ class Verification:
     """The first of them by record id, :data:`MOST_SHOWN` at most."""
     not_compared: tuple[str, ...]
     """Fields that the connected user cannot see."""
+    kept: int = 0
+    """Members that left the source and are kept: no difference, and not in the counts above."""
     message: str = ""
     """What a user must know of how the source was read, if anything."""
 
@@ -96,6 +99,7 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
     standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
+    kept = 0
     shown_differences: list[Difference] = []
     key: Key | None = Key(None, None)
     while key is not None:
@@ -107,8 +111,12 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
         records = {each.Id: each for each in page.records} if came_from.stamps else {}
         states.update(("source", each.state) for each in shown.values())
         states.update(("list", each.state) for each in known.values())
+        kept += sum(
+            each.state == "left" and is_member(row.removal, each.reason) for each in known.values()
+        )
         found = changes(known, shown, all_shown=page.is_whole)
-        for change in sorted(found, key=lambda each: each.record_id):
+        differing = (each for each in found if (each.was, each.becomes.state) != ("left", "left"))
+        for change in sorted(differing, key=lambda each: each.record_id):
             record = records.get(change.record_id)
             stamp = None if record is None else stamp_of(record)
             difference = _difference(change, known.get(change.record_id), stamp, row)
@@ -125,6 +133,7 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
         by_kind=dict(sorted(kinds.items())),
         differences=tuple(shown_differences),
         not_compared=tuple(each for each in row.fields if each not in visible),
+        kept=kept,
         message=rows.note().message,
     )
 

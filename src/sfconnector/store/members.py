@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
-from sfconnector.store.sync_deltas import Revision
+from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
 COLUMNS = ("generation", "record_id", "email", "field_values")
@@ -139,10 +139,28 @@ def _has(table: Table, generation: int, outer: Table) -> ColumnElement[bool]:
     )
 
 
+def count_kept(connection: Connection, generation: int) -> int:
+    """Count those that have left and stay members of a list that keeps who left."""
+    left = (members.c.left_at.is_not(None)) & (members.c.left_reason.in_(KEPT))
+    counted = connection.scalar(
+        select(func.count()).select_from(members).where(members.c.generation == generation, left)
+    )
+    return counted or 0
+
+
 def carry_left(
     connection: Connection, *, former: int, generation: int, reason: str, now: datetime
 ) -> None:
-    """Take over into a generation the former one's members that it lacks, as having left."""
+    """Take over into a generation the former one's members that it lacks, as having left.
+
+    Why, its skipped rows tell, else the former generation, else ``reason`` is it.
+    """
+    skipped = (
+        select(skipped_rows.c.reason)
+        .where(skipped_rows.c.generation == generation)
+        .where(skipped_rows.c.record_id == members.c.record_id)
+        .scalar_subquery()
+    )
     connection.execute(
         insert(members).from_select(
             [*COLUMNS, "left_at", "left_reason"],
@@ -152,7 +170,7 @@ def carry_left(
                 members.c.email,
                 members.c.field_values,
                 func.coalesce(members.c.left_at, literal(now, members.c.left_at.type)),
-                func.coalesce(members.c.left_reason, reason),
+                func.coalesce(skipped, members.c.left_reason, reason),
             )
             .where(members.c.generation == former)
             .where(~_has(members, generation, members)),

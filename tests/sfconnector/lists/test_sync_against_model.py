@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.errors import SalesforceError
+from sfconnector import Connector
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
 
 emails = st.sampled_from([None, "a@example.com", "b@example.org", "a..b@example.com"])
@@ -37,7 +38,7 @@ class EditedOrg(RuleBasedStateMachine):
         population=st.lists(emails, max_size=8),
         page_rows=st.integers(1, 4),
         skew=st.sampled_from([0, 0, -86_400, 86_400, 400 * 86_400]),
-        removal=st.sampled_from(["remove", "mark"]),
+        removal=st.sampled_from(["keep", "mark", "remove"]),
     )
     def begin(self, population: list[str | None], page_rows: int, skew: int, removal: str) -> None:
         """Import a list, by a connector whose clock may be wrong by a day or a year."""
@@ -154,12 +155,35 @@ class EditedOrg(RuleBasedStateMachine):
             left = set(members_of(connector, left=True))
             gone = self.known - members
             assert left >= gone if self.removal != "remove" else left == set()
-            assert {each.record_id for each in connector.departures(NAME)} >= gone - set(
-                self.stage.skipped_source()
-            )
+            departed = {each.record_id: each.reason for each in connector.departures(NAME)}
+            assert departed.keys() >= gone
+            assert departed.keys().isdisjoint(members)
+            self._look_at_who_left(connector, departed)
             again = connector.sync_list(NAME)
             assert (again.added, again.changed, again.returned, again.left) == (0, 0, 0, 0)
             self.known |= members
+
+    @rule()
+    def import_again(self) -> None:
+        """P29, P31: an import obeys the removal policy too, and tells who left."""
+        if self.hidden:
+            return
+        with self.stage.connector() as connector:
+            connector.import_list("leads", allow_shrink=True)
+
+    def _look_at_who_left(self, connector: Connector, departed: dict[str, str]) -> None:
+        """P29: kept is who was deleted or is gone, and each who left has the reason told."""
+        left = {each.record_id: each for each in connector.members(NAME) if each.left_at}
+        assert {each: member.left_reason for each, member in left.items()} == {
+            each: reason for each, reason in departed.items() if each in left
+        }
+        kept = {each for each, member in left.items() if member.kept}
+        assert connector.list(NAME).kept == len(kept) == connector.verify_list(NAME).kept
+        if self.removal == "keep":
+            assert kept == {each for each in left if departed[each] in {"deleted", "gone"}}
+        else:
+            assert kept == set()
+        assert kept.isdisjoint(self.stage.source())
 
     @invariant()
     def no_lead_is_a_member_twice(self) -> None:

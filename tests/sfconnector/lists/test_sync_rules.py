@@ -63,8 +63,8 @@ def test_p26_a_converted_lead_leaves_and_its_contact_is_known(stage: SyncStage) 
         assert (departure.reason, departure.moved_to) == ("converted", contact)
 
 
-@pytest.mark.parametrize("removal", ["mark", "remove"])
-def test_p23_p29_who_left_is_marked_or_removed_and_comes_back(
+@pytest.mark.parametrize("removal", ["keep", "mark", "remove"])
+def test_p23_p29_who_left_is_kept_marked_or_removed_and_comes_back(
     stage: SyncStage, removal: str
 ) -> None:
     """P23, P29: the policy decides; undeleted, it is the same member as before."""
@@ -123,6 +123,49 @@ def test_p51_a_lost_right_empties_no_small_list(
         assert (report.state, report.left) == ("complete", gone)
         assert_equals_source(stage, connector)
     salesforce.drop_org(stage.org)
+
+
+def test_p30_who_is_held_back_makes_no_sync_read_everything_again(stage: SyncStage) -> None:
+    """P30: known by number, they cost no call more; when they are seen again all is read."""
+    profile = stage.org.profile(PROFILE)
+    with stage.connector() as connector:
+        former = members_of(connector)
+        profile.lose("ViewAllData")
+        profile.lose("ModifyAllData")
+        profile.revoke("Lead", "view_all", "modify_all")
+        stage.org.share_by_default("Lead", "None")
+        stage.org.clock.advance(days=15)
+        report = connector.sync_list(NAME)
+        assert (report.why_full, report.state) == ("away_too_long", "partial")
+        assert (report.held_back, connector.list(NAME).held_back) == (30, 30)
+        for _ in range(3):
+            stage.org.clock.advance(hours=1)
+            before = connector.limits().used_by_us
+            report = connector.sync_list(NAME)
+            assert (report.kind, report.state, report.left) == ("changes", "complete", 0)
+            assert "--allow-shrink" in report.message
+            assert connector.limits().used_by_us - before <= 4
+        stage.org.update("Lead", stage.ids[0], {"Title": "Unseen"})
+        profile.grant("Lead", "view_all")
+        assert connector.sync_list(NAME).kind == "changes"
+        report = connector.sync_list(NAME)
+        assert (report.kind, report.why_full) == ("full", "count_differs")
+        assert report.state == "complete"
+        assert connector.list(NAME).held_back == 0
+        assert_equals_source(stage, connector)
+        assert members_of(connector).keys() == former.keys()
+
+
+def test_p30_who_is_held_back_leaves_when_asked(stage: SyncStage) -> None:
+    """P30: --allow-shrink looks for them, though a sync would read changes only."""
+    _forget(stage, stage.ids[:15])
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME, full=True).held_back == 15
+        assert connector.sync_list(NAME, allow_shrink=True, dry_run=True).left == 15
+        report = connector.sync_list(NAME, allow_shrink=True)
+        assert (report.why_full, report.left_by_reason) == ("held_back", {"gone": 15})
+        assert connector.sync_list(NAME, allow_shrink=True).kind == "changes"
+        assert_equals_source(stage, connector)
 
 
 def test_p23_a_deletion_that_the_bin_forgot_is_found_by_count(stage: SyncStage) -> None:
@@ -246,7 +289,7 @@ def test_what_cannot_be_synced_is_refused(stage: SyncStage) -> None:
     with stage.connector() as connector:
         with pytest.raises(UnknownListError):
             connector.sync_list("Other")
-        with pytest.raises(InputError, match="mark or remove"):
+        with pytest.raises(InputError, match="keep, mark or remove"):
             connector.set_list_rules(NAME, removal="burn")
         with pytest.raises(InputError, match="0 to 100"):
             connector.set_list_rules(NAME, shrink_percent=101)
