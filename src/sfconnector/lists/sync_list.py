@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sfconnector.clock import Clock
 from sfconnector.errors import (
@@ -33,6 +34,7 @@ from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
 from sfconnector.lists.sources.selection import RecordRows, Selection
 from sfconnector.lists.sync_report import Counts, SyncReport, count, outcome
 from sfconnector.salesforce.rows_by_key import (
+    MOST_IDS,
     STAMP,
     Key,
     KeyedPage,
@@ -95,6 +97,8 @@ class ListSync:
     """How the source was read."""
     differs_again: bool = False
     """Whether Salesforce counts other records than the list, after this sync as after the last."""
+    missing: int = field(init=False, default=0)
+    """How many records are missing without a trace, as far as it has read."""
     narrowed: RecordRows | None = field(init=False, default=None)
     """The rows, where those of other record types are not read: where the list has few of them."""
 
@@ -104,6 +108,12 @@ class ListSync:
         is_narrowed = run.kind == "full" and run.record_types == self.row.record_types != ()
         if is_narrowed and isinstance(source, Selection):
             self.narrowed = source.narrowed_rows(self.session, self._selected)
+        if run.pages and self.hold is not None:
+            with self.store.reading() as connection:
+                tallies = sync_deltas.tallies(connection, run.id)
+            self.missing = _missing(
+                (each.was, each.becomes, each.reason, each.count) for each in tallies
+            )
 
     def carry_out(self) -> SyncReport:
         """Read what is left of the run and apply it.
@@ -143,20 +153,49 @@ class ListSync:
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
+        self.run = replace(self.run, pages=self.run.pages + 1)
+        for span in self._spans(page):
+            self._keep(page, span)
+        self.emit(
+            SyncPageRead(
+                at=self.clock.now(),
+                list_name=self.row.name,
+                pages=self.run.pages,
+                rows_read=self.run.rows_read,
+            )
+        )
+        return _written(_kept(self.run))
+
+    def _spans(self, page: KeyedPage) -> Iterator[held.Span]:
+        """Yield a page beside what the list has of it; of a full sync a span at a time."""
+        run, ids = self.run, [each.Id for each in page.records]
+        if run.kind == "full":
+            through = None if page.following is None else ids[-1]
+            generation = run.generation
+            yield from held.spans(
+                self.store, generation, page.records, after=run.after_id, through=through
+            )
+            return
+        with self.store.reading() as connection:
+            known = held.of_records(connection, run.generation, ids)
+        yield held.Span(known, page.records, ids[-1] if ids else run.after_id)
+
+    def _keep(self, page: KeyedPage, span: held.Span) -> None:
         run = self.run
-        found = self._changes(page)
-        last = page.records[-1] if page.records else None
+        found = self._changes(page, span)
+        read = [each.Id for each in span.shown]
+        last = span.shown[-1] if span.shown else None
+        # Behind what the list has too: whatever is missing there is kept once.
+        through = span.through or max([*read, *span.known], default=run.after_id)
         after = replace(
             run,
-            after_id=run.after_id if last is None else last.Id,
+            after_id=through,
             after_stamp=run.after_stamp
             if last is None or run.kind == "full"
             else _stamped(page.by, stamp_of(last, page.by)),
-            pages=run.pages + 1,
-            rows_read=run.rows_read + len(page.records),
+            rows_read=run.rows_read + len(read),
         )
-        read = [each.Id for each in page.records]
-        stamps = self._stamps(page, found)
+        stamps = self._stamps(span, found)
         if self.hold is None:
             for record_id in read:
                 self.rehearsed.pop(record_id, None)
@@ -173,43 +212,41 @@ class ListSync:
                 )
                 sync_runs.advance(connection, after)
         self.run = after
-        self.emit(
-            SyncPageRead(
-                at=self.clock.now(),
-                list_name=self.row.name,
-                pages=after.pages,
-                rows_read=after.rows_read,
-            )
-        )
-        return _written(_kept(after))
 
-    def _stamps(self, page: KeyedPage, found: Sequence[Change]) -> dict[str, str]:
+    def _stamps(self, span: held.Span, found: Sequence[Change]) -> dict[str, str]:
         """Return when the changed records of a page were changed, of those that it shows."""
         stamps = self.source.stamps
         changed = {each.record_id for each in found} if stamps else set()
-        return {each.Id: newest_of(each, stamps) for each in page.records if each.Id in changed}
+        return {each.Id: newest_of(each, stamps) for each in span.shown if each.Id in changed}
 
-    def _changes(self, page: KeyedPage) -> list[Change]:
-        run = self.run
-        ids = [each.Id for each in page.records]
-        with self.store.reading() as connection:
-            if run.kind == "full":
-                through = None if page.following is None else ids[-1]
-                known = held.of_span(
-                    connection, run.generation, after=run.after_id, through=through
-                )
-            else:
-                known = held.of_records(connection, run.generation, ids)
+    def _changes(self, page: KeyedPage, span: held.Span) -> list[Change]:
+        known = span.known
         standing = reader(self.source, self.row.fields, self._selected)
-        shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
+        shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
         if self.narrowed is not None:
-            # Those that are there with another record type are not gone without a trace.
             unseen = [
                 each for each, now in known.items() if now.state != "left" and each not in shown
             ]
-            others = self.narrowed.some(unseen)
+            others = self._elsewhere(self.narrowed, unseen)
             shown |= {each.Id: standing(each, known[each.Id]) for each in others}
-        return list(changes(known, shown, all_shown=run.kind == "full" and page.is_whole))
+        is_whole = self.run.kind == "full" and page.is_whole
+        found = list(changes(known, shown, all_shown=is_whole))
+        self.missing += sum(each.becomes.reason == GONE for each in found)
+        return found
+
+    def _elsewhere(self, rows: RecordRows, unseen: Sequence[str]) -> Iterator[Any]:
+        """Yield those of unseen records that are there with another record type: they are not gone.
+
+        Once so many are missing that it is not believed, the others are not asked for.
+        """
+        missing = self.missing
+        for first in range(0, len(unseen), MOST_IDS):
+            if self._is_partial(missing):
+                return
+            some = unseen[first : first + MOST_IDS]
+            found = rows.some(some)
+            missing += len(some) - len(found)
+            yield from found
 
     def _apply(self, hold: Hold) -> SyncReport:
         run, now = self.run, self.clock.now()

@@ -105,24 +105,29 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
     while key is not None:
         page = rows.page(key)
         through = None if page.following is None else page.following.record_id
-        with store.reading() as connection:
-            known = held.of_span(connection, row.generation, after=key.record_id, through=through)
-        shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        records = {each.Id: each for each in page.records} if came_from.stamps else {}
-        states.update(("source", each.state) for each in shown.values())
-        states.update(("list", each.state) for each in known.values())
-        kept += sum(
-            each.state == "left" and is_member(row.removal, each.reason) for each in known.values()
-        )
-        found = changes(known, shown, all_shown=page.is_whole)
-        differing = (each for each in found if (each.was, each.becomes.state) != ("left", "left"))
-        for change in sorted(differing, key=lambda each: each.record_id):
-            record = records.get(change.record_id)
-            stamp = None if record is None else stamp_of(record)
-            difference = _difference(change, known.get(change.record_id), stamp, row)
-            kinds[difference.kind] += 1
-            if len(shown_differences) < MOST_SHOWN:
-                shown_differences.append(difference)
+        for span in held.spans(
+            store, row.generation, page.records, after=key.record_id, through=through
+        ):
+            known = span.known
+            shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
+            records = {each.Id: each for each in span.shown} if came_from.stamps else {}
+            states.update(("source", each.state) for each in shown.values())
+            states.update(("list", each.state) for each in known.values())
+            kept += sum(
+                each.state == "left" and is_member(row.removal, each.reason)
+                for each in known.values()
+            )
+            found = changes(known, shown, all_shown=page.is_whole)
+            differing = (
+                each for each in found if (each.was, each.becomes.state) != ("left", "left")
+            )
+            for change in sorted(differing, key=lambda each: each.record_id):
+                record = records.get(change.record_id)
+                stamp = None if record is None else stamp_of(record)
+                difference = _difference(change, known.get(change.record_id), stamp, row)
+                kinds[difference.kind] += 1
+                if len(shown_differences) < MOST_SHOWN:
+                    shown_differences.append(difference)
         key = page.following
     return Verification(
         list_name=row.name,

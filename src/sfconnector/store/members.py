@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from sfconnector.store import rows
 from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
 from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
@@ -86,6 +87,13 @@ def read_span(
     rows = within(_rows(generation), members.c.record_id, after=after, through=through)
     for row in connection.execution_options(yield_per=ROWS_PER_FETCH).execute(rows):
         yield MemberRow._make(row)
+
+
+def nth_id(
+    connection: Connection, generation: int, number: int, *, after: str | None, through: str | None
+) -> str | None:
+    """Return the id of the nth row behind an id and up to another; None if there are fewer."""
+    return rows.nth_id(connection, members, generation, number, after=after, through=through)
 
 
 def revisions(connection: Connection, former: int, generation: int) -> Iterator[Sequence[Revision]]:

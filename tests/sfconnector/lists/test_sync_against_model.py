@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fake_salesforce import FakeSalesforce
 from fake_salesforce.errors import SalesforceError
 from sfconnector import Connector
+from sfconnector.lists import held
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
 
 emails = st.sampled_from([None, "a@example.com", "b@example.org", "a..b@example.com"])
@@ -252,8 +253,11 @@ def salesforce() -> Iterator[FakeSalesforce]:
         yield running
 
 
-def test_a_list_follows_its_org(salesforce: FakeSalesforce) -> None:
-    """The machine above, on one server."""
+def test_a_list_follows_its_org(
+    salesforce: FakeSalesforce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine above, on one server; a list is walked along three rows at a time."""
+    monkeypatch.setattr(held, "ROWS_PER_SPAN", 3)
     machine = type("OnServer", (EditedOrg,), {"salesforce": salesforce})
     from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ import pytest
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.errors import InputError, UnknownListError
+from sfconnector.events import Event, SyncPageRead
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
 
 
@@ -123,6 +124,25 @@ def test_p51_a_lost_right_empties_no_small_list(
         assert (report.state, report.left) == ("complete", gone)
         assert_equals_source(stage, connector)
     salesforce.drop_org(stage.org)
+
+
+def test_p31_a_sync_that_is_cut_behind_its_last_page_goes_on(stage: SyncStage) -> None:
+    """P31: what is missing behind the last shown record is kept once, however often it goes on."""
+    _forget(stage, stage.ids[25:])
+
+    def cut(event: Event) -> None:
+        if isinstance(event, SyncPageRead) and event.rows_read == 25:
+            raise KeyboardInterrupt
+
+    stage.listeners = (cut,)
+    for _ in range(2):
+        with stage.connector() as connector, pytest.raises(KeyboardInterrupt):
+            connector.sync_list(NAME, full=True)
+    stage.listeners = ()
+    with stage.connector() as connector:
+        report = connector.sync_list(NAME, full=True)
+        assert (report.resumed, report.left_by_reason) == (True, {"gone": 5})
+        assert_equals_source(stage, connector)
 
 
 def test_p30_who_is_held_back_makes_no_sync_read_everything_again(stage: SyncStage) -> None:
