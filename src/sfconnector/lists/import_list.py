@@ -131,7 +131,7 @@ class Importer:
         """Let the list show what was read, or give it up if too much is missing in it."""
         now = self.clock.now()
         synced_through, told_at = moved(None, run.mark, run.told_at), run.told_at
-        former = lists.former(connection, run.list_id)
+        former = lists.removal_and_generation(connection, run.list_id)
         if former.generation is not None:
             missing = members.count_missing(connection, former.generation, run.id)
             if missing and not self.may_shrink:

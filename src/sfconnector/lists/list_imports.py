@@ -145,7 +145,7 @@ class Begun:
         self.note = source.rows.note()
         importer = self.importer
         with importer.store.reading() as connection:
-            former = lists.former(connection, importer.run.list_id).generation
+            former = lists.removal_and_generation(connection, importer.run.list_id).generation
         is_shown = shown or importer.may_shrink
         if former is not None and not (is_shown and self.note.is_whole):
             why = self.note.message if shown else "the report shows nobody"

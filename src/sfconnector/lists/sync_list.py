@@ -252,7 +252,7 @@ class ListSync:
         run, now = self.run, self.clock.now()
         with self.store.writing() as connection:
             hold.keep(connection)
-            former = lists.former(connection, run.list_id)
+            former = lists.removal_and_generation(connection, run.list_id)
             assert former.generation == run.generation, "whoever switches it holds the lease"
             missing = _missing(
                 (each.was, each.becomes, each.reason, each.count)

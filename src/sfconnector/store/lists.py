@@ -121,7 +121,7 @@ class Former(NamedTuple):
     told_at: datetime | None
 
 
-def former(connection: Connection, list_id: int) -> Former:
+def removal_and_generation(connection: Connection, list_id: int) -> Former:
     """Return what readers see, what becomes of members that left, and how many may be missing."""
     row = connection.execute(
         select(*(lists.c[each] for each in Former._fields)).where(lists.c.id == list_id)
