@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
+from store_places import setting
 from sync_stage import KEY, NAME, SyncStage
 
 
@@ -20,7 +21,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SyncStage
     with FakeSalesforce() as salesforce:
         stage = SyncStage(salesforce, tmp_path)
         stage.begin([f"a{number}@example.com" for number in range(4)])
-        monkeypatch.setenv("SFCONNECTOR_STORE", str(tmp_path / "store.sqlite"))
+        monkeypatch.setenv("SFCONNECTOR_STORE", setting(tmp_path / "store.sqlite"))
         monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
         monkeypatch.setenv("SFCONNECTOR_CLOCK", salesforce.url)
         yield stage
