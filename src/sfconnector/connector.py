@@ -24,6 +24,7 @@ from sfconnector.connection import (
     binding,
     check,
     connect,
+    degraded,
     disconnect,
     key_rotation,
     outcome,
@@ -435,7 +436,7 @@ class Connector(ListsFace):
         """
         try:
             if self._passwords.look(self._session):
-                outcome.worked(self._context, heals_work=False)
+                outcome.worked(self._context)
         except StateError as error:
             self._alert_of_the_key(error)
             raise
@@ -477,8 +478,7 @@ class Connector(ListsFace):
             if isinstance(described, Described):
                 infos = described.record_type_infos
                 partition.kept(context.store, context.account_id, sobject, infos)
-        if not found.missing:
-            outcome.worked(context)
+        outcome.worked(context, granted=found.granted)
         return found
 
     def rotate_key(self) -> int:
@@ -517,12 +517,12 @@ class Connector(ListsFace):
     ) -> None:
         self.close()
 
-    def _noted(self, error: ConnectorError) -> Cause:
+    def _noted(self, error: ConnectorError, work: str = degraded.ANY) -> Cause:
         """Record what an error means for the connection; one that means nothing is raised."""
         explained = explain(self._context, error, self._stored_credentials())
         if explained is None:
             raise error
-        outcome.failed(self._context, error, explained)
+        outcome.failed(self._context, error, explained, work=work)
         self._alert_of_the_key(error)
         return explained.diagnosis.cause
 

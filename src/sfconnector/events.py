@@ -230,6 +230,9 @@ class SyncStarted(Event):
     """Those that it has read already."""
     expected: int | None
     """How many rows there are, about; None where only changes are read."""
+    calls: int
+    """That it takes, about: looking at the fields, which came first, included; of what was changed
+    one page is counted, for nobody knows how much it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +254,14 @@ class SyncApplied(Event):
     list_name: str
     state: str
     held_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPartial(Event):
+    """The sync is over and is not whole: not all was told, allowed or believed, for this reason."""
+
+    list_name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Literal
 
 from sfconnector.alerts.alerts import Alerts
 from sfconnector.connection import outcome
-from sfconnector.connection.causes import EXPLANATIONS, Cause
+from sfconnector.connection.causes import EXPLANATIONS, Cause, cause_of
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.password_watch import PasswordWatch
 from sfconnector.connection.status import Status
@@ -17,12 +18,15 @@ from sfconnector.events import SyncStopped
 from sfconnector.limits.budget import LimitsStatus
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import (
+    delete_list,
     export,
+    export_runs,
     list_imports,
     list_rules,
     marketing_list,
     own,
     runs,
+    source_fields,
     sources,
 )
 from sfconnector.lists.list_imports import ListImports
@@ -32,12 +36,13 @@ from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.lists.run_ledger import RunLedger
 from sfconnector.lists.runs import Run
 from sfconnector.lists.schedule import Scheduled, Schedules, Tick, interval
+from sfconnector.lists.source_fields import SourceField
 from sfconnector.lists.sources.source import Offered
 from sfconnector.lists.sync_list import ListSyncs, Wanted
 from sfconnector.lists.sync_report import SyncReport
 from sfconnector.lists.verify_list import Verification, verify
 from sfconnector.salesforce.session import Session
-from sfconnector.store import departures
+from sfconnector.store import departures, score_fields
 from sfconnector.store.conflicts import Conflict
 from sfconnector.store.departures import Departure
 
@@ -65,8 +70,13 @@ class ListsFace(ABC):
         """Do what time makes due."""
 
     @abstractmethod
-    def _noted(self, error: ConnectorError) -> Cause:
-        """Record what an error means for the connection; one that means nothing is raised."""
+    def _noted(self, error: ConnectorError, work: str) -> Cause:
+        """Record what an error means for the connection; one that means nothing is raised.
+
+        Args:
+            error: what happened.
+            work: which work met it; one that may not be done degrades nothing but this one.
+        """
 
     @abstractmethod
     def _alert_of_the_key(self, error: ConnectorError) -> None:
@@ -83,6 +93,28 @@ class ListsFace(ABC):
             return sources.look(self._session)
         finally:
             self._context.budget.settle()
+
+    def source_fields(self, source: str, of: str | None = None) -> tuple[SourceField, ...]:
+        """Return the fields that a list of a source can have, those first that it should have.
+
+        Args:
+            source: as of :meth:`import_list`.
+            of: which one of what the source offers.
+
+        Raises:
+            NotConnectedError: no organization is connected.
+            InputError: there is no such source, or it offers nothing of this name.
+            ConnectorError: as a call to Salesforce.
+        """
+        context = self._context
+        with context.store.reading() as connection:
+            score_field = score_fields.of_account(connection, context.account_id)
+        try:
+            return source_fields.of(
+                self._session, sources.of_kind(source), of, score_field=score_field
+            )
+        finally:
+            context.budget.settle()
 
     def import_list(
         self,
@@ -113,6 +145,8 @@ class ListsFace(ABC):
             NotConnectedError: no organization is connected.
             InputError: the source, the name or a field cannot be one, the list comes from another
                 source, or the route cannot be taken with these fields; nothing was changed.
+            UnknownFieldError: a field was hidden since the import was begun; it can go on once it
+                is seen again.
             UnknownRecordTypeError: a record type that the account works with is no more there.
             LeaseHeldError: another process works on the list; the error says who, and until when.
             LeaseLostError: another process took the list over while this one was away.
@@ -128,15 +162,15 @@ class ListsFace(ABC):
         try:
             begun = self._list_imports().begin(wanted)
         except ConnectorError as error:
-            noted = self._noted(error)
+            noted = self._noted(error, self._list_imports().work_of(wanted))
             return marketing_list.not_begun(name or of or source, cause=noted, frees=self._frees())
         cause: Cause | None = None
         try:
             begun.carry_out()
         except ConnectorError as error:
-            cause = self._noted(error)
+            cause = self._noted(error, begun.source)
         else:
-            outcome.worked(context)
+            outcome.worked(context, works=sources.works(begun.source))
             self._passwords.warn()
             self._alerts.due()
         self._ledger.end()
@@ -183,7 +217,7 @@ class ListsFace(ABC):
         except (InputError, StateError):
             raise
         except ConnectorError as error:
-            self._noted(error)
+            self._noted(error, self._list_imports().work_of(wanted))
             raise
         finally:
             context.budget.settle()
@@ -195,6 +229,7 @@ class ListsFace(ABC):
         full: bool = False,
         allow_shrink: bool = False,
         dry_run: bool = False,
+        most_shown: int = 1000,
     ) -> SyncReport:
         """Let a list become what its source is now, or tell what would change.
 
@@ -203,6 +238,8 @@ class ListsFace(ABC):
             full: read everything, not only what was changed since the last sync.
             allow_shrink: let members leave that are missing without a trace, however many.
             dry_run: write nothing.
+            most_shown: of how many records a dry run tells what would become of them, and by
+                which rule; the others are counted.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -211,17 +248,20 @@ class ListsFace(ABC):
             ApiError: Salesforce refuses for a reason that is not the connection's.
         """
         syncs = self._list_syncs()
-        syncs.checked(name)
+        work = syncs.checked(name).source
         self._ledger.begin(is_run=not dry_run)
         try:
-            report = syncs.sync(name, Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run))
+            report, refusal = syncs.sync(
+                name,
+                Wanted(full=full, may_shrink=allow_shrink, dry_run=dry_run, most_shown=most_shown),
+            )
         except (InputError, StateError) as error:
             self._alert_of_the_key(error)
             raise
         except ConnectorError as error:
             context = self._context
             context.emit(SyncStopped(at=context.clock.now(), list_name=name, reason=error.message))
-            cause = self._noted(error)
+            cause = self._noted(error, work)
             report = SyncReport(
                 list_name=name,
                 state="interrupted",
@@ -231,7 +271,14 @@ class ListsFace(ABC):
                 frees=self._frees(),
             )
         else:
-            outcome.worked(self._context)
+            if refusal is None:
+                # Whoever is not believed to be gone may be hidden: a lost right may not be back.
+                done = () if report.held_back else sources.works(work)
+                outcome.worked(self._context, works=done)
+            elif cause_of(refusal) is None:
+                outcome.worked(self._context)  # it answers; what is amiss is the source's own
+            else:
+                report = replace(report, cause=self._noted(refusal, work))
         self._ledger.end()
         self._context.budget.settle()
         return report
@@ -402,6 +449,31 @@ class ListsFace(ABC):
         """
         return marketing_list.read_one(self._context.store, self._context.account_id, name)
 
+    def delete_list(self, name: str) -> int:
+        """Delete a list with all that is its own, and return how many members it had.
+
+        Salesforce is not touched.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        return delete_list.delete(context.store, context.account_id, name, clock=context.clock)
+
+    def discard_unfinished(self, name: str) -> tuple[str, ...]:
+        """Give up an import or a sync of a list that was cut; return which of the two it was.
+
+        The list stays as its readers see it.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: nothing of it is unfinished.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        return delete_list.discard(context.store, context.account_id, name, clock=context.clock)
+
     def members(self, name: str) -> Iterator[Member]:
         """Stream a list's members by record id; the whole stream is of one generation.
 
@@ -447,6 +519,51 @@ class ListsFace(ABC):
         return runs.read_all(
             context.store, context.account_id, name, most=most, now=context.clock.now()
         )
+
+    def export_runs(
+        self,
+        file: IO[bytes],
+        name: str | None = None,
+        *,
+        most: int | None = None,
+        raw: bool = False,
+    ) -> int:
+        """Write the imports and syncs of a list, or of all, as CSV; return how many they are.
+
+        Args:
+            file: what is written to; it stays open.
+            name: of the list; None takes all.
+            most: how many at most, the newest first; None writes all.
+            raw: whether texts that a spreadsheet would run are left as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+        """
+        context = self._context
+        return export_runs.write_runs(
+            context.store,
+            context.account_id,
+            name,
+            file,
+            most=most,
+            now=context.clock.now(),
+            raw=raw,
+        )
+
+    def export_skipped(self, name: str, file: IO[bytes], *, raw: bool = False) -> int:
+        """Write the records that are no members of a list as CSV, by cause; return how many.
+
+        Args:
+            name: of the list.
+            file: what is written to; it stays open.
+            raw: whether texts that a spreadsheet would run are left as they are.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: it has not been imported yet. Nothing was written.
+        """
+        store, account_id = self._context.store, self._context.account_id
+        return export_runs.write_skipped(store, account_id, name, file, raw=raw)
 
     def skipped(self, name: str) -> tuple[SkippedRow, ...]:
         """Return the rows that the list's last complete import skipped, by record id.

@@ -36,10 +36,12 @@ from salesforce_side import (
     SalesforceSide,
 )
 from sfconnector import Connector, SecretKey
-from sfconnector.connection.causes import EXPLANATIONS, Cause, Effect, Heals
+from sfconnector.connection import degraded
+from sfconnector.connection.causes import EXPLANATIONS, Cause, Heals
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.doctor.examination import Examination
+from sfconnector.doctor.finding import Verdict
 from sfconnector.errors import (
     InputError,
     LeaseHeldError,
@@ -78,8 +80,10 @@ HINDRANCES = (
     "refresh_sandbox",
 )
 """What an administrator or Salesforce does: troubles by their names, and methods."""
-TICKS = ("import", "sync", "look_ahead")
-"""What a schedule lets the connector do by itself."""
+TICKS = ("import", "sync", "contacts", "look_ahead")
+"""What a schedule lets the connector do by itself: with leads, and with contacts."""
+NOT_DONE = frozenset({"interrupted", "partial"})
+"""How work ends that a cause must be told for: nothing but a lost right makes it partial here."""
 
 Cut = tuple[int, str] | None
 
@@ -333,7 +337,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.to_examine = False
         [told] = [each for each in found[0].findings if each.name == "package version"]
         version = self.side.package
-        if told.verdict.value == "cannot be told":
+        if told.verdict is Verdict.CANNOT_BE_TOLD:
             return  # something was in the way
         if version is None:
             assert told.verdict.value == "missing", told
@@ -371,7 +375,8 @@ class ConnectionMachine(RuleBasedStateMachine):
             self._let_support_finish()
         elif Heals.TIME in heals or Heals.NEXT_RUN in heals:
             self.salesforce.clock.advance(hours=1)
-            self.tick(process, None, "import")
+            for work in ("import", "contacts") if Heals.NEXT_RUN in heals else ("import",):
+                self.tick(process, None, work)
             if self._status(process).state == "active":
                 return None
         if self.stored is None:
@@ -435,6 +440,9 @@ class ConnectionMachine(RuleBasedStateMachine):
         elif work == "sync":
             with contextlib.suppress(UnknownListError, InputError):  # not imported to its end yet
                 self.last_report.add(connector.sync_list(name).state)
+        elif work == "contacts":
+            name = f"Contacts of {self.side.bound}"
+            self.last_report.add(connector.import_list("contacts", name=name).state)
         else:
             self.last_report.add(connector.import_list("leads", name=name).state)
 
@@ -466,6 +474,9 @@ class ConnectionMachine(RuleBasedStateMachine):
         process = self.processes[number]
         wire = process.wire
         before = process.connector.status()
+        refused = self._refused(process.connector)
+        if not self.is_overlapped:
+            self.last_report = set()
         wire.plan(*(cut or (None, "after")))
         if held is not None:
             wire.at, wire.between = held
@@ -493,8 +504,15 @@ class ConnectionMachine(RuleBasedStateMachine):
         has_asked = wire.count > 0 or (explicit is not None and answered is not None)
         if has_asked and not wire.is_killed and not self.is_overlapped:
             shown = answered or self._status(number)
-            self._check_diagnosis(shown, before, explicit, wire, exchanges)
+            self._check_refused(shown, before)
+            if shown.cause not in refused:
+                self._check_diagnosis(shown, explicit, wire, exchanges)
         return answered
+
+    def _refused(self, connector: Connector) -> set[Cause | None]:
+        """Return the causes of works that are refused: each is told until that work is done."""
+        row = connector._context.row()
+        return set() if row is None else {each.cause for each in degraded.of(row)}
 
     def _bury(self, number: int) -> None:
         """Replace a killed process by a new one."""
@@ -530,19 +548,25 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     # -- what is checked -----------------------------------------------------------------------
 
+    def _check_refused(self, status: Status, before: Status) -> None:
+        """P49, P51: what stops work is told, and a lost right is until it is back."""
+        if status.cause is not None:
+            return
+        assert not self.last_report & NOT_DONE, (status, self.last_report, "the cause is swallowed")
+        lost = Cause.PERMISSION_LOST
+        was_told = (before.state, status.state, before.cause) == ("active", "active", lost)
+        assert not (was_told and lost in self.side.flags), (status, "nothing has given it back")
+
     def _check_diagnosis(
         self,
         status: Status,
-        before: Status,
         explicit: Credentials | None,
         wire: WatchedWire,
         exchanges: list[Exchange],
     ) -> None:
         """The true cause is told: alone where the answer determines it, else among three."""
-        if status.cause is None or (
-            EXPLANATIONS[status.cause].effect is Effect.DEGRADES and status.cause is before.cause
-        ):
-            return  # a test call does not show that a lost right is back
+        if status.cause is None:
+            return
         told = _causes(status)
         truths = self.side.truths(explicit or self.stored or ("", ""))
         for fault, cause in FAULTS.items():

@@ -11,7 +11,7 @@ from unittest import mock
 
 from sqlalchemy import Connection
 
-from sfconnector.connection import attempts, causes, check, connect, diagnosis, sign_in
+from sfconnector.connection import attempts, causes, check, connect, degraded, diagnosis, sign_in
 from sfconnector.connection.attempts import Send, Wait, Withhold
 from sfconnector.connection.authority import StoredAuthority
 from sfconnector.connection.causes import Cause
@@ -122,6 +122,24 @@ def disconnect_keeps_the_session() -> Iterator[None]:
         return row
 
     with mock.patch.object(StoredAuthority, "_active", kept):
+        yield
+
+
+@contextmanager
+def any_work_heals_any_other() -> Iterator[None]:
+    """A lost right is forgotten when something else works."""
+
+    def cleared(row: ConnectionRow, *, now: datetime, **_: object) -> ConnectionRow:
+        return replace(row, cause=None, detail="", hints=(), since=now, degraded="[]")
+
+    with mock.patch.object(degraded, "cleared", cleared):
+        yield
+
+
+@contextmanager
+def a_partial_sync_swallows_its_cause() -> Iterator[None]:
+    """A sync that finds a right lost says so in its report alone."""
+    with mock.patch("sfconnector.lists_face.cause_of", return_value=None):
         yield
 
 

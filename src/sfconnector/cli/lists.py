@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sfconnector.cli import (
+    lists_delete,
     lists_export,
     lists_preview,
     lists_rules,
@@ -19,12 +20,19 @@ from sfconnector.cli import (
 )
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, told_value, write_json, write_pairs, write_table
+from sfconnector.cli.output import (
+    json_option,
+    told_instant,
+    told_value,
+    write_json,
+    write_pairs,
+    write_table,
+)
 from sfconnector.cli.progress import progress
 
 if TYPE_CHECKING:
     from sfconnector.connection.status import Status
-    from sfconnector.lists.marketing_list import ImportReport
+    from sfconnector.lists.marketing_list import ImportReport, MarketingList
     from sfconnector.lists.routes.taken import RouteWanted
 
 
@@ -54,17 +62,21 @@ def lists(context: click.Context, *, as_json: bool) -> None:
         if not found:
             click.echo('No lists yet. "sfconnector lists import leads" imports all leads.')
             return
+        every = {each.list_name: each.every for each in connector.schedules()}
+        columns = ("Name", "Source", "Members", "Skipped", "Imported at", "Synced at", "Every")
         write_table(
-            ("Name", "Source", "Members", "Skipped", "Imported at", "Fields", "Import"),
+            (*columns, "Fields", "State"),
             (
                 (
                     each.name,
                     each.source,
                     f"{each.members:,}",
                     f"{each.skipped:,}",
-                    f"{each.imported_at:%Y-%m-%d %H:%M:%S %Z}" if each.imported_at else "never",
+                    told_instant(each.imported_at) or "never",
+                    told_instant(each.synced_at) or "never",
+                    every.get(each.name, ""),
                     ", ".join(each.fields),
-                    "unfinished" if each.unfinished_import else "",
+                    _state(each),
                 )
                 for each in found
             ),
@@ -154,7 +166,12 @@ def import_(
     epilog="""\b
 Examples:
   sfconnector lists show "All Leads"
+  sfconnector lists show "All Leads" --without-left
   sfconnector lists show "All Leads" --limit 0 --json
+
+\b
+A member that left the source, and is kept or marked, has a time under "Left at",
+and the reason; who is marked is not counted.
 """
 )
 @click.argument("name", metavar="LIST")
@@ -165,21 +182,35 @@ Examples:
     show_default=True,
     help="How many members to show; 0 shows all.",
 )
+@click.option(
+    "--without-left", is_flag=True, help="Leave out members that left the source and are marked."
+)
 @json_option
-def show(name: str, limit: int, *, as_json: bool) -> None:
+def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
     """Show the members of LIST, and what its import skipped and why."""
     with errors_told(), opened() as connector:
         shown = connector.list(name)
-        members = itertools.islice(connector.members(name), limit or None)
+        seen = (
+            each
+            for each in connector.members(name)
+            if each.kept or not (without_left and each.left_at)
+        )
+        members = itertools.islice(seen, limit or None)
         by_reason = connector.skipped_by_reason(name)
         if as_json:
             write_json({"list": shown, "members": list(members), "skipped_by_reason": by_reason})
             return
         others = [field for field in shown.fields if field != "Email"]
+        left_columns = () if without_left else ("Left at", "Reason")
         write_table(
-            ("Record", "Email", *others),
+            ("Record", "Email", *others, *left_columns),
             (
-                (each.record_id, each.email, *(told_value(each.values[field]) for field in others))
+                (
+                    each.record_id,
+                    each.email,
+                    *(told_value(each.values[field]) for field in others),
+                    *(() if without_left else (told_instant(each.left_at), each.left_reason or "")),
+                )
                 for each in members
             ),
         )
@@ -196,13 +227,20 @@ def show(name: str, limit: int, *, as_json: bool) -> None:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
 
-lists.add_command(lists_sources.sources)
+lists_sources.add_to(lists)
 lists_sync.add_to(lists)
 lists_rules.add_to(lists)
 lists_export.add_to(lists)
+lists_delete.add_to(lists)
 lists_preview.add_to(lists)
 lists_runs.add_to(lists)
 schedule.add_to(lists)
+
+
+def _state(shown: MarketingList) -> str:
+    told = {"partial": "partial", "running": "sync unfinished"}.get(shown.last_sync, "")
+    unfinished = "import unfinished" if shown.unfinished_import else ""
+    return ", ".join(each for each in (told, unfinished) if each)
 
 
 def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]:

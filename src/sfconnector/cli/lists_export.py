@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -61,6 +62,24 @@ def export(
             name, file, form="json" if as_json else "csv", with_left=not without_left, raw=raw
         )
 
+    write_to(path, write, force=force, what="members")
+
+
+def write_to(
+    path: Path | None,
+    write: Callable[[Connector, IO[bytes]], int],
+    *,
+    force: bool,
+    what: str,
+) -> None:
+    """Write to a file of its owner's, whole or not at all, or to standard output; end the command.
+
+    Args:
+        path: of the file; None is standard output.
+        write: does it, and returns how many.
+        force: whether a file that is there is replaced.
+        what: of what so many were written.
+    """
     stopped = "Stopped. Nothing was written." if path else "Stopped."
     with errors_told(stopped=stopped):
         if path is not None:
@@ -71,4 +90,4 @@ def export(
                 return
             with new_file.opened(path, force=force, mode=OWNER_ONLY) as file:
                 written = write(connector, file)
-        click.echo(f"{written:,} members are in {path}", err=True)
+        click.echo(f"{written:,} {what} are in {path}", err=True)

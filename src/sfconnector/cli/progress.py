@@ -52,6 +52,9 @@ class WorkProgress:
             self._tell_if_resumed(resumed=event.resumed)
         elif isinstance(event, SyncStarted):
             self._begin("sync", event.list_name, event.rows_read, event.expected)
+            why = f" ({event.why.replace('_', ' ')})" if event.why else ""
+            reads = f"everything{why}" if event.kind == "full" else "what was changed"
+            self._tell(f"{event.list_name} reads {reads}: about {event.calls:,} API calls.")
             self._tell_if_resumed(resumed=event.resumed)
         elif isinstance(event, RouteChosen):
             self._tell(

@@ -135,6 +135,7 @@ def rebind(context: ConnectionContext, organization_id: str, *, reason: str) -> 
             hints=(),
             diagnosis=None,
             offered=None,
+            degraded="[]",
             organization_id=offered.organization_id,
             organization_name=None,
             instance_url=None,

@@ -41,7 +41,7 @@ def test_connection(context: ConnectionContext, session: Session) -> Status:
         if explained is None:
             explained = outcome.plain(Cause.UNKNOWN)
         return outcome.failed(context, error, explained, act=ACT)
-    outcome.worked(context, heals_work=False, act=ACT)
+    outcome.worked(context, act=ACT)
     return status_of(_row(context))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sfconnector.connection import outcome, sign_in
+from sfconnector.connection import degraded, outcome, sign_in
 from sfconnector.connection.causes import Cause
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
@@ -139,6 +139,7 @@ def _store(
         # Asked again inside the transaction that binds: another process may have connected.
         before = connections.read(connection, context.account_id)
         refuse_another(before, login, context.guard)
+        row = degraded.carried(before, row)
         connections.write(connection, context.account_id, row)
         outcome.note_change(context, connection, before, row, act=act)
     context.emit(

@@ -33,6 +33,7 @@ def disconnect(context: ConnectionContext) -> Status:
             hints=(),
             diagnosis=None,
             offered=None,
+            degraded="[]",
             sealed_credentials=None,
             sealed_session=None,
         )

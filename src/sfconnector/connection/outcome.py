@@ -1,21 +1,25 @@
 """Recording how an act on the connection went: state, cause, since when, and what it rests on.
 
 A cause that disconnects breaks the connection until it is mended. One that pauses or degrades is
-noted on a connection that otherwise works, and cleared by the next success; on a broken one the
-cause that broke it stays. A missing or wrong key is never written down: it is seen anew whenever
-somebody looks, and gone when the key is back. Each change goes into the history.
+noted on a connection that otherwise works: the next success clears a pause, and the next success of
+the same work what degrades it (see ``degraded``). On a broken one the cause that broke it stays. A
+missing or wrong key is never written down: it is seen anew whenever somebody looks, and gone when
+the key is back. Each change goes into the history.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection
 
+from sfconnector.connection import degraded
 from sfconnector.connection.causes import EXPLANATIONS, KEY_CAUSES, Cause, Effect
 from sfconnector.connection.context import ConnectionContext
 from sfconnector.connection.credentials import Credentials
+from sfconnector.connection.degraded import Degraded
 from sfconnector.connection.diagnosis import Diagnosis
 from sfconnector.connection.explain import Explained
 from sfconnector.connection.status import Status, diagnosis_as_text, status_of
@@ -27,6 +31,7 @@ from sfconnector.errors import (
     OrganizationSwitchedError,
 )
 from sfconnector.events import Disconnected, TroubleNoticed
+from sfconnector.salesforce import missing_right
 from sfconnector.store import connection_history, connections
 from sfconnector.store.connection_history import Change
 from sfconnector.store.connections import ConnectionRow
@@ -45,6 +50,7 @@ def failed(
     explained: Explained,
     *,
     act: str = USE,
+    work: str = degraded.ANY,
     offered: Credentials | None = None,
     works_on: bool = False,
 ) -> Status:
@@ -55,6 +61,7 @@ def failed(
         error: what happened.
         explained: what it means for the connection.
         act: what was done when it happened.
+        work: which work it was, where the others may go on.
         offered: the credentials of an explicit act; None if the stored ones were used.
         works_on: whether the connection is active with other credentials than those offered: a
             mistyped secret does not break what works, so nothing but the history is written. A
@@ -94,6 +101,20 @@ def failed(
             evidence = diagnosis.evidence
             note_change(context, connection, row, row, act=act, evidence=evidence, note=note)
             return status_of(replace(after, state=row.state, hints=(WORKS_ON, *after.hints)))
+        note = ""
+        if effect is Effect.DEGRADES and row.state == "active":
+            refused = Degraded(
+                work=work,
+                cause=cause,
+                since=now,
+                detail=after.detail,
+                hints=explained.hints,
+                diagnosis=diagnosis,
+                right=missing_right.named(error),
+            )
+            if all(each.work != work for each in degraded.of(row)):
+                note = after.detail  # of the same cause, too, and another thing
+            after = degraded.joined(row, refused)
         if breaks:
             after = replace(after, sealed_session=None)
             if offered is not None:
@@ -104,35 +125,45 @@ def failed(
                     method=offered.method.value,
                 )
         connections.write(connection, context.account_id, after)
-        note_change(context, connection, row, after, act=act, evidence=diagnosis.evidence)
+        evidence = diagnosis.evidence
+        note_change(context, connection, row, after, act=act, evidence=evidence, note=note)
     kind = Disconnected if breaks else TroubleNoticed
     message = EXPLANATIONS[cause].message
     context.emit(kind(at=now, cause=cause.value, message=message, detail=after.detail))
     return status_of(after)
 
 
-def worked(context: ConnectionContext, *, heals_work: bool = True, act: str = USE) -> None:
-    """Clear what a success disproves.
+def worked(
+    context: ConnectionContext,
+    *,
+    works: Collection[str] = (),
+    granted: Collection[str] = (),
+    act: str = USE,
+) -> None:
+    """Clear what a success disproves, and nothing else.
 
     Args:
         context: the account.
-        heals_work: whether real work succeeded, and not only a test call: a test does not show
-            that a lost right is back.
+        works: the work that was done to its end, by its names; nothing where a mere call was
+            answered: that shows that the connection works, and not that a lost right is back.
+        granted: rights that were seen to be there, as the doctor names them.
         act: what succeeded.
     """
     row = context.row()
     if row is None or row.state != "active" or row.cause is None:
         return
-    if not heals_work and EXPLANATIONS[Cause(row.cause)].effect is Effect.DEGRADES:
-        return
     with context.store.writing() as connection:
         row = connections.read(connection, context.account_id)
-        if row is not None and row.state == "active":
-            cleared = replace(
-                row, cause=None, detail="", hints=(), diagnosis=None, since=context.clock.now()
-            )
-            connections.write(connection, context.account_id, cleared)
-            note_change(context, connection, row, cleared, act=act)
+        if row is None or row.state != "active":
+            return
+        cleared = degraded.cleared(row, works=works, granted=granted, now=context.clock.now())
+        if cleared == row:
+            return
+        connections.write(connection, context.account_id, cleared)
+        left = {each.work for each in degraded.of(cleared)}
+        healed = [each.work for each in degraded.of(row) if each.work not in left]
+        note = f"{', '.join(filter(None, healed)) or 'the work'} goes on" if healed else ""
+        note_change(context, connection, row, cleared, act=act, note=note)
 
 
 def note_change(

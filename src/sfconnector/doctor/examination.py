@@ -38,6 +38,11 @@ class Examination:
     """Fields of the administrator's own that it lacks, since none such was found."""
 
     @property
+    def granted(self) -> frozenset[str]:
+        """The names of the rights that are there for certain."""
+        return frozenset(each.name for each in self.findings if each.verdict is Verdict.GRANTED)
+
+    @property
     def missing(self) -> tuple[Finding, ...]:
         """What is missing for certain."""
         return tuple(each for each in self.findings if each.verdict is Verdict.MISSING)

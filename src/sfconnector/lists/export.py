@@ -59,7 +59,7 @@ def write_csv(
     out = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         with store.reading() as connection:
-            row = _exported(connection, account_id, name)
+            row = exported(connection, account_id, name)
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(("Id", *row.fields, *(LEFT_COLUMNS if with_left else ())))
             written = 0
@@ -88,7 +88,7 @@ def write_json_lines(
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     encode = msgspec.json.Encoder().encode
     with store.reading() as connection:
-        row = _exported(connection, account_id, name)
+        row = exported(connection, account_id, name)
         written = 0
         for each, own in _members(connection, row, with_left=with_left):
             values: dict[str, object] = {**decode(each.field_values), EMAIL: each.email}
@@ -133,7 +133,13 @@ def _members(
             yield each, own
 
 
-def _exported(connection: Connection, account_id: int, name: str) -> ListRow:
+def exported(connection: Connection, account_id: int, name: str) -> ListRow:
+    """Return the list of this name, as a transaction sees it.
+
+    Raises:
+        UnknownListError: there is none.
+        InputError: it has not been imported to its end.
+    """
     row = row_of(connection, account_id, name)
     if row.generation is None:
         message = f"the list {name} has not been imported to its end; import it first"

@@ -29,7 +29,7 @@ from sfconnector.errors import InputError
 from sfconnector.events import Event, ImportCompleted, ImportGivenUp, LocatorLost, PageImported
 from sfconnector.lists import merging
 from sfconnector.lists.marketing_list import is_archived
-from sfconnector.lists.rows import PageRows, sort_out, without_repeated
+from sfconnector.lists.rows import PageRows, refuse_disorder, sort_out, without_repeated
 from sfconnector.salesforce.query import Page
 from sfconnector.store import (
     departures,
@@ -95,6 +95,7 @@ class Importer:
         drop_all(self.store, members.drop_some)
 
     def _store_page(self, page: Page[Any], opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
+        refuse_disorder(page.records, behind=self.run.last_record_id)
         rows = sort_out(page.records, generation=self.run.id)
         with self.store.writing() as connection:
             self.hold.keep(connection)

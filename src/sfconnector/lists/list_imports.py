@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sfconnector.clock import Clock
-from sfconnector.errors import ConnectorError, InputError, QueryTimeoutError, ReportUnfitError
+from sfconnector.errors import (
+    ConnectorError,
+    InputError,
+    QueryError,
+    QueryJobError,
+    QueryTimeoutError,
+    ReportUnfitError,
+    UnknownFieldError,
+)
 from sfconnector.events import Event, ImportInterrupted, ImportStarted
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import mapped_fields, marketing_list, partition, sources
@@ -88,6 +96,7 @@ class Begun:
         """Import what is left, and give the lease back.
 
         Raises:
+            UnknownFieldError: a field of the run was hidden or renamed since it was begun.
             ConnectorError: the run stopped and can be resumed; the list is as it was.
         """
         importer = self.importer
@@ -119,6 +128,7 @@ class Begun:
                     importer.run = self._marked(importer.run)
                 importer.carry_out(source)
         except ConnectorError as error:
+            hidden = self._hidden(error)
             importer.emit(
                 ImportInterrupted(
                     at=importer.clock.now(),
@@ -126,10 +136,33 @@ class Begun:
                     imported=importer.run.imported,
                     skipped=importer.run.skipped,
                     pages=importer.run.pages,
-                    reason=error.message,
+                    reason=(hidden or error).message,
                 )
             )
+            if hidden is not None:
+                raise hidden from error
             raise
+
+    def _hidden(self, error: ConnectorError) -> UnknownFieldError | None:
+        """Return the error that names the fields, if some of the run's cannot be seen any more."""
+        if not isinstance(error, QueryJobError) and (
+            not isinstance(error, QueryError) or error.code != "INVALID_FIELD"
+        ):
+            return None
+        try:
+            visible = {each.name for each in self.members.visible(self.session)}
+        except ConnectorError:
+            return None
+        hidden = [each for each in self.importer.run.fields if each not in visible]
+        if not hidden:
+            return None
+        sobject = self.members.where.partition(".")[0]
+        message = (
+            f"the connected user does not see the field {', '.join(hidden)} of {sobject} any more, "
+            "which this import reads: give the right back and run the same import again to go on, "
+            "or begin anew with other fields (--field)"
+        )
+        return UnknownFieldError(message)
 
     def _marked(self, run: ImportRun) -> ImportRun:
         """Ask how things stand before anything is read: the first sync goes on from there."""
@@ -198,6 +231,14 @@ class ListImports:
     """The organization that the account is bound to."""
     calls_left: Callable[[], int | None]
     """Tells how many API calls may be sent before our work stops; None: nothing limits them."""
+
+    def work_of(self, asked: Wanted) -> str:
+        """Return what a right that is lost stops, before it is known what the source refers to."""
+        kind = asked.source.kind
+        name = asked.name or asked.of
+        with self.store.reading() as connection:
+            row = None if name is None else lists.find(connection, self.account_id, name)
+        return row.source if row is not None and row.source.startswith(f"{kind}:") else kind
 
     def begin(self, asked: Wanted) -> Begun:
         """Take the list's lease, and begin a run or go on with the unfinished one.

@@ -16,7 +16,7 @@ from sfconnector.errors import InputError, UnknownListError
 from sfconnector.limits.frees import Frees
 from sfconnector.lists.fields import EMAIL
 from sfconnector.salesforce.organization import same
-from sfconnector.store import import_runs, lists, members, own_values, skipped_rows
+from sfconnector.store import import_runs, lists, members, own_values, skipped_rows, sync_runs
 from sfconnector.store.lists import ListRow
 from sfconnector.store.own_values import OwnValue
 from sfconnector.store.rows import IDS_PER_STATEMENT
@@ -40,6 +40,9 @@ class MarketingList:
     """Whether an import of it was begun and has not come to its end."""
     synced_at: datetime | None = None
     """When a sync last changed or confirmed it; None: never since it was made."""
+    last_sync: str = ""
+    """How its newest sync ended: ``complete``, ``partial``, ``running`` if it did not; "" if there
+    was none."""
     removal: str = "remove"
     """What becomes of members that left the source: ``keep``, ``mark`` or ``remove``."""
     kept: int = 0
@@ -122,6 +125,7 @@ def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
                 imported_at=row.imported_at,
                 unfinished_import=import_runs.running(connection, row.id) is not None,
                 synced_at=row.synced_at,
+                last_sync=sync_runs.last_state(connection, row.id),
                 removal=row.removal,
                 shrink=row.shrink_percent,
                 broken_fields=row.broken_fields,

@@ -18,8 +18,9 @@ from sfconnector.errors import (
     UnexpectedAnswerError,
     UnknownFieldError,
 )
-from sfconnector.lists import report_columns
+from sfconnector.lists import report_columns, report_package
 from sfconnector.lists.fields import EMAIL
+from sfconnector.lists.report_columns import Columns
 from sfconnector.lists.sources.members import ALL_TOLD, Note
 from sfconnector.salesforce import report_exports, report_runs, report_windows
 from sfconnector.salesforce.query import MOST_ROWS, attribute, record_type
@@ -41,7 +42,13 @@ class ReportRows:
         self._note = ALL_TOLD
 
     def mark(self) -> Mark:
-        """Tell nothing: a report has no stamps, and is read whole each time."""
+        """Tell nothing: a report has no stamps, and is read whole each time.
+
+        Raises:
+            ReportUnfitError: the package is too old for a user in Lightning Experience.
+            ConnectorError: as :meth:`Session.call`.
+        """
+        report_package.refuse_old(self._session)
         return Mark(None, None)
 
     def page(self, behind: Key) -> KeyedPage:
@@ -83,7 +90,7 @@ class ReportRows:
             found: dict[str, Any] = {}
             without_id = repeated = 0
             if not ran.is_whole:
-                ran = self._whole(ran)
+                ran = self._whole(ran, columns)
             for row in ran.rows:
                 record_id = report_columns.record_id(columns, row)
                 if record_id is None:
@@ -109,7 +116,7 @@ class ReportRows:
             self._records = [found[each] for each in self._ids]
         return self._records
 
-    def _whole(self, ran: report_runs.Run) -> report_runs.Run:
+    def _whole(self, ran: report_runs.Run, columns: Columns) -> report_runs.Run:
         """Return all rows of a report that was cut, if they can be had; else those of the run."""
         try:
             rows = report_exports.read(self._session, self._report_id, ran.definition)
@@ -117,7 +124,12 @@ class ReportRows:
             rows = []
         if len(rows) > len(ran.rows) and len(rows) >= (ran.total or 0):
             return replace(ran, rows=rows, is_whole=True)
-        return report_windows.read(self._session, self._report_id, ran)
+        return report_windows.read(
+            self._session,
+            self._report_id,
+            ran,
+            record_of=lambda row: report_columns.record_id(columns, row),
+        )
 
 
 def _note(rows: int, *, is_whole: bool, without_id: int, repeated: int) -> Note:

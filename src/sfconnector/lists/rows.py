@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from sfconnector.errors import UnexpectedAnswerError
 from sfconnector.lists.email import VALID, why_skipped
 
 
@@ -21,6 +22,27 @@ class PageRows:
     """(generation, record id, reason, e-mail)."""
     last_record_id: str | None
     """None for an empty page."""
+
+
+def refuse_disorder(records: Sequence[Any], *, behind: str | None) -> None:
+    """Make sure that no Id is less than the one before; a record may come twice.
+
+    An import that was cut goes on behind its last stored Id, so what came in another order would be
+    left out without a word.
+
+    Args:
+        records: a page's.
+        behind: the last Id of the page before; None if there was none.
+
+    Raises:
+        UnexpectedAnswerError: one is.
+    """
+    former = behind or ""
+    for record in records:
+        if record.Id < former:
+            message = "the rows did not come in the order of their Ids"
+            raise UnexpectedAnswerError(message, detail=f"{record.Id} came behind {former}")
+        former = record.Id
 
 
 def sort_out(records: Sequence[Any], *, generation: int) -> PageRows:

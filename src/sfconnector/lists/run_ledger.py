@@ -13,6 +13,7 @@ from sfconnector.events import (
     Event,
     ImportInterrupted,
     ImportStarted,
+    SyncPartial,
     SyncStarted,
     SyncStopped,
 )
@@ -63,13 +64,21 @@ class RunLedger:
             self._settle()  # a sync may begin another run
             kind: RunKind = "import" if isinstance(event, ImportStarted) else "sync"
             self._started(kind, event.list_name, resumed=event.resumed)
+        elif isinstance(event, SyncPartial):
+            if self._run is None:  # refused before it could begin, and written down all the same
+                self._started("sync", event.list_name, resumed=False)
+            assert self._run is not None
+            self._stopped(self._run, event)
         elif isinstance(event, ImportInterrupted | SyncStopped) and self._run is not None:
             stopped = self._run
             self._settle()
-            with self._store.writing() as connection:
-                run_results.stop(
-                    connection, stopped.kind, stopped.run_id, at=event.at, reason=event.reason
-                )
+            self._stopped(stopped, event)
+
+    def _stopped(
+        self, run: _UnderWay, event: ImportInterrupted | SyncPartial | SyncStopped
+    ) -> None:
+        with self._store.writing() as connection:
+            run_results.stop(connection, run.kind, run.run_id, at=event.at, reason=event.reason)
 
     def _started(self, kind: RunKind, list_name: str, *, resumed: bool) -> None:
         with self._store.writing() as connection:

@@ -74,11 +74,11 @@ class Run:
     """Whether no process that worked on it was killed before it could tell its calls."""
     stopped_at: datetime | None
     stopped_for: str
-    """Why it stopped before its end, the last time."""
+    """Why it stopped before its end, the last time, or why it is partial."""
 
 
 def read_all(
-    store: Store, account_id: int, name: str | None, *, most: int, now: datetime
+    store: Store, account_id: int, name: str | None, *, most: int | None, now: datetime
 ) -> tuple[Run, ...]:
     """Return the runs of an account, or of one of its lists, the newest first.
 
@@ -86,7 +86,7 @@ def read_all(
         store: where runs are.
         account_id: whose.
         name: of the list; None takes all.
-        most: how many at most.
+        most: how many at most; None returns all.
         now: tells whether somebody is at work on an unfinished one.
 
     Raises:

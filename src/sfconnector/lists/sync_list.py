@@ -8,15 +8,19 @@ moves the cursor. Cut anywhere before, the list is as it was and the run can go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
+
+from sqlalchemy import Connection
 
 from sfconnector.clock import Clock
 from sfconnector.errors import (
     AccessDeniedError,
     ConnectorError,
+    Evidence,
     InputError,
     NotFoundError,
     QueryError,
@@ -25,14 +29,16 @@ from sfconnector.errors import (
     UnknownFieldError,
     UnknownRecordTypeError,
 )
-from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncStarted
-from sfconnector.lists import held, merging, partition, sources
+from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncPartial, SyncStarted
+from sfconnector.lists import held, merging, partition, rehearsal, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.marketing_list import is_archived, row_of
+from sfconnector.lists.partition import Part
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
-from sfconnector.lists.sources.selection import RecordRows, Selection
-from sfconnector.lists.sync_report import Counts, SyncReport, count, outcome
+from sfconnector.lists.sources.selection import RECORD_TYPE, RecordRows, Selection
+from sfconnector.lists.sync_report import Counts, SyncReport, added_up, count, outcome
+from sfconnector.salesforce import describe
 from sfconnector.salesforce.rows_by_key import (
     MOST_IDS,
     STAMP,
@@ -47,7 +53,7 @@ from sfconnector.salesforce.session import Session
 from sfconnector.store import (
     leases,
     lists,
-    own_values,
+    rehearsals,
     run_results,
     schedules,
     sync_deltas,
@@ -56,23 +62,24 @@ from sfconnector.store import (
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
-from sfconnector.store.rows import IDS_PER_STATEMENT
 from sfconnector.store.store import Store
-from sfconnector.store.sync_deltas import DeltaRow, Revision
+from sfconnector.store.sync_deltas import DeltaRow
 from sfconnector.store.sync_runs import SyncRun
-from sfconnector.sync.comparison import GONE, Change, Standing, changes
+from sfconnector.sync.comparison import GONE, Change, changes
 from sfconnector.sync.cursor import moved, was_away_too_long
 from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Start
 
-
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """What would become of a record in a dry run."""
-
-    change: Change
-    stamp: str | None
-    """Its SystemModstamp as Salesforce wrote it; None if it was not shown."""
+PARTIAL = (
+    AccessDeniedError,
+    NotFoundError,
+    QueryError,
+    ReportLimitError,
+    ReportUnfitError,
+    UnknownFieldError,
+    UnknownRecordTypeError,
+)
+"""What leaves a list as it is and its run partial; of a query only if a field of it is hidden."""
 
 
 @dataclass(slots=True)
@@ -89,8 +96,10 @@ class ListSync:
     run: SyncRun
     hold: Hold | None
     may_shrink: bool
-    rehearsed: dict[str, Rehearsed] = field(default_factory=dict)
-    """In a dry run, what would become of each record."""
+    most_shown: int
+    """Of how many records a dry run tells what would become."""
+    rehearsal: Connection | None = None
+    """In a dry run, where the delta is kept."""
     counts: tuple[int, int] = (0, 0)
     """Members and skipped rows once it is applied."""
     note: Note = ALL_TOLD
@@ -121,6 +130,12 @@ class ListSync:
         Raises:
             ConnectorError: the run stopped; what was read is stored, the list is as it was.
         """
+        if self.hold is not None:
+            return self._carried_out(self.hold)
+        with rehearsals.opened() as self.rehearsal:
+            return self._carried_out(None)
+
+    def _carried_out(self, hold: Hold | None) -> SyncReport:
         resumed = self.run.pages > 0
         self.emit(
             SyncStarted(
@@ -130,7 +145,8 @@ class ListSync:
                 why=self.run.why,
                 resumed=resumed,
                 rows_read=self.run.rows_read,
-                expected=self.row.imported + self.row.skipped if self.run.kind == "full" else None,
+                expected=self._expected if self.run.kind == "full" else None,
+                calls=self._calls,
             )
         )
         rows = self.narrowed or self.source.rows(self.session, self._selected)
@@ -141,10 +157,26 @@ class ListSync:
             Start(None, _written(start))
         )
         self.note = rows.note()
-        report = self._report() if self.hold is None else self._apply(self.hold)
-        if self.hold is not None and run.kind == "changes":
-            self._compare_counts(rows, self.hold)
+        report = self._report() if hold is None else self._apply(hold)
+        if hold is not None and run.kind == "changes":
+            self._compare_counts(rows, hold)
         return replace(report, resumed=resumed)
+
+    @property
+    def _expected(self) -> int:
+        return self.row.imported + self.row.skipped
+
+    @property
+    def _calls(self) -> int:
+        """How many calls this act takes, as far as is known when nothing is read yet."""
+        run, source = self.run, self.source
+        is_second = run.why == "count_differs" and not run.pages  # its fields are known already
+        looked = 0 if is_second else source.looks + bool(run.record_types)
+        marked = 0 if run.pages else source.marks
+        if run.kind == "full":
+            return looked + marked + source.reads(max(0, self._expected - run.rows_read))
+        counted = 0 if self.hold is None else 1
+        return looked + marked + len(source.stamps) + counted
 
     @property
     def _selected(self) -> tuple[str, ...]:
@@ -196,20 +228,15 @@ class ListSync:
             rows_read=run.rows_read + len(read),
         )
         stamps = self._stamps(span, found)
+        delta = [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found]
+        if run.kind == "full":
+            read = []  # each record is read once
         if self.hold is None:
-            for record_id in read:
-                self.rehearsed.pop(record_id, None)
-            for each in found:
-                self.rehearsed[each.record_id] = Rehearsed(each, stamps.get(each.record_id))
+            sync_deltas.replace(self._rehearsal, run.id, read, delta)
         else:
             with self.store.writing() as connection:
                 self.hold.keep(connection)
-                sync_deltas.replace(
-                    connection,
-                    run.id,
-                    read if run.kind == "changes" else (),
-                    [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found],
-                )
+                sync_deltas.replace(connection, run.id, read, delta)
                 sync_runs.advance(connection, after)
         self.run = after
 
@@ -310,32 +337,32 @@ class ListSync:
         drop_all(self.store, sync_deltas.drop_some)
         return self._told(counts, decided, state=state, held_back=held_back)
 
+    @property
+    def _rehearsal(self) -> Connection:
+        assert self.rehearsal is not None, "it is open while a dry run lasts"
+        return self.rehearsal
+
     def _report(self) -> SyncReport:
+        run, delta = self.run, self._rehearsal
         transitions = [
-            (each.change.was, each.change.becomes.state, each.change.becomes.reason, 1)
-            for each in self.rehearsed.values()
+            (each.was, each.becomes, each.reason, each.count)
+            for each in sync_deltas.tallies(delta, run.id)
         ]
         missing = _missing(transitions)
         held_back = missing if self._is_partial(missing) else 0
         if held_back:
             transitions = [each for each in transitions if each[2] != GONE]
-        decided = self._rehearsed_merging()
-        return self._told(count(transitions), decided, state="rehearsed", held_back=held_back)
-
-    def _rehearsed_merging(self) -> merging.Tally:
-        run, decided = self.run, merging.Tally()
-        members = [
-            each for each in self.rehearsed.items() if each[1].change.becomes.state == "member"
-        ]
-        with self.store.reading() as connection:
-            rules = merging.rules_of(lists.field_rules(connection, run.list_id))
-            for first in range(0, len(members), IDS_PER_STATEMENT):
-                some = dict(members[first : first + IDS_PER_STATEMENT])
-                former = held.of_records(connection, run.generation, list(some))
-                own = own_values.of_records(connection, run.list_id, list(some))
-                for each in merging.merged(rules, _revisions(some, former), own):
-                    decided.add(each)
-        return decided
+        found = rehearsal.look(
+            self.store,
+            delta,
+            run.id,
+            list_id=run.list_id,
+            generation=run.generation,
+            holds_back=bool(held_back),
+            most=self.most_shown,
+        )
+        told = self._told(count(transitions), found.decided, state="rehearsed", held_back=held_back)
+        return replace(told, would_change=tuple(found.records), would_change_more=found.more)
 
     def _told(
         self, counts: Counts, decided: merging.Tally, *, state: str, held_back: int
@@ -473,15 +500,6 @@ def _nothing_is_lost(after: str | None) -> None:
     raise AssertionError(after)
 
 
-def _revisions(
-    rehearsed: Mapping[str, Rehearsed], former: Mapping[str, Standing]
-) -> Iterator[Revision]:
-    for record_id, each in rehearsed.items():
-        was, becomes = former.get(record_id), each.change.becomes
-        if was is not None and was.field_values and becomes.field_values:
-            yield Revision(record_id, was.field_values, becomes.field_values, each.stamp)
-
-
 def _delta_row(run_id: int, change: Change, stamp: str | None) -> DeltaRow:
     to = change.becomes
     return DeltaRow(
@@ -513,6 +531,8 @@ class Wanted:
     """Whether records that are missing without a trace may leave, however many they are."""
     dry_run: bool = False
     """Whether nothing is written, and it is only told what would change."""
+    most_shown: int = 1000
+    """Of how many records a dry run tells what would become; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -527,8 +547,11 @@ class ListSyncs:
     organization_id: str | None
     """The organization that the account is bound to."""
 
-    def sync(self, name: str, wanted: Wanted) -> SyncReport:
+    def sync(self, name: str, wanted: Wanted) -> tuple[SyncReport, ConnectorError | None]:
         """Sync a list, or go on with a sync of it that was cut.
+
+        Returns:
+            How it ended, and if it is partial for what Salesforce refuses or has no more, that.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -542,7 +565,11 @@ class ListSyncs:
         with self.store.writing() as connection:
             lease = leases.take(connection, "list", str(row.id), now=self.clock.now())
         with Hold(self.store, self.clock, lease) as hold:
-            return self._sync(self.checked(name), wanted, hold)
+            report, refusal = self._sync(self.checked(name), wanted, hold)
+        if report.state == "partial":
+            now = self.clock.now()
+            self.emit(SyncPartial(at=now, list_name=report.list_name, reason=report.message))
+        return report, refusal
 
     def checked(self, name: str) -> ListRow:
         """Return the list if it can be synced.
@@ -565,49 +592,64 @@ class ListSyncs:
             raise InputError(message)
         return row
 
-    def _sync(self, row: ListRow, wanted: Wanted, hold: Hold | None) -> SyncReport:
-        source = sources.members_of(row.source)
+    def _sync(
+        self, row: ListRow, wanted: Wanted, hold: Hold | None
+    ) -> tuple[SyncReport, ConnectorError | None]:
+        run: SyncRun | None = None
+        done: SyncReport | None = None
         try:
-            described = source.visible(self.session)
-            visible = tuple(each.name for each in described)
-            if EMAIL not in visible:
-                sentence = f"the connected user may not read the field {source.where}"
-                return _not_allowed(row, sentence)
-            part = partition.look(
-                self.store, self.account_id, self.session, source, keep=hold is not None
-            )
-            report = self._carried_out(row, wanted, hold, visible, part.ids)
-            words = "; ".join(each for each in (report.message, part.warning) if each)
-            return replace(report, message=words)
-        except AccessDeniedError as error:
-            return _not_allowed(row, error.message)
-        except UnknownRecordTypeError as error:
-            return _partial(row, error.message, "Mend it, then sync")
-        except (NotFoundError, ReportUnfitError, ReportLimitError, UnknownFieldError) as error:
-            return _partial(row, error.message)
-
-    def _carried_out(
-        self,
-        row: ListRow,
-        wanted: Wanted,
-        hold: Hold | None,
-        visible: Sequence[str],
-        record_types: tuple[str, ...],
-    ) -> SyncReport:
-        try:
-            run = self._run(row, wanted, hold, visible, record_types)
+            visible, part = self._look(row, keep=hold is not None)
+            run = self._run(row, wanted, hold, visible, part.ids)
             sync = self._of(row, wanted, hold, visible, run)
             report = sync.carry_out()
-        except (AccessDeniedError, QueryError) as error:
-            if not isinstance(error, AccessDeniedError) and error.code != "INVALID_FIELD":
-                raise
-            return _not_allowed(row, f"a right was lost while the list was read: {error.message}")
-        if not sync.differs_again:
-            return report
-        assert hold is not None
-        row = self.checked(row.name)
-        run = self._begun(row, hold, visible, record_types, why="count_differs")
-        return self._of(row, wanted, hold, visible, run).carry_out()
+            if sync.differs_again:
+                assert hold is not None
+                run, done = None, report
+                row = self.checked(row.name)
+                run = self._begun(row, hold, visible, part.ids, why="count_differs")
+                report = added_up(done, self._of(row, wanted, hold, visible, run).carry_out())
+        except PARTIAL as error:
+            refusal = _refusal(error, meanwhile=run is not None)
+            report = _partial(row, refusal)
+            if hold is not None:
+                self._end_partial(row, run, hold, report.message)
+            return (report if done is None else added_up(done, report)), refusal
+        words = "; ".join(each for each in (report.message, part.warning) if each)
+        return replace(report, message=words), None
+
+    def _look(self, row: ListRow, *, keep: bool) -> tuple[tuple[str, ...], Part]:
+        """Return the fields that the user sees, and the account's part of the source.
+
+        Raises:
+            AccessDeniedError: the object is hidden, or a field that tells who is a member.
+            UnknownRecordTypeError: a record type that the account works with is no more there.
+            ConnectorError: as a call to Salesforce.
+        """
+        source = sources.members_of(row.source)
+        visible = tuple(each.name for each in source.visible(self.session))
+        if EMAIL not in visible:
+            raise _hidden(source.where)
+        part = partition.part(self.store, self.account_id, source)
+        if part.own and RECORD_TYPE not in visible:
+            raise _hidden(f"{part.own[0].sobject}.{RECORD_TYPE}")
+        return visible, partition.look(self.store, self.account_id, self.session, source, keep=keep)
+
+    def _end_partial(self, row: ListRow, run: SyncRun | None, hold: Hold, why: str) -> None:
+        """Let the run that was refused end, or one that could not begin be written down."""
+        with self.store.writing() as connection:
+            hold.keep(connection)
+            now = self.clock.now()
+            if run is None:
+                assert row.generation is not None
+                run_id = sync_runs.refused(
+                    connection, row.id, generation=row.generation, fields=row.fields, now=now
+                )
+            else:
+                run_id = run.id
+                sync_runs.finish(connection, run, partial=True, now=now)
+            run_results.stop(connection, "sync", run_id, at=now, reason=why)
+        if run is not None:
+            drop_all(self.store, sync_deltas.drop_some)
 
     def _of(
         self,
@@ -628,6 +670,7 @@ class ListSyncs:
             run,
             hold,
             wanted.may_shrink,
+            wanted.most_shown,
         )
 
     def _run(
@@ -707,11 +750,44 @@ def _why_full(
     return ""
 
 
-def _not_allowed(row: ListRow, sentence: str) -> SyncReport:
-    return _partial(row, sentence, "Give the right back, then sync")
+def _hidden(field: str) -> AccessDeniedError:
+    """Tell of a field that describe does not name, and without which nobody is a member."""
+    sobject = field.partition(".")[0]
+    return AccessDeniedError(
+        f"the connected user may not read the field {field}",
+        status=HTTPStatus.OK,
+        code="",
+        fields=(field,),
+        detail=f"Read on the field {field} is missing: describe does not name it",
+        evidence=Evidence(request=str(describe.request(sobject)), status=HTTPStatus.OK),
+    )
 
 
-def _partial(row: ListRow, sentence: str, remedy: str = "") -> SyncReport:
-    message = f"{sentence}; nobody was removed or changed for that"
-    message += f". {remedy}" if remedy else ""
+def _refusal(error: ConnectorError, *, meanwhile: bool) -> ConnectorError:
+    """Tell a right that was lost meanwhile as such; another error stays as it is.
+
+    Raises:
+        QueryError: a query was refused, and not for a field that is hidden now.
+    """
+    if isinstance(error, QueryError):
+        if error.code != "INVALID_FIELD":
+            raise error
+    elif not (isinstance(error, AccessDeniedError) and meanwhile):
+        return error
+    return AccessDeniedError(
+        f"a right was lost while the list was read: {error.message}",
+        status=error.status,
+        code=error.code,
+        fields=error.fields,
+        detail=error.detail,
+        evidence=error.evidence,
+    )
+
+
+def _partial(row: ListRow, error: ConnectorError) -> SyncReport:
+    message = f"{error.message}; nobody was removed or changed for that"
+    if isinstance(error, AccessDeniedError):
+        message += ". Give the right back, then sync"
+    elif isinstance(error, UnknownRecordTypeError):
+        message += ". Mend it, then sync"
     return SyncReport(list_name=row.name, state="partial", kind="", message=message)

@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sfconnector.limits.frees import Frees
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a member of which the source has another value than the list shows."""
+
+    field: str
+    ours: Any
+    """What the list shows."""
+    theirs: Any
+    """What the source has."""
+    kept: str
+    """Whose the list would show: ``ours`` or ``theirs``."""
+    by: str
+    """The merge rule that decides, or ``blank`` and the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """What would become of a record."""
+
+    record_id: str
+    becomes: str
+    """``added``, ``changed``, ``returned``, ``left``, ``skipped``; ``held_back``: it is missing and
+    stays; ``forgotten``: it was skipped, and is gone."""
+    email: str | None
+    """As it would be, of one that leaves as it was."""
+    reason: str = ""
+    """Why it leaves or is skipped."""
+    moved_to: str | None = None
+    """The record that it was merged into or converted to."""
+    by: str = ""
+    """Of one that leaves what becomes of it, ``keep``, ``mark`` or ``remove``; ``guard`` if it
+    is held back."""
+    fields: tuple[FieldChange, ...] = ()
+    """Of one that stays or returns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +78,42 @@ class SyncReport:
     the list's own only a dry run counts them."""
     conflicts: int = 0
     """Fields that a user and the source had changed to different values; the journal has them."""
+    would_change: tuple[RecordChange, ...] = ()
+    """Of a dry run what would become of which record: the first ones by record id."""
+    would_change_more: int = 0
+    """How many others would change."""
     message: str = ""
     """What a user must know, if anything."""
     cause: str | None = None
-    """The value of the connection's cause if interrupted."""
+    """The value of the connection's cause if interrupted, or partial for a right that is lost."""
     resumed: bool = False
     frees: Frees | None = None
     """When the limit that interrupted it frees, as far as is known; None if none did."""
+
+
+def added_up(first: SyncReport, then: SyncReport) -> SyncReport:
+    """Return two syncs in a row as one, which ended as the later did."""
+    return replace(
+        then,
+        kind=then.kind or first.kind,
+        why_full=then.why_full or first.why_full,
+        added=first.added + then.added,
+        changed=first.changed + then.changed,
+        returned=first.returned + then.returned,
+        left=first.left + then.left,
+        left_by_reason=_summed(first.left_by_reason, then.left_by_reason),
+        skipped=first.skipped + then.skipped,
+        rows_read=first.rows_read + then.rows_read,
+        pages=first.pages + then.pages,
+        broken_fields=then.broken_fields or first.broken_fields,
+        by_rule=dict(sorted(_summed(first.by_rule, then.by_rule).items())),
+        conflicts=first.conflicts + then.conflicts,
+        resumed=first.resumed,
+    )
+
+
+def _summed(first: Mapping[str, int], then: Mapping[str, int]) -> dict[str, int]:
+    return dict(Counter(first) + Counter(then))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Verifying a list: is it what the source shows now? Counts, ids and values, page by page.
 
 Source and list are read side by side in the order of Ids, and no more than a page of either is
-held. It writes nothing.
+held. It writes nothing and keeps nobody from syncing; if the list was imported or synced meanwhile,
+it is compared once more.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -16,17 +18,28 @@ from sfconnector.errors import AccessDeniedError
 from sfconnector.lists import held, partition, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
+from sfconnector.lists.marketing_list import row_of
 from sfconnector.lists.sources.members import Rows
 from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
+from sfconnector.store import sync_deltas
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.store.sync_deltas import is_member
 from sfconnector.sync.comparison import Change, Standing, changes
 
 MOST_SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field whose value in the list is another than in the source."""
+
+    field: str
+    in_source: Any
+    in_list: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +50,8 @@ class Difference:
     kind: str
     """``missing`` in the list, ``left`` the source and stands in the list, ``values`` differ, or
     ``skipped``: one of both has it as a member or for another reason."""
-    fields: tuple[str, ...] = ()
-    """Whose values differ."""
+    fields: tuple[FieldDifference, ...] = ()
+    """Those whose values differ."""
     stamped_since: bool = False
     """Whether it was changed after what the list's last sync is sure to have read."""
 
@@ -52,25 +65,33 @@ class Verification:
     members_in_list: int
     skipped_in_source: int
     skipped_in_list: int
+    counted_members: int
+    """As the list counts its members, without looking at them."""
+    counted_skipped: int
     by_kind: Mapping[str, int]
-    """How many differences of each kind."""
+    """How many differences of each kind; ``count`` is one if the list's own counts are wrong."""
     differences: tuple[Difference, ...]
     """The first of them by record id, :data:`MOST_SHOWN` at most."""
     not_compared: tuple[str, ...]
     """Fields that the connected user cannot see."""
     kept: int = 0
     """Members that left the source and are kept: no difference, and not in the counts above."""
+    changed_meanwhile: bool = False
+    """Whether the list was imported or synced while it was compared, twice in a row; then what is
+    told of it mixes what was before with what is now."""
     message: str = ""
     """What a user must know of how the source was read, if anything."""
 
     @property
     def equal(self) -> bool:
-        """Whether nothing differs."""
-        return not self.by_kind
+        """Whether nothing differs, for sure."""
+        return not self.by_kind and not self.changed_meanwhile
 
 
 def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Verification:
     """Compare a list with its source as it is now.
+
+    The list is read in many transactions, so it is looked at again at the end.
 
     Args:
         session: calls Salesforce.
@@ -83,6 +104,26 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
         UnknownRecordTypeError: a record type of the account is no more there.
         ConnectorError: as :meth:`Session.call`.
     """
+    found = _compared(session, store, account_id, row)
+    now = _now(store, account_id, row)
+    if now != row:
+        found = _compared(session, store, account_id, now)
+        if now != _now(store, account_id, now):
+            changed = (
+                "the list was imported or synced while it was compared, so it cannot be told "
+                "whether it equals its source; verify it again"
+            )
+            message = "; ".join(each for each in (changed, found.message) if each)
+            return replace(found, changed_meanwhile=True, message=message)
+    return found
+
+
+def _now(store: Store, account_id: int, row: ListRow) -> ListRow:
+    with store.reading() as connection:
+        return row_of(connection, account_id, row.name)
+
+
+def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> Verification:
     came_from = sources.members_of(row.source)
     assert row.generation is not None
     visible = {each.name for each in came_from.visible(session)}
@@ -129,12 +170,18 @@ def verify(session: Session, store: Store, account_id: int, row: ListRow) -> Ver
                 if len(shown_differences) < MOST_SHOWN:
                     shown_differences.append(difference)
         key = page.following
+    with store.reading() as connection:
+        counted = sync_deltas.count_rows(connection, row.generation)
+    if counted != (row.imported, row.skipped):
+        kinds["count"] = 1
     return Verification(
         list_name=row.name,
         members_in_source=states["source", "member"],
         members_in_list=states["list", "member"],
         skipped_in_source=states["source", "skipped"],
         skipped_in_list=states["list", "skipped"],
+        counted_members=row.imported,
+        counted_skipped=row.skipped,
         by_kind=dict(sorted(kinds.items())),
         differences=tuple(shown_differences),
         not_compared=tuple(each for each in row.fields if each not in visible),
@@ -153,7 +200,7 @@ def _difference(
         and instant(stamp, field=STAMP) > row.synced_through
     )
     kind = "skipped"
-    fields: tuple[str, ...] = ()
+    fields: tuple[FieldDifference, ...] = ()
     if to.state == "left":
         kind = "left"
     elif change.was == "member" and to.state == "member":
@@ -164,11 +211,20 @@ def _difference(
     return Difference(record_id=change.record_id, kind=kind, fields=fields, stamped_since=since)
 
 
-def _differing(one: Standing, other: Standing, fields: Sequence[str]) -> tuple[str, ...]:
-    decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-    first, second = decode(one.field_values or "{}"), decode(other.field_values or "{}")
+def _differing(
+    here: Standing, there: Standing, fields: Sequence[str]
+) -> tuple[FieldDifference, ...]:
+    ours, theirs = _raw_values(here), _raw_values(there)
     return tuple(
-        each
+        FieldDifference(
+            each, msgspec.json.decode(theirs[each]), msgspec.json.decode(ours.get(each, b"null"))
+        )
         for each in fields
-        if (one.email != other.email if each == EMAIL else first.get(each) != second.get(each))
+        if each in theirs and ours.get(each) != theirs[each]
     )
+
+
+def _raw_values(standing: Standing) -> dict[str, bytes]:
+    decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+    values = {each: bytes(raw) for each, raw in decode(standing.field_values or "{}").items()}
+    return values | {EMAIL: msgspec.json.encode(standing.email)}

@@ -215,8 +215,9 @@ def _without_code(request: Request, answer: Answer) -> Verdict:
 
 
 def _is_another_page(request: Request, answer: Answer) -> bool:
-    is_granted = answer.status == HTTPStatus.OK and answer.media_type != request.media_type
-    return is_granted or answer.status in MOVED
+    """Tell whether a page is not the one that was asked for, for no trouble of the server's."""
+    is_granted = answer.status == HTTPStatus.OK and answer.media_type == request.media_type
+    return answer.status < HTTPStatus.INTERNAL_SERVER_ERROR and not is_granted
 
 
 def _other_page(request: Request, answer: Answer) -> AccessDeniedError:

@@ -3,15 +3,20 @@
 Each run is sorted by the column and begins at the last value of the one before. More than 2,000
 rows of one value, or rows without any, cannot be passed; then the report stays cut. A window is one
 of the hour's synchronous runs.
+
+The windows are several moments: a record whose value moved in between may be read twice, and
+another one never. So what is counted is records, and a report with as many rows of fewer records is
+taken for cut.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sfconnector.errors import ReportLimitError
 from sfconnector.salesforce import report_runs
-from sfconnector.salesforce.report_runs import Cell, Column, Definition, Run
+from sfconnector.salesforce.report_runs import Cell, Column, Definition, Row, Run
 from sfconnector.salesforce.session import Session
 
 MOST_FILTERS = 20
@@ -28,8 +33,16 @@ def key_of(definition: Definition) -> Column | None:
     return next(fit, None)
 
 
-def read(session: Session, report_id: str, cut: Run) -> Run:
+def read(
+    session: Session, report_id: str, cut: Run, *, record_of: Callable[[Row], str | None]
+) -> Run:
     """Read a report that was cut; what is returned is whole, or it is the cut run again.
+
+    Args:
+        session: sends.
+        report_id: of the report.
+        cut: the run that did not tell all rows.
+        record_of: returns the id of a row's record; None if it has none.
 
     Raises:
         ConnectorError: as :func:`report_runs.run`, but for the hour's runs being used up.
@@ -52,7 +65,7 @@ def read(session: Session, report_id: str, cut: Run) -> Run:
             return cut
         rows += (list(row) for row in ran.rows if _labels(row) not in at_border)
         if ran.is_whole:
-            is_whole = len(rows) >= (cut.total or 0)  # else one was moved between two windows
+            is_whole = cut.total is not None and _records(rows, record_of) >= cut.total
             return replace(cut, rows=rows, is_whole=True) if is_whole else cut
         last = None if not values or values[-1] is None else str(values[-1])
         if last is None or last == after:
@@ -63,7 +76,13 @@ def read(session: Session, report_id: str, cut: Run) -> Run:
         }
 
 
-def _labels(row: report_runs.Row) -> tuple[str, ...]:
+def _records(rows: Sequence[Row], record_of: Callable[[Row], str | None]) -> int:
+    """Count the records of rows, and the rows that have none."""
+    told = [record_of(row) for row in rows]
+    return len({each for each in told if each is not None}) + told.count(None)
+
+
+def _labels(row: Row) -> tuple[str, ...]:
     return tuple(each.label for each in row)
 
 

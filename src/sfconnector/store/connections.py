@@ -38,6 +38,8 @@ class ConnectionRow:
     """JSON: what else the cause may be, and what it rests on."""
     offered: str | None = None
     """JSON: where a login led that the organization guard refused."""
+    degraded: str = "[]"
+    """JSON: the works that are refused while the others go on."""
 
 
 def read(connection: Connection, account_id: int) -> ConnectionRow | None:

@@ -65,6 +65,17 @@ def running(connection: Connection, list_id: int) -> ImportRun | None:
     )
 
 
+def abandon(connection: Connection, list_id: int, *, now: datetime) -> bool:
+    """Give a list's unfinished run up, and return whether there was one."""
+    given_up = connection.execute(
+        update(import_runs)
+        .where(import_runs.c.list_id == list_id)
+        .where(import_runs.c.state == "running")
+        .values(state="abandoned", finished_at=now)
+    )
+    return given_up.rowcount > 0
+
+
 def start(
     connection: Connection,
     list_id: int,
@@ -74,12 +85,7 @@ def start(
     now: datetime,
 ) -> ImportRun:
     """Begin a run; an unfinished one of the list is abandoned."""
-    connection.execute(
-        update(import_runs)
-        .where(import_runs.c.list_id == list_id)
-        .where(import_runs.c.state == "running")
-        .values(state="abandoned", finished_at=now)
-    )
+    abandon(connection, list_id, now=now)
     connection.execute(
         insert(import_runs).values(
             list_id=list_id,

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import delete as delete_rows
 
 from sfconnector.store.sync_deltas import Removal
-from sfconnector.store.tables import import_runs, lists
+from sfconnector.store.tables import import_runs, lists, metadata, run_results, sync_runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,3 +261,27 @@ def note_held_back(connection: Connection, list_id: int, number: int) -> None:
     connection.execute(
         update(lists).where(lists.c.id == list_id).values(held_back=number, count_differed=False)
     )
+
+
+def empty(connection: Connection, list_id: int) -> None:
+    """Let a list's readers see no members, as before its first import."""
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(generation=None, member_count=None, skipped_count=None)
+    )
+
+
+def delete(connection: Connection, list_id: int) -> None:
+    """Delete a list and all that hangs on it; its rows are dropped already."""
+    for kind, runs in (("import", import_runs), ("sync", sync_runs)):
+        connection.execute(
+            delete_rows(run_results)
+            .where(run_results.c.kind == kind)
+            .where(run_results.c.run_id.in_(select(runs.c.id).where(runs.c.list_id == list_id)))
+        )
+    for table in metadata.tables.values():
+        for column in table.c:
+            if any(key.column is lists.c.id for key in column.foreign_keys):
+                connection.execute(delete_rows(table).where(column == list_id))
+    connection.execute(delete_rows(lists).where(lists.c.id == list_id))

@@ -88,7 +88,7 @@ def end(connection: Connection, kind: RunKind, run_id: int, outcome: Mapping[str
 
 
 def read_all(
-    connection: Connection, account_id: int, *, list_name: str | None, most: int
+    connection: Connection, account_id: int, *, list_name: str | None, most: int | None
 ) -> tuple[RunRow, ...]:
     """Return runs of an account, or of one of its lists, the newest first."""
     found = [
@@ -101,7 +101,7 @@ def read_all(
 
 
 def _of_kind(
-    connection: Connection, account_id: int, kind: str, *, list_name: str | None, most: int
+    connection: Connection, account_id: int, kind: str, *, list_name: str | None, most: int | None
 ) -> list[RunRow]:
     table = TABLES[kind]
     query = (

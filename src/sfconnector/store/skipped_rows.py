@@ -51,6 +51,20 @@ def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, st
         yield row.record_id, row.reason, row.email
 
 
+def read_of(
+    connection: Connection, generation: int, reason: str
+) -> Iterator[tuple[str, str | None]]:
+    """Stream (record id, e-mail) of a generation's rows that were skipped for a reason, by id."""
+    rows = connection.execution_options(yield_per=1000).execute(
+        select(skipped_rows.c.record_id, skipped_rows.c.email)
+        .where(skipped_rows.c.generation == generation)
+        .where(skipped_rows.c.reason == reason)
+        .order_by(skipped_rows.c.record_id)
+    )
+    for row in rows:
+        yield row.record_id, row.email
+
+
 def read_some(
     connection: Connection, generation: int, record_ids: Sequence[str]
 ) -> Iterator[tuple[str, str, str | None]]:

@@ -111,6 +111,23 @@ def tallies(connection: Connection, run_id: int) -> tuple[Tally, ...]:
     return tuple(Tally(row.was, row.becomes, row.reason, row.number) for row in rows)
 
 
+def read(connection: Connection, run_id: int) -> Iterator[Sequence[DeltaRow]]:
+    """Yield a run's delta by record id, some rows at a time."""
+    after = ""
+    while True:
+        rows = connection.execute(
+            select(*(sync_deltas.c[each] for each in COLUMNS))
+            .where(sync_deltas.c.run_id == run_id)
+            .where(sync_deltas.c.record_id > after)
+            .order_by(sync_deltas.c.record_id)
+            .limit(IDS_PER_STATEMENT)
+        ).all()
+        if not rows:
+            return
+        yield [DeltaRow._make(row) for row in rows]
+        after = rows[-1].record_id
+
+
 def revisions(connection: Connection, run_id: int, generation: int) -> Iterator[Sequence[Revision]]:
     """Yield the members whose values a run's delta changes, some at a time, by record id.
 

@@ -7,6 +7,7 @@ next goes on with it. Every write is fenced by the list's lease, which the calle
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -69,14 +70,31 @@ def running(connection: Connection, list_id: int) -> SyncRun | None:
     )
 
 
-def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
-    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
-    connection.execute(
+def last_state(connection: Connection, list_id: int) -> str:
+    """Return the state of a list's newest run, "" if there is none."""
+    state = connection.scalar(
+        select(sync_runs.c.state)
+        .where(sync_runs.c.list_id == list_id)
+        .order_by(sync_runs.c.id.desc())
+        .limit(1)
+    )
+    return state or ""
+
+
+def abandon(connection: Connection, list_id: int, *, now: datetime) -> bool:
+    """Give a list's unfinished run up, and return whether there was one."""
+    given_up = connection.execute(
         update(sync_runs)
-        .where(sync_runs.c.list_id == run.list_id)
+        .where(sync_runs.c.list_id == list_id)
         .where(sync_runs.c.state == "running")
         .values(state="abandoned", finished_at=now)
     )
+    return given_up.rowcount > 0
+
+
+def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
+    """Begin a run and return it with its number; an unfinished one of the list is abandoned."""
+    abandon(connection, run.list_id, now=now)
     connection.execute(
         insert(sync_runs).values(
             list_id=run.list_id,
@@ -97,6 +115,38 @@ def start(connection: Connection, run: SyncRun, *, now: datetime) -> SyncRun:
     begun = running(connection, run.list_id)
     assert begun is not None
     return begun
+
+
+def refused(
+    connection: Connection,
+    list_id: int,
+    *,
+    generation: int,
+    fields: Sequence[str],
+    now: datetime,
+) -> int:
+    """Write a run down that was refused before it began, and return its number.
+
+    One of the list that is running stays: it can be gone on with when it is allowed again.
+    """
+    made = connection.execute(
+        insert(sync_runs).values(
+            list_id=list_id,
+            state="partial",
+            kind="changes",
+            why="",
+            generation=generation,
+            fields=json.dumps(list(fields)),
+            started_at=now,
+            finished_at=now,
+            pages=0,
+            rows_read=0,
+        )
+    )
+    assert made.inserted_primary_key is not None
+    run_id = made.inserted_primary_key[0]
+    assert isinstance(run_id, int)
+    return run_id
 
 
 def advance(connection: Connection, run: SyncRun) -> None:

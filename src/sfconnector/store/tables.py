@@ -102,6 +102,7 @@ connections = Table(
     Column("bound_email", Text),
     Column("diagnosis", Text),  # JSON object: candidates, evidence, login_status
     Column("offered", Text),  # JSON object: where a login led that the guard refused
+    Column("degraded", Text, nullable=False, server_default="[]"),  # JSON array, see connection
     CheckConstraint("state IN ('not_connected', 'active', 'disconnected')", name="state"),
 )
 

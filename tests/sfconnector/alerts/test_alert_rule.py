@@ -120,7 +120,7 @@ happenings = st.lists(
 @given(happenings)
 @example([("trouble", 0, False), ("trouble", 60, True), ("up", 0, False)])
 def test_nobody_is_alerted_twice_a_day_nor_after_the_end(happened: list[Happening]) -> None:
-    """In any sequence: no two alerts in 24 hours, none outside an outage, one recovery at most."""
+    """P49: in any sequence no two in 24 hours, none outside an outage, one recovery at most."""
     world = World()
     for what, minutes, delivers in happened:
         world.happen(what, minutes, delivers=delivers)
@@ -146,7 +146,7 @@ def test_nobody_is_alerted_twice_a_day_nor_after_the_end(happened: list[Happenin
 def test_where_mail_arrives_each_end_is_told_to_who_knew_the_beginning(
     happened: list[Happening],
 ) -> None:
-    """Where deliveries succeed, of outages told as begun exactly the healed are told as ended."""
+    """P49: delivered, of outages told as begun exactly the healed are told as ended."""
     world = World()
     for what, minutes, _ in happened:
         world.happen(what, minutes, delivers=True)
@@ -158,7 +158,7 @@ def test_where_mail_arrives_each_end_is_told_to_who_knew_the_beginning(
 
 @given(happenings)
 def test_a_blip_is_told_to_nobody(happened: list[Happening]) -> None:
-    """Trouble that time healed within the horizon is never told, however often one looks."""
+    """P49: what time healed within the horizon is never told, however often one looks."""
     world = World()
     was_permanent: set[int] = set()
     for what, minutes, _ in happened:

@@ -105,7 +105,7 @@ def _both(subject: str) -> list[tuple[str, str]]:
 
 
 def test_each_administrator_is_told_once_a_day_and_once_of_the_end(stage: Stage) -> None:
-    """Whatever is tried and looked at: one alert each, a reminder the next day, one recovery."""
+    """P49: whatever is tried: one alert each, a reminder the next day, one recovery."""
     stage.fail()
     for _ in range(3):
         stage.fail(times=0)
@@ -143,7 +143,7 @@ def test_the_message_tells_what_must_be_done(stage: Stage) -> None:
 
 
 def test_a_blip_alerts_nobody(stage: Stage) -> None:
-    """Trouble that is over within the hour is told to nobody, its end neither."""
+    """P49: trouble that is over within the hour is told to nobody, its end neither."""
     stage.fail(GONE, times=5)
     stage.clock.sleep(0.5 * HOUR)
     stage.mend()

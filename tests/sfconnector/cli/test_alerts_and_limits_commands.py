@@ -55,13 +55,13 @@ def test_limits_tell_ours_and_others(terminal: Terminal) -> None:
     shown = terminal.run("limits", SFCONNECTOR_CALLS_PER_DAY="5000")
     assert shown.exit_code == 0
     lines = dict(line.split(":", 1) for line in shown.output.splitlines())
-    assert lines["Used by us"].strip() == "3 API calls in 24 hours"
+    assert lines["Used by us"].strip() == "4 API calls in 24 hours"
     assert lines["Used by others"].strip() == "40"
     assert (lines["Limit"].strip(), lines["Reserve"].strip()) == ("115,000", "17,250")
     assert lines["Cap"].strip() == "5,000"
     assert "cannot be told" in lines["Password"]
     told = json.loads(terminal.run("limits", "--json").output)
-    assert (told["calls"]["used_by_us"], told["calls"]["limit"]) == (3, 115_000)
+    assert (told["calls"]["used_by_us"], told["calls"]["limit"]) == (4, 115_000)
     assert told["password"]["expires_at"] is None
 
 

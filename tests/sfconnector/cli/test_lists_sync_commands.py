@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
-from sync_stage import KEY, NAME, SyncStage
+from sync_stage import KEY, NAME, PROFILE, SyncStage
 
 
 @pytest.fixture
@@ -38,6 +41,15 @@ def test_sync_tells_what_it_did(stage: SyncStage) -> None:
     told = run("sync", NAME, "--dry-run", "--json")
     assert told.exit_code == 0
     assert json.loads(told.stdout)["state"] == "rehearsed"
+    changed, left = json.loads(told.stdout)["would_change"]
+    assert changed["fields"] == [
+        {"field": "Title", "ours": "New", "theirs": "Changed", "kept": "theirs", "by": "overwrite"}
+    ]
+    assert (left["becomes"], left["reason"], left["by"]) == ("left", "deleted", "remove")
+    told = run("sync", NAME, "--dry-run", "--limit", "1")
+    cells = [stage.ids[0], "a@example.com", "changed", "", "Title", "New", "Changed", "theirs"]
+    assert told.stdout.splitlines()[-1].split("\t") == [*cells, "overwrite"]
+    assert "1 other records would change" in told.stderr
     told = run("sync", NAME, "--full")
     assert told.exit_code == 0
     assert "everything (asked), 3 rows" in told.stdout
@@ -52,11 +64,16 @@ def test_verify_ends_with_1_if_the_list_differs(stage: SyncStage) -> None:
     stage.org.update("Lead", stage.ids[0], {"Title": "Changed"})
     told = run("verify", NAME)
     assert told.exit_code == 1
-    assert f"{stage.ids[0]}\tvalues\tTitle" in told.stdout
+    assert f"{stage.ids[0]}\tvalues\tTitle\tChanged\tNew\t" in told.stdout
     assert "#" in told.stderr
     found = json.loads(run("verify", NAME, "--json").stdout)
     assert found["equal"] is False
     assert found["verification"]["by_kind"] == {"values": 1}
+    picture = stage.folder / "differences.svg"
+    assert run("verify", NAME, "--plot", str(picture)).exit_code == 1
+    assert "1 difference." in picture.read_text(encoding="utf-8")
+    assert run("verify", NAME, "--plot", str(picture)).exit_code == 2
+    assert run("verify", NAME, "--plot", str(picture), "--force").exit_code == 1
 
 
 def test_rules_are_shown_and_changed(stage: SyncStage) -> None:
@@ -106,6 +123,88 @@ def test_sources_shows_the_command_that_imports_each(stage: SyncStage) -> None:
     assert "1 members" in run("show", "Spring Webinar").stderr
 
 
+def test_show_tells_who_left(stage: SyncStage) -> None:
+    """A marked member has when and why it left; --without-left shows the members alone."""
+    run("rules", NAME, "--removal", "mark")
+    stage.org.delete("Lead", stage.ids[0])
+    run("sync", NAME)
+    told = run("show", NAME)
+    heading, left, member = (each.split("\t") for each in told.stdout.splitlines())
+    assert heading == ["Record", "Email", "Title", "Left at", "Reason"]
+    assert (left[0], left[3], left[4]) == (stage.ids[0], "2020-07-20 09:00:00 UTC", "deleted")
+    assert member[3:] == ["", ""]
+    assert "1 members" in told.stderr
+    told = run("show", NAME, "--without-left", "--limit", "1")
+    assert [each.split("\t")[0] for each in told.stdout.splitlines()] == ["Record", stage.ids[1]]
+    shown = json.loads(run("show", NAME, "--without-left", "--json").stdout)
+    assert [each["record_id"] for each in shown["members"]] == [stage.ids[1]]
+
+
+def test_departures_tell_who_left_when_and_why(stage: SyncStage) -> None:
+    """Removed members too, with the record that stands for them now."""
+    assert "Nobody has left" in run("departures", NAME).stdout
+    stage.org.merge("Lead", stage.ids[1], stage.ids[0])
+    stage.org.delete("Lead", stage.ids[1])
+    run("sync", NAME)
+    told = run("departures", NAME)
+    rows = [each.split("\t") for each in told.stdout.splitlines()[1:]]
+    at = "2020-07-20 09:00:00 UTC"
+    assert rows == [
+        [stage.ids[1], at, "deleted", ""],
+        [stage.ids[0], at, "merged", stage.ids[1]],
+    ]
+    found = json.loads(run("departures", NAME, "--limit", "1", "--json").stdout)
+    assert [each["record_id"] for each in found] == [stage.ids[1]]
+    assert run("departures", "Other").exit_code == 2
+
+
+def test_lists_tells_syncs_schedule_and_what_was_partial(stage: SyncStage) -> None:
+    """When each list was synced, how often it is, and whether its last sync was believed."""
+
+    def row() -> dict[str, str]:
+        heading, shown = (each.split("\t") for each in run().stdout.splitlines())
+        return dict(zip(heading, shown, strict=True))
+
+    assert (row()["Synced at"], row()["Every"], row()["State"]) == ("never", "", "")
+    for _ in range(12):
+        stage.create("gone@example.com")
+    run("sync", NAME)
+    run("schedule", NAME, "--every", "2h")
+    for each in stage.ids[3:]:
+        stage.org.delete("Lead", each)
+        stage.org.empty_recycle_bin(each)
+    stage.org.clock.advance(days=2)
+    assert run("sync", NAME, "--full").exit_code == 1
+    told = (row()["Synced at"], row()["Every"], row()["State"])
+    assert told == ("2020-07-20 09:00:00 UTC", "2h", "partial")
+
+
+def test_fields_tells_what_may_be_chosen_and_what_should_be(stage: SyncStage) -> None:
+    """The e-mail is required; names, company, score and owner are recommended; hidden ones not."""
+    for sobject in ("Lead", "Contact"):
+        stage.org.add_field(sobject, "Lead_Score__c", type="Number", precision=6, scale=0)
+        stage.org.profile(PROFILE).show_field(f"{sobject}.Lead_Score__c", editable=True)
+    assert CliRunner().invoke(main, ["score-field", "Lead_Score__c"]).exit_code == 0
+    stage.org.profile(PROFILE).hide_field("Lead.Title")
+    rows = [each.split("\t") for each in run("fields", "leads").stdout.splitlines()[1:]]
+    standings: dict[str, list[str]] = {}
+    for name, _, standing, _ in rows:
+        standings.setdefault(standing, []).append(name)
+    assert standings["required"] == ["Email"]
+    recommended = ["Company", "FirstName", "LastName", "Lead_Score__c", "OwnerId"]
+    assert standings["recommended"] == recommended
+    assert "Rating" in standings[""]
+    assert not {"Id", "Title"} & {name for name, *_ in rows}
+    assert [name for name, *_, by_default in rows if by_default] == [
+        *("Email", "Company", "FirstName", "LastName"),
+    ]
+    stage.org.create("Campaign", {"Name": "Webinar"})
+    found = json.loads(run("fields", "campaign", "Webinar", "--json").stdout)
+    always = [each["name"] for each in found if each["standing"] == "always"]
+    assert always == ["ContactId", "LeadId"]
+    assert run("fields", "campaign", "Other").exit_code == 2
+
+
 def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     """CSV in a file of its owner's; never over another one unasked; JSON lines on a pipe."""
     path = stage.folder / "leads.csv"
@@ -121,6 +220,23 @@ def test_export_writes_a_file_whole_or_not_at_all(stage: SyncStage) -> None:
     assert run("export", NAME, "--without-left").stdout_bytes.splitlines()[0] == b"Id,Email,Title"
     lines = run("export", NAME, "--json").stdout.splitlines()
     assert [json.loads(each)["email"] for each in lines] == ["a@example.com", "b@example.com"]
+
+
+def test_a_refused_sync_is_told_with_the_right_and_stands_among_the_runs(stage: SyncStage) -> None:
+    """Exit code 1, the field by name, who must act; ``lists runs`` and ``status`` tell it after."""
+    stage.org.profile(PROFILE).hide_field("Lead.Email")
+    told = run("sync", NAME)
+    assert told.exit_code == 1
+    assert "Cause:   permission_lost" in told.stdout
+    assert "may not read the field Lead.Email; nobody was removed" in told.stdout
+    assert "Let an administrator grant it" in told.stdout
+    assert "to go on" not in told.stdout
+    told = run("runs")
+    assert told.stdout.splitlines()[1].startswith(f"{NAME}\tsync (changes)\tpartial\t")
+    assert "may not read the field Lead.Email" in told.stderr
+    assert "Run the sync again" not in told.stderr
+    stage.org.profile(PROFILE).show_field("Lead.Email", editable=True)
+    assert run("sync", NAME).exit_code == 0
 
 
 def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -> None:
@@ -144,3 +260,33 @@ def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -
     groups = json.loads(run("skipped", NAME, "--json").stdout)
     assert [each["group"]["rows"] for each in groups] == [1, 1]
     assert groups[1]["records"][0]["record_id"] == stage.ids[2]
+
+
+def test_runs_and_skipped_rows_are_exported(stage: SyncStage) -> None:
+    """A line a run, and a line a skipped record with its cause and remedy; nothing runs."""
+    evil = "=cmd|'/C calc'!A0"
+    table = "UPDATE skipped_rows SET email = ?"
+    with sqlite3.connect(stage.folder / "store.sqlite") as store:
+        store.execute(table, (evil,))
+    store.close()
+    path = stage.folder / "runs.csv"
+    told = run("runs", NAME, "--csv", str(path))
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "1 runs are in" in told.stderr
+    [imported] = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    assert (imported["List"], imported["Kind"], imported["State"]) == (NAME, "import", "complete")
+    assert (imported["Added"], imported["Skipped"]) == ("2", "1")
+    assert imported["SkippedFor"] == "no_email 1"
+    assert "no_email: fill in the e-mail" in imported["Remedy"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert run("runs", "--csv", str(path)).exit_code == 2
+    assert run("runs", "--csv", str(path), "--force").exit_code == 0
+    told = run("skipped", NAME, "--csv", "-")
+    [record] = csv.DictReader(io.StringIO(told.stdout_bytes.decode(), newline=""))
+    assert (record["Cause"], record["Id"]) == ("no_email", stage.ids[2])
+    assert record["Email"] == f"'{evil}"
+    assert record["Remedy"].startswith("fill in the e-mail")
+    raw = run("skipped", NAME, "--csv", "-", "--raw").stdout
+    assert raw.splitlines()[-1].endswith(evil)
+    assert run("skipped", "Other", "--csv", "-").exit_code == 2
+    assert run("skipped", NAME, "--csv", "-", "--json").exit_code == 2

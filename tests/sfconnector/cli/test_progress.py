@@ -127,9 +127,11 @@ def test_a_sync_shows_what_it_has_read(
         resumed=True,
         rows_read=10,
         expected=expected,
+        calls=4,
     )
     terminal.then(0, started)
-    assert "10 rows are kept" in terminal.told[0]
+    assert "about 4 API calls" in terminal.told[0]
+    assert "10 rows are kept" in terminal.told[1]
     terminal.then(1, SyncPageRead(at=START, list_name=NAME, pages=1, rows_read=20))
     assert shown in terminal.shown()
     terminal.then(0, SyncApplied(at=START, list_name=NAME, state="complete", held_back=0))
@@ -148,7 +150,7 @@ def test_the_commands_tell_the_route_without_a_terminal(
     with FakeSalesforce() as salesforce:
         account = AccountOnFake(salesforce, tmp_path)
         account.org.limits.query_page_rows = 1
-        for number in range(2):
+        for number in range(3):
             row = {"LastName": "Doe", "Company": "X", "Email": f"a{number}@example.com"}
             account.org.create("Lead", row)
         account.connect()

@@ -84,7 +84,8 @@ def test_the_whole_way(terminal: Terminal) -> None:
     assert table.output.splitlines()[0].startswith("Name\tSource\tMembers\tSkipped")
     assert table.output.splitlines()[1].startswith("All Leads\tleads\t")
     shown = terminal.run("lists", "show", "All Leads", "--limit", "3")
-    assert shown.output.splitlines()[0] == "Record\tEmail\tFirstName\tLastName\tCompany"
+    heading = "Record\tEmail\tFirstName\tLastName\tCompany\tLeft at\tReason"
+    assert shown.output.splitlines()[0] == heading
     assert len(shown.stdout.splitlines()) == 4
 
 

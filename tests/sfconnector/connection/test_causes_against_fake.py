@@ -121,7 +121,7 @@ def test_a_renamed_user_is_missing_where_somebody_may_look(
 def test_a_lost_right_degrades_and_the_next_run_heals(
     tmp_path: Path, server: FakeSalesforce, keys: KeyPair
 ) -> None:
-    """Without Read on Lead the import stops and says so; the connection stays, lists too."""
+    """P51: without Read on Lead the import stops and says so; connection and lists stay."""
     stage = ConnectionStage(tmp_path, server, keys)
     stage.org.populate(leads=3, seed=1)
     rights = stage.org.profile(PROFILE)

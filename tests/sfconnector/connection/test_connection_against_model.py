@@ -85,6 +85,16 @@ def _mistype(machine: ConnectionMachine) -> None:
     machine.update_login(1, None, "former")
 
 
+def _lose_a_right(machine: ConnectionMachine) -> None:
+    machine.tick(0, None, "import")
+    machine.hinder("hide_leads")
+    machine.tick(0, None, "sync")
+    machine.tick(1, None, "contacts")
+    machine.hinder("maintain")
+    machine.tick(0, None, "contacts")
+    machine.follow_the_remedies(1)
+
+
 def _refresh_the_sandbox(machine: ConnectionMachine) -> None:
     machine.switch_under_a_tick(0, "refresh_sandbox", "import")
     machine.follow_the_remedies(1)
@@ -120,6 +130,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _take_it_down,
         _lock_out,
         _mistype,
+        _lose_a_right,
         _refresh_the_sandbox,
         _change_the_package,
         _kill_and_lose,
@@ -138,6 +149,8 @@ PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.maintenance_disconnects, "take it down"),
     (planted_faults.a_test_does_not_log_in, "lock out"),
     (planted_faults.an_explicit_act_tries_twice, "mistype"),
+    (planted_faults.any_work_heals_any_other, "lose a right"),
+    (planted_faults.a_partial_sync_swallows_its_cause, "lose a right"),
 ]
 """Each fault, and the play that must not pass with it."""
 

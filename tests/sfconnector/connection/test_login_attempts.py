@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -87,10 +88,12 @@ def test_a_refused_renewal_is_the_last_login(stage: Scripted) -> None:
 
 def test_a_refusal_counts_although_its_process_could_not_say_so(stage: Scripted) -> None:
     """If the process dies between refusal and status, the attempt row alone withholds logins."""
-    with stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector:
-        connector._noted = _kill  # type: ignore[assignment,method-assign]
-        with pytest.raises(KilledError):
-            connector.import_list("leads")
+    with (
+        stage.connector(_describe(NO_SESSION), login(fault_answer())) as connector,
+        mock.patch.object(connector, "_noted", side_effect=KilledError(0)),
+        pytest.raises(KilledError),
+    ):
+        connector.import_list("leads")
     with stage.connector(_describe(NO_SESSION)) as connector:
         assert connector.status().state == "active"
         assert connector.import_list("leads").cause == "wrong_secret"

@@ -23,8 +23,8 @@ from scripted_wire import (
     organization_answer,
 )
 from sfconnector import Connector
-from sfconnector.errors import LeaseHeldError, LeaseLostError, QueryError
-from sfconnector.events import Event, PageImported
+from sfconnector.errors import LeaseHeldError, LeaseLostError, QueryError, UnexpectedAnswerError
+from sfconnector.events import Event, ImportInterrupted, PageImported
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.store import import_runs
 from sfconnector.store.import_runs import ImportRun
@@ -135,6 +135,21 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
         report = connector.import_list("leads", fields=("Email",))
         assert _ids(connector) == [_id(1), _id(2), _id(3)]
     assert report.skipped_by_reason == {"repeated_record": 1}
+
+
+def test_rows_out_of_order_stop_the_import_before_they_are_stored(stage: Scripted) -> None:
+    """Going on behind the last Id would leave rows out: the page of less Ids is not stored."""
+    with stage.connector(
+        DESCRIBE,
+        MARK,
+        _query(_page(3, 4, total=4, more=True)),
+        _more(4, _page(1, 2, total=4, more=False)),
+    ) as connector:
+        with pytest.raises(UnexpectedAnswerError, match="in the order of their Ids"):
+            connector.import_list("leads", fields=("Email",))
+        assert _ids(connector) == []
+    [stopped] = [each for each in stage.events if isinstance(each, ImportInterrupted)]
+    assert (stopped.imported, stopped.pages) == (2, 1)
 
 
 def test_readers_see_one_whole_generation(stage: Scripted) -> None:
@@ -327,7 +342,7 @@ def test_of_two_that_begin_at_once_the_second_gives_nothing_up(stage: Scripted) 
 def test_a_refusal_that_is_not_the_connections_is_raised(stage: Scripted) -> None:
     """A query that Salesforce refuses raises with its words; the connection stays active."""
     gone = error_answer(400, "INVALID_FIELD", "No such column 'Email' on entity 'Lead'.")
-    with stage.connector(DESCRIBE, MARK, _query(gone)) as connector:
+    with stage.connector(DESCRIBE, MARK, _query(gone), DESCRIBE) as connector:
         with pytest.raises(QueryError, match="No such column 'Email'"):
             connector.import_list("leads", fields=("Email",))
         assert connector.status().state == "active"

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfconnector.errors import InputError, UnknownFieldError
+from sfconnector.errors import InputError, UnexpectedAnswerError, UnknownFieldError
 from sfconnector.lists.fields import checked_form, resolve
-from sfconnector.lists.rows import PageRows, sort_out, without_repeated
+from sfconnector.lists.rows import PageRows, refuse_disorder, sort_out, without_repeated
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.exchange import Answer
-from sfconnector.salesforce.query import PageReader
+from sfconnector.salesforce.query import PageReader, record_type
+from stored_list import record_id
 
 VISIBLE = (
     Field("Id", "id"),
@@ -99,3 +101,19 @@ def test_an_unknown_field_is_named_with_what_may_be_meant() -> None:
         resolve(("Email", "LastNam"), VISIBLE, sobject="Lead")
     with pytest.raises(InputError, match="base64"):
         resolve(("Email", "Photo__c"), VISIBLE, sobject="Lead")
+
+
+@given(st.lists(st.integers(0, 9)), st.none() | st.integers(0, 9))
+def test_ids_may_repeat_and_never_decrease(numbers: list[int], behind: int | None) -> None:
+    """A page is refused exactly if an Id in it is less than one before, the former page's too."""
+    record = record_type(("Email",), text_field="Email")
+    records = [record(Id=record_id(each), Email=None) for each in numbers]
+    former = None if behind is None else record_id(behind)
+    all_of_them = numbers if behind is None else [behind, *numbers]
+    refused = (
+        contextlib.nullcontext()
+        if all_of_them == sorted(all_of_them)
+        else pytest.raises(UnexpectedAnswerError, match="in the order of their Ids")
+    )
+    with refused:
+        refuse_disorder(records, behind=former)

@@ -13,7 +13,7 @@ from fake_salesforce import FakeSalesforce
 from killing_wire import KilledError, KillingWire, killing
 from sfconnector.errors import UnknownListError
 from sfconnector.lists.runs import REMEDIES, grouped
-from sfconnector.lists.sync_report import count
+from sfconnector.lists.sync_report import SyncReport, added_up, count
 from sync_stage import NAME, SyncStage
 
 LEADS = ["a@example.com", "b@example.com", None, "a..b@example.com", "d@example.com"]
@@ -149,3 +149,29 @@ def test_skipped_rows_are_counted_by_reason(moves: list[tuple[str, str, str, int
     counted = count(moves)
     assert sum(counted.skipped_by_reason.values()) == counted.skipped
     assert sum(counted.left_by_reason.values()) == counted.left
+
+
+reports = st.builds(
+    SyncReport,
+    list_name=st.just(NAME),
+    state=st.sampled_from(["complete", "partial"]),
+    kind=st.sampled_from(["changes", "full", ""]),
+    added=st.integers(0, 9),
+    changed=st.integers(0, 9),
+    left_by_reason=st.dictionaries(reasons, st.integers(1, 9)),
+    by_rule=st.dictionaries(st.sampled_from(["newest", "ours"]), st.integers(1, 9)),
+    rows_read=st.integers(0, 9),
+    resumed=st.booleans(),
+)
+
+
+@given(reports, reports)
+def test_two_syncs_in_a_row_are_told_as_one(first: SyncReport, then: SyncReport) -> None:
+    """Nothing that either did is left out, and it ended as the later one did."""
+    told = added_up(first, then)
+    for name in ("added", "changed", "rows_read"):
+        assert getattr(told, name) == getattr(first, name) + getattr(then, name)
+    for name in ("left_by_reason", "by_rule"):
+        one, other, both = (getattr(each, name) for each in (first, then, told))
+        assert both == {key: one.get(key, 0) + other.get(key, 0) for key in one | other}
+    assert (told.state, told.resumed) == (then.state, first.resumed)

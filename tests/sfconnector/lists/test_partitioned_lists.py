@@ -247,6 +247,7 @@ def test_what_is_no_more_there_stops_the_work_and_removes_nobody(stage: Partitio
         assert report.state == "partial"
         assert "US of Lead, which this account works with, is no more in" in report.message
         assert "nobody was removed" in report.message
+        assert us.status().cause is None, "it is the choice that is wrong, and no right"
         assert [each.told for each in us.status().record_types] == ["US (no more in Salesforce)"]
         with pytest.raises(UnknownRecordTypeError, match="record-types set Lead"):
             us.import_list("leads", name=LIST)
@@ -278,6 +279,8 @@ def test_a_hidden_record_type_field_stops_the_work(stage: PartitionStage) -> Non
         report = us.sync_list(LIST)
         assert report.state == "partial"
         assert "may not read the field Lead.RecordTypeId" in report.message
+        assert us.status().cause == "permission_lost"
+        assert "Lead.RecordTypeId" in us.status().detail
         with pytest.raises(UnknownRecordTypeError, match=r"Lead\.RecordTypeId"):
             us.import_list("leads", name=LIST)
         assert len(members(us)) == 5

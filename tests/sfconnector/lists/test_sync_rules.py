@@ -193,9 +193,13 @@ def test_p23_a_deletion_that_the_bin_forgot_is_found_by_count(stage: SyncStage) 
     _forget(stage, stage.ids[:1])
     with stage.connector() as connector:
         assert connector.sync_list(NAME).kind == "changes"
+        stage.org.update("Lead", stage.ids[1], {"Title": "Changed"})
+        stage.org.update("Lead", stage.ids[2], {"Email": None})
         report = connector.sync_list(NAME)
         assert (report.kind, report.why_full) == ("full", "count_differs")
-        assert report.left_by_reason == {"gone": 1}
+        assert report.left_by_reason == {"gone": 1, "no_email": 1}
+        told = (report.changed, report.left, report.skipped)
+        assert told == (1, 2, 1), "what was changed is told with what was compared"
         assert_equals_source(stage, connector)
 
 

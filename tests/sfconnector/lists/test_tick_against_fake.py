@@ -147,7 +147,7 @@ def test_killed_at_any_transaction_the_list_is_synced_once_and_soon(stage: SyncS
 
 
 def test_a_lost_right_holds_up_its_own_list_alone(stage: SyncStage) -> None:
-    """The list whose e-mail is hidden is tried again later, the other one is synced."""
+    """P51: the list whose e-mail is hidden is told and tried again later, the other is synced."""
     with stage.connector() as connector:
         connector.import_list("contacts")
         connector.schedule_list("All Contacts", "1h")
@@ -156,10 +156,15 @@ def test_a_lost_right_holds_up_its_own_list_alone(stage: SyncStage) -> None:
     assert states == {NAME: "partial", "All Contacts": "complete"}
     with stage.connector() as connector:
         tries = {each.list_name: each.tries_in_vain for each in connector.schedules()}
+        status = connector.status()
+    assert (status.state, status.cause) == ("active", "permission_lost")
+    assert "Lead.Email" in status.detail
     assert tries == {NAME: 1, "All Contacts": 0}
     stage.org.profile(PROFILE).show_field("Lead.Email", editable=True)
     stage.org.clock.advance(minutes=5)
     assert [each.state for each in tick(stage).synced] == ["complete"]
+    with stage.connector() as connector:
+        assert connector.status().cause is None
 
 
 def test_processes_that_tick_at_once_sync_each_list_once(stage: SyncStage) -> None:

@@ -56,10 +56,25 @@ def test_other_columns_than_the_reports_are_refused() -> None:
         report_exports.rows_of(_answer(text), DEFINITION)
 
 
-@pytest.mark.parametrize(("status", "media_type"), [(200, "text/html"), (302, "text/html")])
+@pytest.mark.parametrize(
+    ("status", "media_type"),
+    [
+        *((each, "text/html") for each in (200, 302, 400, 401, 403, 404, 410, 429)),
+        *((each, "text/csv") for each in (204, 403)),
+        (404, "application/json"),
+    ],
+)
 def test_another_page_is_no_right_and_no_end_of_the_session(status: int, media_type: str) -> None:
-    """A login page, a page of no right and a redirect stop the export alone: no login, no retry."""
+    """A login page, a page of no right or of no such page stop the export: no login, no retry."""
     request = report_exports.request("00O000000000001AAA")
     verdict = classify(request, _answer("<html>", media_type, status))
     assert verdict.action is Action.STOP_OBJECT
     assert isinstance(verdict.error, AccessDeniedError)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_page_of_trouble_is_asked_for_again(status: int) -> None:
+    """What passes by itself is no missing right."""
+    request = report_exports.request("00O000000000001AAA")
+    verdict = classify(request, _answer("<html>", "text/html", status))
+    assert verdict.action is Action.RETRY

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from scripted_wire import START
+from sfconnector.connection import degraded
 from sfconnector.errors import (
     ConfigurationError,
     StoreFromTheFutureError,
@@ -85,6 +87,46 @@ def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> Non
         assert sandbox != 7
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     store.close()
+
+
+def test_a_lost_right_of_an_older_store_is_kept_until_some_work_is_done(tmp_path: Path) -> None:
+    """Before 0010 no work was kept with a cause that degrades: it gets one without a name."""
+    path = tmp_path / "store.sqlite"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        connection.execute(
+            text("""
+            INSERT INTO accounts (id, name, environment, created_at)
+                VALUES (7, 'one', 'production', '2020-07-20 09:00:00'),
+                    (8, 'two', 'production', '2020-07-20 09:00:00')
+            """)
+        )
+        connection.execute(
+            text("""
+            INSERT INTO connections (account_id, state, since, cause, detail, hints, username,
+                login_url, method)
+                VALUES (7, 'active', '2020-07-20 09:00:00', 'permission_lost', 'no Lead', '[]',
+                    'a@example.com', 'https://login.salesforce.com', 'soap'),
+                (8, 'active', '2020-07-20 09:00:00', 'maintenance', '', '[]', 'a@example.com',
+                    'https://login.salesforce.com', 'soap')
+            """)
+        )
+    engine.dispose()
+    store = Store.open(path)
+    with store.reading() as connection:
+        row, other = (connections.read(connection, number) for number in (7, 8))
+    store.close()
+    assert row is not None
+    assert other is not None
+    assert other.degraded == "[]"
+    later = row.since + timedelta(hours=1)
+    assert degraded.cleared(row, now=later) == row, "a call proves no right"
+    healed = degraded.cleared(row, works={"contacts"}, now=later)
+    assert (healed.cause, healed.degraded) == (None, "[]")
 
 
 def test_the_head_is_the_newest_file() -> None:

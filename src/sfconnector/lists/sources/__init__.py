@@ -44,6 +44,14 @@ def written(source: Source, chosen: Chosen) -> str:
     return f"{source.kind}:{chosen.reference}" if chosen.reference else source.kind
 
 
+def works(kept: str) -> frozenset[str]:
+    """Return the names of the work that reads a source: what a list keeps of it, and its kind.
+
+    By its kind alone a work is called that was stopped before the source's reference was known.
+    """
+    return frozenset({kept, kept.partition(":")[0]})
+
+
 def members_of(kept: str) -> Members:
     """Return the members of a list by what it keeps of its source.
 

@@ -76,6 +76,20 @@ class Members(Protocol):
         """What tells that a member was changed; nothing where all is read each time."""
         ...
 
+    @property
+    def looks(self) -> int:
+        """How many calls :meth:`visible` takes."""
+        ...
+
+    @property
+    def marks(self) -> int:
+        """How many calls :meth:`Rows.mark` takes, about."""
+        ...
+
+    def reads(self, rows: int) -> int:
+        """Return how many calls it takes, about, to read so many rows in the order of ids."""
+        ...
+
     def visible(self, session: Session) -> tuple[Field, ...]:
         """Return the fields that the connected user sees, named as a list names them."""
         ...

@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sfconnector.errors import ConnectorError, InputError
-from sfconnector.lists import report_columns
+from sfconnector.errors import (
+    ApiDisabledError,
+    ApiError,
+    ApiVersionRetiredError,
+    LimitExceededError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
+from sfconnector.lists import report_columns, report_package
 from sfconnector.lists.report_rows import ReportRows
 from sfconnector.lists.sources.naming import one_of
 from sfconnector.lists.sources.source import Chosen, Offered, Sight, Source
-from sfconnector.salesforce import installed_packages, report_runs, reports, resources, user_record
+from sfconnector.salesforce import report_runs, reports
 from sfconnector.salesforce.describe import Field
-from sfconnector.salesforce.package_version import READS_REPORTS_IN_LIGHTNING
 from sfconnector.salesforce.rows import read_all, text
 from sfconnector.salesforce.session import Session
 
-REPORTS = "SELECT Id, Name, FolderName, Format FROM Report ORDER BY FolderName, Name, Id LIMIT 2000"
+REPORTS = "SELECT Id, Name, FolderName, Format FROM Report ORDER BY FolderName, Name, Id"
+MOST_TRIED = 3
+"""Reports that are run to learn whether the user may run any."""
+OF_NO_REPORT = (
+    ApiDisabledError,
+    ApiVersionRetiredError,
+    LimitExceededError,
+    UnavailableError,
+)
+"""Refusals that have nothing to do with the report that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,20 @@ class ReportMembers:
     def where(self) -> str:
         """Where the e-mail lies, as messages name it."""
         return "Report.Email"
+
+    @property
+    def looks(self) -> int:
+        """How many calls :meth:`visible` takes."""
+        return 1
+
+    @property
+    def marks(self) -> int:
+        """How many calls asking how things stand takes: whether the package is too old."""
+        return report_package.CALLS
+
+    def reads(self, rows: int) -> int:
+        """Return one for a run, and one for the export if Salesforce will have cut it."""
+        return 1 if rows <= report_runs.MOST_ROWS else 2
 
     def visible(self, session: Session) -> tuple[Field, ...]:
         """Return the columns, named by their labels; the one with the e-mail is called Email.
@@ -63,62 +92,49 @@ def choose(session: Session, named: str | None) -> Chosen:
     """Find a report by its name or id, and make sure that it may be imported.
 
     Raises:
-        InputError: none is named, the user sees none, several have the name, or the package is too
-            old for a user in Lightning Experience.
+        InputError: none is named, the user sees none, or several have the name.
+        ReportUnfitError: the package is too old for a user in Lightning Experience.
         ConnectorError: as :meth:`Session.call`.
     """
     found = one_of(session, "Report", named, prefix="00O")
-    refuse_old_package(session)
+    report_package.refuse_old(session)
     return Chosen(found.id, found.name)
 
 
-def refuse_old_package(session: Session) -> None:
-    """Make sure that the package is new enough where the user is in Lightning: three calls.
-
-    What Salesforce does not tell this user is no reason to refuse.
-
-    Raises:
-        InputError: it is older than 1.85.
-    """
-    caller = resources.read(session.call(resources.request()))
-    if not user_record.read(session, caller.user_id).prefers_lightning:
-        return
-    try:
-        package = installed_packages.installed(installed_packages.read(session))
-    except ConnectorError:
-        return
-    if package is None:
-        return
-    version = installed_packages.version_of(package)
-    if version < READS_REPORTS_IN_LIGHTNING:
-        message = (
-            f"the package's version is {version}, and the connected user is in Lightning "
-            f"Experience, where reports need {READS_REPORTS_IN_LIGHTNING}: let an administrator "
-            "upgrade the package (Setup > Installed Packages), or switch the user to Salesforce "
-            "Classic"
-        )
-        raise InputError(message)
-
-
 def offers(sight: Sight) -> Iterator[Offered]:
-    """Look for the tabular reports, if the user may run reports: four calls.
+    """Look for the tabular reports, if the user may run reports: a call a page, and two or more.
 
     Raises:
         ConnectorError: as :meth:`Session.call`.
     """
     if "Report" not in sight.objects:
         return
-    found = read_all(sight.session, REPORTS)
-    if not found or not reports.may_run(sight.session, text(found[0], "Id")):
+    found = [each for each in read_all(sight.session, REPORTS) if text(each, "Format") == "Tabular"]
+    if not _may_run(sight.session, [text(each, "Id") for each in found]):
         return
     for row in found:
-        if text(row, "Format") == "Tabular":
-            yield Offered(
-                source=REPORT.kind,
-                of=text(row, "Id"),
-                name=text(row, "Name"),
-                group=text(row, "FolderName"),
-            )
+        yield Offered(
+            source=REPORT.kind,
+            of=text(row, "Id"),
+            name=text(row, "Name"),
+            group=text(row, "FolderName"),
+        )
+
+
+def _may_run(session: Session, report_ids: Sequence[str]) -> bool:
+    """Tell whether the user may run reports; one that cannot be run for its own sake tells nothing.
+
+    Where no report tells, as when the hour's runs are used up, it is not known that the user may
+    not: an import or sync of one will say.
+    """
+    for each in report_ids[:MOST_TRIED]:
+        try:
+            return reports.may_run(session, each)
+        except OF_NO_REPORT:
+            raise
+        except (ApiError, UnexpectedAnswerError):
+            continue
+    return True
 
 
 REPORT = Source(

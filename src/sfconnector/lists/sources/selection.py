@@ -9,7 +9,7 @@ from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.sources.members import ALL_TOLD, Note
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.describe import Field
-from sfconnector.salesforce.query import all_of, one_of
+from sfconnector.salesforce.query import MOST_ROWS, all_of, one_of
 from sfconnector.salesforce.rows_by_key import STAMP, RowsByKey
 from sfconnector.salesforce.session import Session
 
@@ -86,6 +86,20 @@ class Selection:
     def where(self) -> str:
         """Where the e-mail lies, as messages name it."""
         return f"{self.sobject}.{self.email}"
+
+    @property
+    def looks(self) -> int:
+        """How many calls :meth:`visible` takes."""
+        return 1 + len(self.parents)
+
+    @property
+    def marks(self) -> int:
+        """How many calls asking for the newest stamps takes."""
+        return len(self.stamps)
+
+    def reads(self, rows: int) -> int:
+        """Return how many pages have so many rows, unless they are wide; full ones end in none."""
+        return rows // MOST_ROWS + 1
 
     def visible(self, session: Session) -> tuple[Field, ...]:
         """Return the fields of the records and their parents that the user sees.

@@ -12,6 +12,7 @@ from fake_salesforce import FakeSalesforce
 from fake_salesforce.reports import facts
 from sfconnector import Connector
 from sfconnector.errors import InputError, ReportLimitError, ReportUnfitError
+from sfconnector.lists.sources.report import REPORTS
 from sfconnector.salesforce import report_runs
 from sync_stage import PROFILE, SyncStage
 
@@ -194,6 +195,26 @@ def test_row_32_a_cut_report_is_read_by_windows_over_a_date(
             assert "Created Date" in report.message
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_row_32_an_export_page_that_is_refused_leaves_the_windows(
+    salesforce: FakeSalesforce, stage: ReportStage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Row 32: a page of HTML in its place costs one call, and all rows come window by window."""
+    stage.org.change_report(stage.report, columns=[*COLUMNS, "CreatedDate"])
+    for _ in range(4):
+        stage.org.clock.advance(seconds=1)
+        stage.create("later@example.com")
+    monkeypatch.setattr(facts, "MOST_ROWS", 6)
+    page = {"kind": "proxy_page", "status": status}
+    fault = salesforce.add_fault(page, match={"resource": "report_export"})
+    with stage.connector() as connector:
+        report = connector.sync_list(NAME)
+        assert (report.state, report.added) == ("complete", 4)
+        assert _listed(connector) == stage.there()
+    assert [each["fired"] for each in salesforce.faults.told()] == [1]
+    salesforce.faults.remove(fault)
+
+
 def test_a_row_that_moves_between_two_windows_is_not_missed(
     salesforce: FakeSalesforce, stage: ReportStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +340,32 @@ def test_the_hourly_limit_is_told_and_time_heals_it(stage: ReportStage) -> None:
         assert connector.status().cause is None
 
 
+def _offered(stage: ReportStage) -> list[str]:
+    with stage.connector() as connector:
+        return [each.name for each in connector.list_sources() if each.source == "report"]
+
+
+def test_one_report_that_cannot_be_run_hides_no_source(stage: ReportStage) -> None:
+    """Its refusal is about itself: the next one is asked; with the hour used up all are offered."""
+    stage.org.add_report("Another", sobject="Lead", columns=["Id", "Email"])
+    fault = {"kind": "txn_security_no_access"}
+    stage.org.faults.add(fault, match={"resource": "report_query"}, count=1)
+    assert _offered(stage) == ["Another", NAME]
+    stage.org.usage.set("HourlySyncReportRuns", 500)
+    assert _offered(stage) == ["Another", NAME]
+    stage.org.profile(PROFILE).lose("RunReports")
+    assert _offered(stage) == []
+
+
+def test_reports_are_offered_however_many_they_are(unread: ReportStage) -> None:
+    """The query has no LIMIT, and each of its pages is read."""
+    for number in range(6):
+        unread.org.add_report(f"Report {number}", sobject="Lead", columns=["Id", "Email"])
+    assert unread.page_rows == 3
+    assert len(_offered(unread)) == 7
+    assert "LIMIT" not in REPORTS
+
+
 def test_old_packages_read_no_reports_in_lightning(unread: ReportStage) -> None:
     """P50: below 1.85 a user in Lightning is refused with the reason; one in Classic is not."""
     unread.org.install_package("act-on", "1.80")
@@ -330,6 +377,23 @@ def test_old_packages_read_no_reports_in_lightning(unread: ReportStage) -> None:
         assert [each.name for each in connector.lists()] == ["In Classic"]
         unread.org.install_package("act-on", "1.85")
         assert connector.import_list("report", NAME).state == "complete"
+
+
+def test_old_packages_sync_no_reports_in_lightning(stage: ReportStage) -> None:
+    """P50: the user who went to Lightning since gets the reason, and nobody leaves for that."""
+    stage.org.install_package("act-on", "1.80")
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME).state == "complete"
+        former = _listed(connector)
+        stage.org.delete("Lead", stage.ids[0])
+        stage.user.prefer_lightning()
+        for dry_run in (True, False):
+            report = connector.sync_list(NAME, dry_run=dry_run)
+            assert (report.state, report.left) == ("partial", 0)
+            assert "1.80, and the connected user is in Lightning" in report.message
+        assert _listed(connector) == former
+        stage.org.install_package("act-on", "1.85")
+        assert connector.sync_list(NAME).left_by_reason == {"gone": 1}
 
 
 def test_which_report_must_be_plain(unread: ReportStage) -> None:
