@@ -196,7 +196,8 @@ class ImportReport:
 
     Attributes:
         list_name: the marketing list.
-        state: "complete", "partial" or "interrupted".
+        state: "complete", "partial" (the source was cut, or so much of the list was missing that it
+            stayed as it was) or "interrupted".
         imported: members written.
         skipped: rows left out.
         skipped_by_reason: reason -> rows left out for it.

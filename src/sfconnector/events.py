@@ -199,6 +199,15 @@ class ImportCompleted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportGivenUp(Event):
+    """All was read, and too many of the list's records are missing in it; the list is as it was."""
+
+    list_name: str
+    held_back: int
+    """How many are missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportInterrupted(Event):
     """The import stopped; the list is as it was, and importing it again goes on from here."""
 

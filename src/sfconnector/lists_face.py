@@ -124,6 +124,7 @@ class ListsFace(ABC):
         name: str | None = None,
         fields: Sequence[str] | None = None,
         route: RouteWanted = "auto",
+        allow_shrink: bool = False,
     ) -> ImportReport:
         """Import a marketing list, or go on with an interrupted import of it.
 
@@ -137,6 +138,8 @@ class ListsFace(ABC):
                 one.
             route: ``rest`` reads pages, ``bulk`` the results of a Bulk 2.0 query job, ``auto``
                 what should take less time. An interrupted import goes on by its own.
+            allow_shrink: let a list that is there lose however many of its records; else it stays
+                as it is where too many are missing (state ``partial``).
 
         Raises:
             NotConnectedError: no organization is connected.
@@ -151,7 +154,9 @@ class ListsFace(ABC):
             ApiError: Salesforce refuses for a reason that is not the connection's.
             StateError: the store cannot be written.
         """
-        wanted = list_imports.wanted(source, of, name=name, fields=fields, route=route)
+        wanted = list_imports.wanted(
+            source, of, name=name, fields=fields, route=route, may_shrink=allow_shrink
+        )
         context = self._context
         self._ledger.begin()
         try:
@@ -299,7 +304,7 @@ class ListsFace(ABC):
 
         Args:
             name: of the list.
-            removal: ``mark`` or ``remove``; None leaves it.
+            removal: ``keep``, ``mark`` or ``remove``; None leaves it.
             shrink_percent: a larger share that is missing without a trace stays; None leaves it.
 
         Raises:
@@ -423,7 +428,7 @@ class ListsFace(ABC):
         return ticked
 
     def departures(self, name: str) -> tuple[Departure, ...]:
-        """Return who left a list by its syncs, when and why, and which record stands for it now.
+        """Return who left a list, when and why, and which record stands for it now.
 
         Raises:
             UnknownListError: there is no list of this name.
@@ -492,7 +497,7 @@ class ListsFace(ABC):
             name: of the list.
             file: what is written to; it stays open.
             form: ``csv`` (RFC 4180, with a heading), or ``json``, one object a line.
-            with_left: whether members that left and are marked are written too.
+            with_left: whether members that left and are marked are written too; kept ones are.
             raw: whether CSV leaves texts that a spreadsheet would run as they are.
 
         Raises:

@@ -18,7 +18,8 @@ class ExpectedReport(Expectation):
 
     state: Literal["complete", "partial", "interrupted"] | None = Field(
         default=None,
-        description="Whether the import came to its end; `partial` if its source was cut.",
+        description="Whether the import came to its end; `partial` if its source was cut, or so "
+        "much of the list was missing that it stayed as it was.",
     )
     cause: str | None = Field(
         default=None, description="Why it was interrupted; `null` expects none."

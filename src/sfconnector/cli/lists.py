@@ -99,6 +99,8 @@ Examples:
 Members are the records that are visible and have a valid e-mail when their page is
 read. The list shows its former members until the import is complete. An
 interrupted import goes on where it was cut when the same command is run again.
+Where too many of the list's records are missing in what was read, the list stays as
+it is. Exit code 1: the import was partial.
 """,
 )
 @click.argument("source")
@@ -120,6 +122,11 @@ interrupted import goes on where it was cut when the same command is run again.
     help="REST pages, a Bulk 2.0 query job, or what should take less time. "
     "An interrupted import goes on by its own route.",
 )
+@click.option(
+    "--allow-shrink",
+    is_flag=True,
+    help="Let a list that is there lose its missing records, however many they are.",
+)
 @json_option
 def import_(
     source: str,
@@ -128,6 +135,7 @@ def import_(
     name: str | None,
     fields: tuple[str, ...],
     route: RouteWanted,
+    allow_shrink: bool,
     as_json: bool,
 ) -> None:
     """Import SOURCE as a marketing list: leads, contacts, campaign, report or object.
@@ -138,7 +146,12 @@ def import_(
     with errors_told(stopped=listener.stopped):
         with listener, opened((listener,)) as connector:
             report = connector.import_list(
-                source, of, name=name, fields=fields or None, route=route
+                source,
+                of,
+                name=name,
+                fields=fields or None,
+                route=route,
+                allow_shrink=allow_shrink,
             )
             status = connector.status() if report.cause else None
         if as_json:
@@ -157,8 +170,8 @@ Examples:
   sfconnector lists show "All Leads" --limit 0 --json
 
 \b
-A member that left the source and is marked has a time under "Left at", and the
-reason; it is not counted.
+A member that left the source, and is kept or marked, has a time under "Left at",
+and the reason; who is marked is not counted.
 """
 )
 @click.argument("name", metavar="LIST")
@@ -177,7 +190,11 @@ def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
     """Show the members of LIST, and what its import skipped and why."""
     with errors_told(), opened() as connector:
         shown = connector.list(name)
-        seen = (each for each in connector.members(name) if not (without_left and each.left_at))
+        seen = (
+            each
+            for each in connector.members(name)
+            if each.kept or not (without_left and each.left_at)
+        )
         members = itertools.islice(seen, limit or None)
         by_reason = connector.skipped_by_reason(name)
         if as_json:
@@ -198,7 +215,14 @@ def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
             ),
         )
         skipped = ", ".join(f"{reason} {count:,}" for reason, count in by_reason.items())
-        click.echo(f"{shown.members:,} members; skipped: {skipped or 'none'}", err=True)
+        kept = f", {shown.kept:,} of them left and are kept" if shown.kept else ""
+        click.echo(f"{shown.members:,} members{kept}; skipped: {skipped or 'none'}", err=True)
+        if shown.held_back:
+            click.echo(
+                f"{shown.held_back:,} records are missing in Salesforce without a trace, and stay; "
+                f'"sfconnector lists sync --allow-shrink" lets them leave.',
+                err=True,
+            )
         if shown.unfinished_import:
             click.echo("An import of this list is unfinished; import it again to resume.", err=True)
 
@@ -226,6 +250,7 @@ def _pairs(report: ImportReport, status: Status | None) -> list[tuple[str, str]]
         ("State", report.state),
         ("Imported", f"{report.imported:,}"),
         ("Skipped", f"{report.skipped:,}" + (f" ({reasons})" if reasons else "")),
+        ("Held back", f"{report.held_back:,}" if report.held_back else ""),
         ("Pages", f"{report.pages:,}"),
         ("Resumed", "yes" if report.resumed else "no"),
         ("Cause", report.cause or ""),

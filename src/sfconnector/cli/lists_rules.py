@@ -19,13 +19,17 @@ def add_to(lists: click.Group) -> None:
     epilog="""\b
 Examples:
   sfconnector lists rules "All Leads"
-  sfconnector lists rules "All Leads" --removal mark
+  sfconnector lists rules "All Leads" --removal keep
   sfconnector lists rules "All Leads" --shrink 5
   sfconnector lists rules "All Leads" --field Title=newest --blank Title=keep
 
 \b
-Members that left the source are marked (they stay to be seen with the day they
-left, and are counted no more) or removed.
+What becomes of members that left the source:
+  keep            deleted, or gone without a trace, they stay members; others are
+                  marked, as who was merged, converted or has no valid e-mail now
+  mark            they stay to be seen with the day they left, and are counted no
+                  more
+  remove          they are removed (the default)
 
 \b
 Merge rules of a field:
@@ -45,7 +49,7 @@ What a value that became blank in Salesforce does to the one here:
 @click.argument("name", metavar="LIST")
 @click.option(
     "--removal",
-    type=click.Choice(["mark", "remove"]),
+    type=click.Choice(["keep", "mark", "remove"]),
     help="What becomes of members that left.",
 )
 @click.option(

@@ -132,6 +132,7 @@ def verify(name: str, limit: int, *, plot: Path | None, force: bool, as_json: bo
                 (
                     ("Members", *(f"{each:,}" for each in members)),
                     ("Skipped", *(f"{each:,}" for each in skipped)),
+                    *([("Kept", "", f"{found.kept:,}", "")] if found.kept else []),
                 ),
             )
             if found.differences[:limit]:

@@ -3,8 +3,8 @@
 Rows come from one read transaction, so that the file is one generation whatever is imported or
 synced meanwhile, and no more than some rows are held. CSV is that of RFC 4180: UTF-8, lines that
 end with CR LF, a heading of API names; null is an empty cell, true and false are words, a compound
-value is its JSON. The columns ``LeftAt`` and ``LeftReason`` tell of members that left and are
-marked.
+value is its JSON. The columns ``LeftAt`` and ``LeftReason`` tell of members that left, and are kept
+or marked.
 
 A spreadsheet runs a cell that begins like a formula, and what a stranger typed into a web form may
 be one. So such a text gets an apostrophe in front, which spreadsheets take as "this is text"; not
@@ -30,6 +30,7 @@ from sfconnector.store.lists import ListRow
 from sfconnector.store.members import MemberRow
 from sfconnector.store.own_values import OwnValue
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import is_member
 
 LEFT_COLUMNS = ("LeftAt", "LeftReason")
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]")
@@ -128,7 +129,7 @@ def _members(
 ) -> Iterator[tuple[MemberRow, Mapping[str, OwnValue]]]:
     assert row.generation is not None
     for each, own in with_own(connection, row, members.read(connection, row.generation)):
-        if with_left or each.left_at is None:
+        if with_left or is_member(row.removal, each.left_reason):
             yield each, own
 
 

@@ -6,6 +6,10 @@ run stands in the store and the list shows what it showed; importing the list ag
 run, at its locator or behind its last stored Id. Generations that nobody sees any more are dropped
 in chunks, afterwards.
 
+Where too many of the list's former records are missing in the new generation, the last page's
+transaction gives the run up instead: the list shows what it showed, and the next import begins
+anew. An import does not read what was deleted, so to it every missing record is without a trace.
+
 Whoever imports a list holds its lease from before the run is looked at to the end: each page's
 transaction checks and renews it, and so does whoever waits for a page. A list is imported by one
 process at a time.
@@ -15,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,19 +27,29 @@ from sqlalchemy.exc import IntegrityError
 
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
-from sfconnector.events import Event, ImportCompleted, LocatorLost, PageImported
+from sfconnector.events import Event, ImportCompleted, ImportGivenUp, LocatorLost, PageImported
 from sfconnector.lists import merging
 from sfconnector.lists.marketing_list import is_archived
 from sfconnector.lists.rows import PageRows, refuse_disorder, sort_out, without_repeated
 from sfconnector.salesforce.query import Page
-from sfconnector.store import import_runs, leases, lists, members, skipped_rows
+from sfconnector.store import (
+    departures,
+    import_runs,
+    leases,
+    lists,
+    members,
+    skipped_rows,
+    sync_deltas,
+)
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.leases import Hold
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import Removal
 from sfconnector.sync.comparison import GONE
-from sfconnector.sync.cursor import moved
+from sfconnector.sync.cursor import moved, was_away_too_long
+from sfconnector.sync.guard import is_plausible
 from sfconnector.sync.pull import Puller, Source, Start
 
 
@@ -48,9 +63,15 @@ class Importer:
     list_name: str
     run: ImportRun
     hold: Hold
+    may_shrink: bool = False
+    """Whether the list may lose however many of its records."""
+    held_back: int = 0
+    """How many are missing in what was read, if they are so many that it was given up."""
 
     def carry_out(self, source: Source[Page[Any]]) -> None:
         """Import what is left of the run; with the last page the list shows the new members.
+
+        Or it was given up, and :attr:`held_back` is not 0.
 
         Raises:
             LeaseLostError: another process took the list over; the page was not stored.
@@ -60,15 +81,20 @@ class Importer:
             source, store=self._store_page, lost=self._locator_lost, pending=self.hold.renew
         )
         puller.run(Start(self.run.locator, self.run.last_record_id))
-        self.emit(
-            ImportCompleted(
-                at=self.clock.now(),
-                list_name=self.list_name,
-                imported=self.run.imported,
-                skipped=self.run.skipped,
-                pages=self.run.pages,
+        now = self.clock.now()
+        if self.held_back:
+            given_up = ImportGivenUp(at=now, list_name=self.list_name, held_back=self.held_back)
+            self.emit(given_up)
+        else:
+            self.emit(
+                ImportCompleted(
+                    at=now,
+                    list_name=self.list_name,
+                    imported=self.run.imported,
+                    skipped=self.run.skipped,
+                    pages=self.run.pages,
+                )
             )
-        )
         drop_all(self.store, members.drop_some)
 
     def _store_page(self, page: Page[Any], opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
@@ -91,16 +117,7 @@ class Importer:
             )
             import_runs.advance(connection, before, after)
             if page.next_records_url is None:
-                import_runs.finish(connection, after, now=self.clock.now())
-                self._keep_own(connection, after)
-                lists.switch(
-                    connection,
-                    after.list_id,
-                    after.id,
-                    record_types=after.record_types,
-                    synced_through=moved(None, after.mark, after.told_at),
-                    told_at=after.told_at,
-                )
+                self._end(connection, after)
         self.run = after
         self.emit(
             PageImported(
@@ -114,21 +131,46 @@ class Importer:
         )
         return after.last_record_id
 
-    def _keep_own(self, connection: Connection, run: ImportRun) -> None:
-        """Keep what is the list's own: values that its rules keep, and members that left."""
+    def _end(self, connection: Connection, run: ImportRun) -> None:
+        """Let the list show what was read, or give it up if too much is missing in it."""
+        now = self.clock.now()
+        synced_through, told_at = moved(None, run.mark, run.told_at), run.told_at
         former = lists.removal_and_generation(connection, run.list_id)
-        if former.generation is None:
-            return
-        revisions = members.revisions(connection, former.generation, run.id)
-        merging.merge(connection, run.list_id, revisions, now=self.clock.now())
-        if former.removal != "remove":
-            members.carry_left(
-                connection,
-                former=former.generation,
-                generation=run.id,
-                reason=GONE,
-                now=self.clock.now(),
-            )
+        if former.generation is not None:
+            missing = members.count_missing(connection, former.generation, run.id)
+            if missing and not self.may_shrink:
+                of = sum(sync_deltas.count_rows(connection, former.generation))
+                if not is_plausible(missing, of, percent=former.shrink_percent):
+                    import_runs.give_up(connection, run, held_back=missing, now=now)
+                    self.held_back = missing
+                    return
+            left = self._keep_own(connection, run, former.generation, former.removal, now)
+            is_told = not was_away_too_long(former.told_at, run.told_at)
+            if left and is_told and former.removal != "remove" and former.synced_through:
+                # The next sync tells why they left: a member that was merged is not to be kept.
+                synced_through, told_at = former.synced_through, former.told_at
+        import_runs.finish(connection, run, now=now)
+        lists.switch(
+            connection,
+            run.list_id,
+            run.id,
+            record_types=run.record_types,
+            synced_through=synced_through,
+            told_at=told_at,
+        )
+
+    def _keep_own(
+        self, connection: Connection, run: ImportRun, former: int, removal: Removal, now: datetime
+    ) -> int:
+        """Keep what is the list's own: values that its rules keep, and who left; count those."""
+        revisions = members.revisions(connection, former, run.id)
+        merging.merge(connection, run.list_id, revisions, now=now)
+        left = departures.follow_import(
+            connection, run.list_id, former=former, generation=run.id, reason=GONE, now=now
+        )
+        if removal != "remove":
+            members.carry_left(connection, former=former, generation=run.id, reason=GONE, now=now)
+        return left
 
     def _locator_lost(self, after: str | None) -> None:
         self.emit(LocatorLost(at=self.clock.now(), list_name=self.list_name, after_record_id=after))

@@ -46,6 +46,8 @@ class Wanted:
     fields: tuple[str, ...] | None
     """None takes those chosen before, for a new list the source's."""
     route: RouteWanted
+    may_shrink: bool = False
+    """Whether a list that is there may lose however many of its records."""
 
 
 def wanted(
@@ -55,6 +57,7 @@ def wanted(
     name: str | None,
     fields: Sequence[str] | None,
     route: RouteWanted,
+    may_shrink: bool = False,
 ) -> Wanted:
     """Return what is wanted.
 
@@ -68,7 +71,9 @@ def wanted(
     if fields is not None:
         checked_form(fields, related=source.related_fields)
         fields = tuple(fields)
-    return Wanted(source=source, of=of, name=name, fields=fields, route=route)
+    return Wanted(
+        source=source, of=of, name=name, fields=fields, route=route, may_shrink=may_shrink
+    )
 
 
 @dataclass(slots=True)
@@ -177,7 +182,8 @@ class Begun:
         importer = self.importer
         with importer.store.reading() as connection:
             former = lists.removal_and_generation(connection, importer.run.list_id).generation
-        if former is not None and not (shown and self.note.is_whole):
+        is_shown = shown or importer.may_shrink
+        if former is not None and not (is_shown and self.note.is_whole):
             why = self.note.message if shown else "the report shows nobody"
             message = (
                 f"{why}. The list {importer.list_name} stays as it is: sync it, which adds and "
@@ -187,8 +193,15 @@ class Begun:
 
     def report(self, *, cause: str | None, frees: Frees | None = None) -> ImportReport:
         """Tell how it stands; without a cause it is complete, or partial if its source was."""
-        store = self.importer.store
+        store, held_back = self.importer.store, self.importer.held_back
         part = partition.part(store, self.account_id, self.members)
+        if held_back:
+            return marketing_list.given_up(
+                self.importer.run,
+                list_name=self.importer.list_name,
+                resumed=self.resumed,
+                held_back=held_back,
+            )
         mapped = mapped_fields.warning(
             store,
             self.account_id,
@@ -267,7 +280,7 @@ class ListImports:
             record_types=part.ids,
             clock=self.clock,
         )
-        importer = Importer(self.store, self.clock, self.emit, name, run, hold)
+        importer = Importer(self.store, self.clock, self.emit, name, run, hold, asked.may_shrink)
         return Begun(
             importer,
             self.account_id,

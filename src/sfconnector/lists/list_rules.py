@@ -30,7 +30,9 @@ def change(
     """
     chosen = next((each for each in REMOVALS if each == removal), None)
     if removal is not None and chosen is None:
-        message = f"members that left can be treated by {' or '.join(REMOVALS)}, not by {removal!r}"
+        *others, last = REMOVALS
+        known = f"{', '.join(others)} or {last}"
+        message = f"members that left can be treated by {known}, not by {removal!r}"
         raise InputError(message)
     if shrink_percent is not None and not 0 <= shrink_percent <= MOST_PERCENT:
         message = f"a share is 0 to {MOST_PERCENT} percent, not {shrink_percent}"

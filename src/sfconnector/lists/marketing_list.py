@@ -21,6 +21,7 @@ from sfconnector.store.lists import ListRow
 from sfconnector.store.own_values import OwnValue
 from sfconnector.store.rows import IDS_PER_STATEMENT
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import is_member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class MarketingList:
     source: str
     fields: tuple[str, ...]
     members: int
-    """Those that have not left."""
+    """Those that have not left, and those that have and are kept."""
     skipped: int
     imported_at: datetime | None
     """None until its first import is complete; then it has no members to show."""
@@ -43,7 +44,12 @@ class MarketingList:
     """How its newest sync ended: ``complete``, ``partial``, ``running`` if it did not; "" if there
     was none."""
     removal: str = "remove"
-    """What becomes of members that left the source: mark or remove."""
+    """What becomes of members that left the source: ``keep``, ``mark`` or ``remove``."""
+    kept: int = 0
+    """Of the members, those that left the source."""
+    held_back: int = 0
+    """Members and skipped rows that were missing without a trace when everything was read last, and
+    so many that they stayed."""
     shrink: int = 20
     """The percentage of the list that may be missing without a trace and still be believed."""
     broken_fields: tuple[str, ...] = ()
@@ -61,8 +67,10 @@ class Member:
     values: Mapping[str, Any]
     """Each chosen field, by API name, as Salesforce's JSON gives it."""
     left_at: datetime | None = None
-    """Since when it is no more in the source, while the list marks who left."""
+    """Since when it is no more in the source, while the list keeps or marks who left."""
     left_reason: str | None = None
+    kept: bool = False
+    """Whether it has left and is a member all the same, since the list keeps who left."""
     own: tuple[str, ...] = ()
     """Fields whose value is the list's own, and another than the source's."""
 
@@ -82,8 +90,9 @@ class ImportReport:
 
     list_name: str
     state: str
-    """``complete``; ``partial``: the source did not tell all its rows; or ``interrupted``: the list
-    is as it was and the run can be resumed."""
+    """``complete``; ``partial``: the source did not tell all its rows, or so few of the list's
+    records that the list is as it was; or ``interrupted``: the list is as it was and the run can be
+    resumed."""
     imported: int
     skipped: int
     skipped_by_reason: Mapping[str, int]
@@ -92,6 +101,9 @@ class ImportReport:
     """The value of the connection's cause if interrupted."""
     resumed: bool
     """Whether pages of an earlier, interrupted import were kept."""
+    held_back: int = 0
+    """Records of the list that are missing in what was read, if they are so many that nothing of it
+    was taken over."""
     message: str = ""
     """What a user must know, if anything."""
     frees: Frees | None = None
@@ -106,7 +118,9 @@ def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
                 name=row.name,
                 source=row.source,
                 fields=row.fields,
-                members=row.imported,
+                members=row.imported + (kept := _kept(connection, row)),
+                kept=kept,
+                held_back=row.held_back,
                 skipped=row.skipped,
                 imported_at=row.imported_at,
                 unfinished_import=import_runs.running(connection, row.id) is not None,
@@ -119,6 +133,12 @@ def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
             )
             for row in lists.read_all(connection, account_id)
         )
+
+
+def _kept(connection: Connection, row: ListRow) -> int:
+    if row.removal != "keep" or row.generation is None:
+        return 0
+    return members.count_kept(connection, row.generation)
 
 
 def read_members(store: Store, account_id: int, name: str) -> Iterator[Member]:
@@ -170,6 +190,7 @@ def _shown(
             values={field: values[field] for field in row.fields},
             left_at=each.left_at,
             left_reason=each.left_reason,
+            kept=each.left_at is not None and is_member(row.removal, each.left_reason),
             own=tuple(field for field in row.fields if field in owned),
         )
 
@@ -277,6 +298,31 @@ def report(
         resumed=resumed,
         message=message,
         frees=frees,
+    )
+
+
+def given_up(
+    run: import_runs.ImportRun, *, list_name: str, resumed: bool, held_back: int
+) -> ImportReport:
+    """Tell of an import that read everything, and too few of the list's records."""
+    message = (
+        f"{held_back:,} records of the list {list_name} are not in what Salesforce shows, more "
+        "than the list allows: nothing was taken over, and the list stays as it is. Has the "
+        "connected user lost a right to see them? A sync tells who was deleted, merged, "
+        "converted or has another record type; if the others are really gone, import once with "
+        "--allow-shrink"
+    )
+    return ImportReport(
+        list_name=list_name,
+        state="partial",
+        imported=0,
+        skipped=0,
+        skipped_by_reason={},
+        pages=run.pages,
+        cause=None,
+        resumed=resumed,
+        held_back=held_back,
+        message=message,
     )
 
 

@@ -23,6 +23,7 @@ from sfconnector.store.conflicts import Conflict
 from sfconnector.store.lists import ListRow
 from sfconnector.store.own_values import OwnValue
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import is_member
 from sfconnector.sync.merge import BLANK_POLICIES, RULES, FieldRule
 
 RULE_CHANGED = "rule changed"
@@ -177,7 +178,7 @@ def _source(connection: Connection, row: ListRow, record_id: str) -> dict[str, o
     found = None
     if row.generation is not None:
         found = next(iter(members.read_some(connection, row.generation, [record_id])), None)
-    if found is None or found.left_at is not None:
+    if found is None or not is_member(row.removal, found.left_reason):
         message = f"the list {row.name} has no member {record_id}"
         raise InputError(message)
     values: dict[str, object] = msgspec.json.decode(found.field_values)

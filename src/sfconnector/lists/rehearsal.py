@@ -19,7 +19,7 @@ from sfconnector.lists.merging import DEFAULT, Merged
 from sfconnector.lists.sync_report import FieldChange, RecordChange
 from sfconnector.store import lists, own_values, sync_deltas
 from sfconnector.store.store import Store
-from sfconnector.store.sync_deltas import DeltaRow, Removal, Revision
+from sfconnector.store.sync_deltas import DeltaRow, Removal, Revision, is_member
 from sfconnector.sync.comparison import GONE, Standing
 
 _values = msgspec.json.Decoder(dict[str, Any])
@@ -111,13 +111,15 @@ def _told(
 def _by(row: DeltaRow, removal: Removal, *, holds_back: bool) -> str:
     if row.becomes == "left" and row.reason == GONE and holds_back:
         return "guard"
-    return removal if row.was == "member" and row.becomes != "member" else ""
+    if row.was != "member" or row.becomes == "member":
+        return ""
+    return "mark" if removal == "keep" and not is_member(removal, row.reason) else removal
 
 
 def _becomes(row: DeltaRow) -> str:
     if row.becomes == "member":
         return {"member": "changed", "left": "returned"}.get(row.was, "added")
-    if row.was == "member":
+    if row.was == "member" or (row.was, row.becomes) == ("left", "left"):
         return "left"
     return "skipped" if row.becomes == "skipped" else "forgotten"
 

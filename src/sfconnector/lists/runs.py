@@ -55,7 +55,7 @@ class Run:
     """Why a sync read everything."""
     state: str
     """``running``; ``interrupted``: it can be gone on with; ``complete``; ``partial``: some of it
-    was not believed; ``abandoned``: another one was begun in its place."""
+    was not believed, of an import all; ``abandoned``: another one was begun in its place."""
     began_at: datetime
     ended_at: datetime | None
     read: int
@@ -111,7 +111,10 @@ def grouped(by_reason: Mapping[str, int]) -> tuple[SkippedGroup, ...]:
 def _run(connection: Connection, row: RunRow, now: datetime) -> Run:
     outcome = row.outcome
     is_import = row.kind == "import"
+    held_back = outcome.get("held_back", 0)
     state, skipped = row.state, outcome.get("skipped_by_reason", {})
+    if is_import and held_back:
+        state = "partial"  # it was given up for that, and nothing of it is shown
     if row.state == "running":
         if not leases.is_held(connection, "list", str(row.list_id), now=now):
             state = "interrupted"
@@ -127,12 +130,12 @@ def _run(connection: Connection, row: RunRow, now: datetime) -> Run:
         began_at=row.began_at,
         ended_at=row.ended_at,
         read=row.read,
-        added=row.imported if is_import else outcome.get("added", 0),
+        added=outcome.get("added", 0 if held_back else row.imported),
         changed=outcome.get("changed", 0),
         returned=outcome.get("returned", 0),
         left=outcome.get("left", 0),
         left_by_reason=outcome.get("left_by_reason", {}),
-        held_back=outcome.get("held_back", 0),
+        held_back=held_back,
         skipped=grouped(skipped),
         calls=row.calls,
         calls_are_all=row.calls_are_all,

@@ -8,10 +8,11 @@ moves the cursor. Cut anywhere before, the list is as it was and the run can go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -40,6 +41,7 @@ from sfconnector.lists.sources.selection import RECORD_TYPE, RecordRows, Selecti
 from sfconnector.lists.sync_report import Counts, SyncReport, added_up, count, outcome
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.rows_by_key import (
+    MOST_IDS,
     STAMP,
     Key,
     KeyedPage,
@@ -105,6 +107,8 @@ class ListSync:
     """How the source was read."""
     differs_again: bool = False
     """Whether Salesforce counts other records than the list, after this sync as after the last."""
+    missing: int = field(init=False, default=0)
+    """How many records are missing without a trace, as far as it has read."""
     narrowed: RecordRows | None = field(init=False, default=None)
     """The rows, where those of other record types are not read: where the list has few of them."""
 
@@ -114,6 +118,12 @@ class ListSync:
         is_narrowed = run.kind == "full" and run.record_types == self.row.record_types != ()
         if is_narrowed and isinstance(source, Selection):
             self.narrowed = source.narrowed_rows(self.session, self._selected)
+        if run.pages and self.hold is not None:
+            with self.store.reading() as connection:
+                tallies = sync_deltas.tallies(connection, run.id)
+            self.missing = _missing(
+                (each.was, each.becomes, each.reason, each.count) for each in tallies
+            )
 
     def carry_out(self) -> SyncReport:
         """Read what is left of the run and apply it.
@@ -180,23 +190,52 @@ class ListSync:
 
     def _keep_page(self, page: KeyedPage, opened: bool) -> str | None:  # noqa: FBT001 - positional by the puller's contract
         del opened
+        self.run = replace(self.run, pages=self.run.pages + 1)
+        for span in self._spans(page):
+            self._keep(page, span)
+        self.emit(
+            SyncPageRead(
+                at=self.clock.now(),
+                list_name=self.row.name,
+                pages=self.run.pages,
+                rows_read=self.run.rows_read,
+            )
+        )
+        return _written(_kept(self.run))
+
+    def _spans(self, page: KeyedPage) -> Iterator[held.Span]:
+        """Yield a page beside what the list has of it; of a full sync a span at a time."""
+        run, ids = self.run, [each.Id for each in page.records]
+        if run.kind == "full":
+            through = None if page.following is None else ids[-1]
+            generation = run.generation
+            yield from held.spans(
+                self.store, generation, page.records, after=run.after_id, through=through
+            )
+            return
+        with self.store.reading() as connection:
+            known = held.of_records(connection, run.generation, ids)
+        yield held.Span(known, page.records, ids[-1] if ids else run.after_id)
+
+    def _keep(self, page: KeyedPage, span: held.Span) -> None:
         run = self.run
-        found = self._changes(page)
-        last = page.records[-1] if page.records else None
+        found = self._changes(page, span)
+        read = [each.Id for each in span.shown]
+        last = span.shown[-1] if span.shown else None
+        # Behind what the list has too: whatever is missing there is kept once.
+        through = span.through or max([*read, *span.known], default=run.after_id)
         after = replace(
             run,
-            after_id=run.after_id if last is None else last.Id,
+            after_id=through,
             after_stamp=run.after_stamp
             if last is None or run.kind == "full"
             else _stamped(page.by, stamp_of(last, page.by)),
-            pages=run.pages + 1,
-            rows_read=run.rows_read + len(page.records),
+            rows_read=run.rows_read + len(read),
         )
-        read = [each.Id for each in page.records]
+        stamps = self._stamps(span, found)
+        delta = [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found]
         if run.kind == "full":
             read = []  # each record is read once
-        stamps = self._stamps(page, found)
-        delta = [_delta_row(run.id, each, stamps.get(each.record_id)) for each in found]
         if self.hold is None:
             sync_deltas.replace(self._rehearsal, run.id, read, delta)
         else:
@@ -205,43 +244,41 @@ class ListSync:
                 sync_deltas.replace(connection, run.id, read, delta)
                 sync_runs.advance(connection, after)
         self.run = after
-        self.emit(
-            SyncPageRead(
-                at=self.clock.now(),
-                list_name=self.row.name,
-                pages=after.pages,
-                rows_read=after.rows_read,
-            )
-        )
-        return _written(_kept(after))
 
-    def _stamps(self, page: KeyedPage, found: Sequence[Change]) -> dict[str, str]:
+    def _stamps(self, span: held.Span, found: Sequence[Change]) -> dict[str, str]:
         """Return when the changed records of a page were changed, of those that it shows."""
         stamps = self.source.stamps
         changed = {each.record_id for each in found} if stamps else set()
-        return {each.Id: newest_of(each, stamps) for each in page.records if each.Id in changed}
+        return {each.Id: newest_of(each, stamps) for each in span.shown if each.Id in changed}
 
-    def _changes(self, page: KeyedPage) -> list[Change]:
-        run = self.run
-        ids = [each.Id for each in page.records]
-        with self.store.reading() as connection:
-            if run.kind == "full":
-                through = None if page.following is None else ids[-1]
-                known = held.of_span(
-                    connection, run.generation, after=run.after_id, through=through
-                )
-            else:
-                known = held.of_records(connection, run.generation, ids)
+    def _changes(self, page: KeyedPage, span: held.Span) -> list[Change]:
+        known = span.known
         standing = reader(self.source, self.row.fields, self._selected)
-        shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
+        shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
         if self.narrowed is not None:
-            # Those that are there with another record type are not gone without a trace.
             unseen = [
                 each for each, now in known.items() if now.state != "left" and each not in shown
             ]
-            others = self.narrowed.some(unseen)
+            others = self._elsewhere(self.narrowed, unseen)
             shown |= {each.Id: standing(each, known[each.Id]) for each in others}
-        return list(changes(known, shown, all_shown=run.kind == "full" and page.is_whole))
+        is_whole = self.run.kind == "full" and page.is_whole
+        found = list(changes(known, shown, all_shown=is_whole))
+        self.missing += sum(each.becomes.reason == GONE for each in found)
+        return found
+
+    def _elsewhere(self, rows: RecordRows, unseen: Sequence[str]) -> Iterator[Any]:
+        """Yield those of unseen records that are there with another record type: they are not gone.
+
+        Once so many are missing that it is not believed, the others are not asked for.
+        """
+        missing = self.missing
+        for first in range(0, len(unseen), MOST_IDS):
+            if self._is_partial(missing):
+                return
+            some = unseen[first : first + MOST_IDS]
+            found = rows.some(some)
+            missing += len(some) - len(found)
+            yield from found
 
     def _apply(self, hold: Hold) -> SyncReport:
         run, now = self.run, self.clock.now()
@@ -285,7 +322,9 @@ class ListSync:
                 broken_fields=self._broken,
                 now=now,
             )
-            if not partial:
+            held_back = missing if implausible else 0
+            if self.note.is_whole:
+                # Who is held back is known by number, and is looked for when that does not fit.
                 lists.move_cursor(
                     connection,
                     run.list_id,
@@ -294,10 +333,9 @@ class ListSync:
                     record_types=run.record_types,
                 )
                 if run.kind == "full":
-                    lists.note_count(connection, run.list_id, differed=False)
+                    lists.note_held_back(connection, run.list_id, held_back)
             sync_runs.finish(connection, run, partial=partial, now=now)
             schedules.synced(connection, run.list_id, began=hold.since)
-            held_back = missing if implausible else 0
             run_results.end(connection, "sync", run.id, outcome(counts, held_back=held_back))
         state = "partial" if partial else "complete"
         self.emit(SyncApplied(at=now, list_name=self.row.name, state=state, held_back=held_back))
@@ -338,13 +376,18 @@ class ListSync:
         message = ""
         if held_back:
             message = (
-                f"{held_back:,} records are missing without a trace, more than "
-                f"{self.row.shrink_percent} % of the list: nobody was removed for that. Has the "
+                f"{held_back:,} of {self.row.imported + self.row.skipped:,} records are missing "
+                "without a trace, more than the list allows: nobody was removed for that. Has the "
                 "connected user lost a right to see them? If they are really gone, sync once with "
                 "--allow-shrink"
             )
         elif self.note.message:
             message = self.note.message
+        elif self.row.held_back and run.kind == "changes":
+            message = (
+                f"{self.row.held_back:,} records that were missing without a trace when everything "
+                "was read stay in the list. If they are really gone, sync once with --allow-shrink"
+            )
         elif self._broken:
             message = (
                 f"the connected user sees no field {', '.join(self._broken)} any more: its values "
@@ -376,8 +419,6 @@ class ListSync:
 
     def _is_partial(self, missing: int) -> bool:
         of = self.row.imported + self.row.skipped
-        if missing and missing == of and not self.source.stamps and not self.may_shrink:
-            return True  # whoever empties a report by mistake empties small ones too
         return not self.may_shrink and not is_plausible(
             missing, of, percent=self.row.shrink_percent
         )
@@ -392,7 +433,8 @@ class ListSync:
         """Keep whether Salesforce counts other records than the list.
 
         Deletions that left the recycle bin too are told in no other way. An edit in between looks
-        the same, so only the next sync that finds it again reads everything.
+        the same, so only the next sync that finds it again reads everything. Who is held back is in
+        the list, and is not counted there.
         """
         try:
             there = rows.count(self.source.present(self.visible))
@@ -400,7 +442,7 @@ class ListSync:
             return  # the sync itself is complete; the next one asks again
         with self.store.writing() as connection:
             hold.keep(connection)
-            differed = there != sum(self.counts)
+            differed = there != sum(self.counts) - self.row.held_back
             lists.note_count(connection, self.row.id, differed=differed)
         self.differs_again = differed and self.row.count_differed
 
@@ -660,10 +702,12 @@ class ListSyncs:
             and cut.generation == row.generation
             and cut.fields == _seen(row, visible)
             and cut.record_types == record_types
-            and (cut.kind == "full" or not wanted.full)
+            and (cut.kind == "full" or not (wanted.full or (wanted.may_shrink and row.held_back)))
         ):
             return cut
         why = "asked" if wanted.full else None
+        if wanted.may_shrink and row.held_back:
+            why = why or "held_back"
         return self._begun(row, hold, visible, record_types, why=why)
 
     def _begun(

@@ -40,8 +40,8 @@ class RecordChange:
     moved_to: str | None = None
     """The record that it was merged into or converted to."""
     by: str = ""
-    """Of one that leaves what becomes of it, ``mark`` or ``remove``; ``guard`` if it is held
-    back."""
+    """Of one that leaves what becomes of it, ``keep``, ``mark`` or ``remove``; ``guard`` if it
+    is held back."""
     fields: tuple[FieldChange, ...] = ()
     """Of one that stays or returns."""
 
@@ -58,8 +58,8 @@ class SyncReport:
     """``changes`` or ``full``; "" if it did not come to begin."""
     why_full: str = ""
     """``first_sync`` (the import did not learn the newest stamp), ``asked``, ``away_too_long``,
-    ``field_back``, ``record_types`` (others were chosen), ``count_differs`` or ``no_stamps``: a
-    report is read whole each time."""
+    ``field_back``, ``record_types`` (others were chosen), ``count_differs``, ``held_back`` (those
+    may leave now) or ``no_stamps``: a report is read whole each time."""
     added: int = 0
     changed: int = 0
     returned: int = 0

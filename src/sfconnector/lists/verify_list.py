@@ -27,6 +27,7 @@ from sfconnector.salesforce.session import Session
 from sfconnector.store import sync_deltas
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
+from sfconnector.store.sync_deltas import is_member
 from sfconnector.sync.comparison import Change, Standing, changes
 
 MOST_SHOWN = 1000
@@ -73,6 +74,8 @@ class Verification:
     """The first of them by record id, :data:`MOST_SHOWN` at most."""
     not_compared: tuple[str, ...]
     """Fields that the connected user cannot see."""
+    kept: int = 0
+    """Members that left the source and are kept: no difference, and not in the counts above."""
     changed_meanwhile: bool = False
     """Whether the list was imported or synced while it was compared, twice in a row; then what is
     told of it mixes what was before with what is now."""
@@ -137,25 +140,35 @@ def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> 
     standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
+    kept = 0
     shown_differences: list[Difference] = []
     key: Key | None = Key(None, None)
     while key is not None:
         page = rows.page(key)
         through = None if page.following is None else page.following.record_id
-        with store.reading() as connection:
-            known = held.of_span(connection, row.generation, after=key.record_id, through=through)
-        shown = {each.Id: standing(each, known.get(each.Id)) for each in page.records}
-        records = {each.Id: each for each in page.records} if came_from.stamps else {}
-        states.update(("source", each.state) for each in shown.values())
-        states.update(("list", each.state) for each in known.values())
-        found = changes(known, shown, all_shown=page.is_whole)
-        for change in sorted(found, key=lambda each: each.record_id):
-            record = records.get(change.record_id)
-            stamp = None if record is None else stamp_of(record)
-            difference = _difference(change, known.get(change.record_id), stamp, row)
-            kinds[difference.kind] += 1
-            if len(shown_differences) < MOST_SHOWN:
-                shown_differences.append(difference)
+        for span in held.spans(
+            store, row.generation, page.records, after=key.record_id, through=through
+        ):
+            known = span.known
+            shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
+            records = {each.Id: each for each in span.shown} if came_from.stamps else {}
+            states.update(("source", each.state) for each in shown.values())
+            states.update(("list", each.state) for each in known.values())
+            kept += sum(
+                each.state == "left" and is_member(row.removal, each.reason)
+                for each in known.values()
+            )
+            found = changes(known, shown, all_shown=page.is_whole)
+            differing = (
+                each for each in found if (each.was, each.becomes.state) != ("left", "left")
+            )
+            for change in sorted(differing, key=lambda each: each.record_id):
+                record = records.get(change.record_id)
+                stamp = None if record is None else stamp_of(record)
+                difference = _difference(change, known.get(change.record_id), stamp, row)
+                kinds[difference.kind] += 1
+                if len(shown_differences) < MOST_SHOWN:
+                    shown_differences.append(difference)
         key = page.following
     with store.reading() as connection:
         counted = sync_deltas.count_rows(connection, row.generation)
@@ -172,6 +185,7 @@ def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> 
         by_kind=dict(sorted(kinds.items())),
         differences=tuple(shown_differences),
         not_compared=tuple(each for each in row.fields if each not in visible),
+        kept=kept,
         message=rows.note().message,
     )
 

@@ -125,15 +125,28 @@ def advance(connection: Connection, run: ImportRun, after: ImportRun) -> None:
     assert moved.rowcount == 1, "whoever holds the list's lease moves its run, and nobody else"
 
 
+def give_up(connection: Connection, run: ImportRun, *, held_back: int, now: datetime) -> None:
+    """End a run that read everything without letting the list show it, under the list's lease.
+
+    It is not gone on with, and its rows are dropped as those of any run that was abandoned.
+    """
+    _end(connection, run, state="abandoned", now=now)
+    run_results.end(connection, "import", run.id, {"held_back": held_back})
+
+
 def finish(connection: Connection, run: ImportRun, *, now: datetime) -> None:
     """Mark a run complete, under the list's lease."""
+    _end(connection, run, state="complete", now=now)
+    by_reason = skipped_rows.count_by_reason(connection, run.id)
+    run_results.end(connection, "import", run.id, {"skipped_by_reason": by_reason})
+
+
+def _end(connection: Connection, run: ImportRun, *, state: str, now: datetime) -> None:
     ended = connection.execute(
         update(import_runs)
         .where(import_runs.c.id == run.id)
         .where(import_runs.c.state == "running")
         .where(import_runs.c.pages == run.pages)
-        .values(state="complete", finished_at=now, locator=None)
+        .values(state=state, finished_at=now, locator=None)
     )
     assert ended.rowcount == 1, "whoever holds the list's lease ends its run, and nobody else"
-    by_reason = skipped_rows.count_by_reason(connection, run.id)
-    run_results.end(connection, "import", run.id, {"skipped_by_reason": by_reason})

@@ -38,6 +38,8 @@ class ListRow:
     told_at: datetime | None = None
     synced_at: datetime | None = None
     count_differed: bool = False
+    held_back: int = 0
+    """Missing without a trace at the last full sync, and so many that they stayed."""
     broken_fields: tuple[str, ...] = ()
     """Chosen fields that the connected user could not see at the last sync; values are kept."""
     field_rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def _query(account_id: int) -> Select[tuple[object, ...]]:
             lists.c.told_at,
             lists.c.synced_at,
             lists.c.count_differed,
+            lists.c.held_back,
             lists.c.broken_fields,
             lists.c.member_count,
             lists.c.skipped_count,
@@ -95,6 +98,7 @@ def read_all(connection: Connection, account_id: int) -> tuple[ListRow, ...]:
             told_at=row.told_at,
             synced_at=row.synced_at,
             count_differed=row.count_differed,
+            held_back=row.held_back,
             broken_fields=tuple(json.loads(row.broken_fields)),
             field_rules=json.loads(row.field_rules),
             record_types=tuple(json.loads(row.record_types)),
@@ -113,14 +117,17 @@ class Former(NamedTuple):
 
     generation: int | None
     removal: Removal
+    shrink_percent: int
+    synced_through: datetime | None
+    told_at: datetime | None
 
 
 def removal_and_generation(connection: Connection, list_id: int) -> Former:
-    """Return what readers see, and what becomes of members that left."""
+    """Return what readers see, what becomes of members that left, and how many may be missing."""
     row = connection.execute(
-        select(lists.c.generation, lists.c.removal).where(lists.c.id == list_id)
+        select(*(lists.c[each] for each in Former._fields)).where(lists.c.id == list_id)
     ).one()
-    return Former(row.generation, row.removal)
+    return Former._make(row)
 
 
 def create(
@@ -165,6 +172,7 @@ def switch(
             synced_through=synced_through,
             told_at=told_at,
             count_differed=False,
+            held_back=0,
             broken_fields="[]",
             member_count=None,
             skipped_count=None,
@@ -246,6 +254,13 @@ def move_cursor(
 def note_count(connection: Connection, list_id: int, *, differed: bool) -> None:
     """Keep whether Salesforce counted other rows than the list after its last sync."""
     connection.execute(update(lists).where(lists.c.id == list_id).values(count_differed=differed))
+
+
+def note_held_back(connection: Connection, list_id: int, number: int) -> None:
+    """Keep how many rows the list has that a full sync missed and did not believe to be gone."""
+    connection.execute(
+        update(lists).where(lists.c.id == list_id).values(held_back=number, count_differed=False)
+    )
 
 
 def empty(connection: Connection, list_id: int) -> None:

@@ -10,10 +10,23 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+)
 
+from sfconnector.store import rows
 from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
-from sfconnector.store.sync_deltas import Revision
+from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
 COLUMNS = ("generation", "record_id", "email", "field_values")
@@ -76,6 +89,13 @@ def read_span(
         yield MemberRow._make(row)
 
 
+def nth_id(
+    connection: Connection, generation: int, number: int, *, after: str | None, through: str | None
+) -> str | None:
+    """Return the id of the nth row behind an id and up to another; None if there are fewer."""
+    return rows.nth_id(connection, members, generation, number, after=after, through=through)
+
+
 def revisions(connection: Connection, former: int, generation: int) -> Iterator[Sequence[Revision]]:
     """Yield the members of two generations whose values differ, some at a time, by record id.
 
@@ -100,11 +120,55 @@ def revisions(connection: Connection, former: int, generation: int) -> Iterator[
         after = rows[-1][0]
 
 
+def count_missing(connection: Connection, former: int, generation: int) -> int:
+    """Count the rows of a generation, members and skipped ones, that another one has not.
+
+    Members that had left are not among them.
+    """
+    return sum(
+        connection.scalar(
+            select(func.count())
+            .select_from(table)
+            .where(table.c.generation == former)
+            .where(condition)
+            .where(~_has(members, generation, table))
+            .where(~_has(skipped_rows, generation, table))
+        )
+        or 0
+        for table, condition in ((members, members.c.left_at.is_(None)), (skipped_rows, true()))
+    )
+
+
+def _has(table: Table, generation: int, outer: Table) -> ColumnElement[bool]:
+    """Return whether a generation has a record of the outer query in a table."""
+    new = table.alias("new")
+    return (
+        exists().where(new.c.generation == generation).where(new.c.record_id == outer.c.record_id)
+    )
+
+
+def count_kept(connection: Connection, generation: int) -> int:
+    """Count those that have left and stay members of a list that keeps who left."""
+    left = (members.c.left_at.is_not(None)) & (members.c.left_reason.in_(KEPT))
+    counted = connection.scalar(
+        select(func.count()).select_from(members).where(members.c.generation == generation, left)
+    )
+    return counted or 0
+
+
 def carry_left(
     connection: Connection, *, former: int, generation: int, reason: str, now: datetime
 ) -> None:
-    """Take over into a generation the former one's members that it lacks, as having left."""
-    new = members.alias("new")
+    """Take over into a generation the former one's members that it lacks, as having left.
+
+    Why, its skipped rows tell, else the former generation, else ``reason`` is it.
+    """
+    skipped = (
+        select(skipped_rows.c.reason)
+        .where(skipped_rows.c.generation == generation)
+        .where(skipped_rows.c.record_id == members.c.record_id)
+        .scalar_subquery()
+    )
     connection.execute(
         insert(members).from_select(
             [*COLUMNS, "left_at", "left_reason"],
@@ -114,14 +178,10 @@ def carry_left(
                 members.c.email,
                 members.c.field_values,
                 func.coalesce(members.c.left_at, literal(now, members.c.left_at.type)),
-                func.coalesce(members.c.left_reason, reason),
+                func.coalesce(skipped, members.c.left_reason, reason),
             )
             .where(members.c.generation == former)
-            .where(
-                ~exists()
-                .where(new.c.generation == generation)
-                .where(new.c.record_id == members.c.record_id)
-            ),
+            .where(~_has(members, generation, members)),
         )
     )
 

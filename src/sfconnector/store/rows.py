@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Column, Connection, Select, Table, select
 
 from sfconnector.store import postgresql
 
@@ -53,6 +53,29 @@ def within(
     if through is not None:
         rows = rows.where(record_id <= through)
     return rows
+
+
+def nth_id(
+    connection: Connection,
+    table: Table,
+    generation: int,
+    number: int,
+    *,
+    after: str | None,
+    through: str | None,
+) -> str | None:
+    """Return the id of a generation's nth row behind an id and up to another; None if fewer."""
+    rows = (
+        select(table.c.record_id)
+        .where(table.c.generation == generation)
+        .order_by(table.c.record_id)
+        .offset(number - 1)
+        .limit(1)
+    )
+    found: str | None = connection.scalar(
+        within(rows, table.c.record_id, after=after, through=through)
+    )
+    return found
 
 
 def _statement(table: Table, columns: Sequence[str], rows: int) -> str:

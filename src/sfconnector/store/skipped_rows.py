@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, func, select
 
+from sfconnector.store import rows
 from sfconnector.store.rows import in_chunks, insert_rows, within
 from sfconnector.store.tables import skipped_rows
 
@@ -81,6 +82,13 @@ def read_span(
     rows = within(_rows(generation), skipped_rows.c.record_id, after=after, through=through)
     for row in connection.execute(rows):
         yield row.record_id, row.reason, row.email
+
+
+def nth_id(
+    connection: Connection, generation: int, number: int, *, after: str | None, through: str | None
+) -> str | None:
+    """Return the id of the nth row behind an id and up to another; None if there are fewer."""
+    return rows.nth_id(connection, skipped_rows, generation, number, after=after, through=through)
 
 
 def _rows(generation: int) -> Select[tuple[str, str, str | None]]:

@@ -27,7 +27,24 @@ COLUMNS = (
 )
 ROWS_PER_DROP = 10_000
 
-Removal: TypeAlias = Literal["mark", "remove"]
+Removal: TypeAlias = Literal["keep", "mark", "remove"]
+"""What becomes of members that left: they stay members, stay to be seen, or are removed."""
+KEPT = ("deleted", "gone")
+"""For what reasons those have left who stay members of a list that keeps them.
+
+Others are marked there: another record stands for who was merged or converted, another account has
+who has another record type, and to who has no valid e-mail nothing can be written.
+"""
+
+
+def is_member(removal: Removal, left_reason: str | None) -> bool:
+    """Tell whether a row of a generation is a member, by the reason why it left; None: it has not.
+
+    Args:
+        removal: what the list does with members that left.
+        left_reason: of the row.
+    """
+    return left_reason is None or (removal == "keep" and left_reason in KEPT)
 
 
 class DeltaRow(NamedTuple):
@@ -171,8 +188,8 @@ def apply(
     in_delta = sync_deltas.c.run_id == run_id
     to_member = in_delta & (sync_deltas.c.becomes == "member")
     to_skipped = in_delta & (sync_deltas.c.becomes == "skipped")
-    departs = in_delta & sync_deltas.c.becomes.in_(("left", "skipped"))
-    departs &= sync_deltas.c.was == "member"
+    to_nobody = in_delta & sync_deltas.c.becomes.in_(("left", "skipped"))
+    departs = to_nobody & (sync_deltas.c.was == "member")
 
     def of(condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return members.c.record_id.in_(select(sync_deltas.c.record_id).where(condition))
@@ -193,14 +210,19 @@ def apply(
     if removal == "remove":
         connection.execute(delete(members).where(ours).where(of(departs)))
     else:
+        # Of who had left before, only the reason may be another one.
         reason = (
             select(sync_deltas.c.reason)
-            .where(departs)
+            .where(to_nobody)
             .where(sync_deltas.c.record_id == members.c.record_id)
             .scalar_subquery()
         )
+        left_at = func.coalesce(members.c.left_at, literal(now, members.c.left_at.type))
         connection.execute(
-            update(members).where(ours).where(of(departs)).values(left_at=now, left_reason=reason)
+            update(members)
+            .where(ours)
+            .where(of(to_nobody))
+            .values(left_at=left_at, left_reason=reason)
         )
     touched = select(sync_deltas.c.record_id).where(in_delta)
     connection.execute(
@@ -219,10 +241,19 @@ def apply(
             ).where(to_skipped),
         )
     )
+    here = departures.c.list_id == list_id
+    is_over = select(sync_deltas.c.record_id).where(to_member | departs)
+    connection.execute(delete(departures).where(here).where(departures.c.record_id.in_(is_over)))
+    told = select(sync_deltas.c.record_id).where(to_nobody)
+    of_record = sync_deltas.c.record_id == departures.c.record_id
     connection.execute(
-        delete(departures)
-        .where(departures.c.list_id == list_id)
-        .where(departures.c.record_id.in_(touched))
+        update(departures)
+        .where(here)
+        .where(departures.c.record_id.in_(told))
+        .values(
+            reason=select(sync_deltas.c.reason).where(to_nobody & of_record).scalar_subquery(),
+            moved_to=select(sync_deltas.c.moved_to).where(to_nobody & of_record).scalar_subquery(),
+        )
     )
     connection.execute(
         insert(departures).from_select(

@@ -188,12 +188,13 @@ lists = Table(
     Column("source", Text, nullable=False),
     Column("generation", Integer),  # what readers see; NULL until the first import is complete
     Column("organization_id", Text),  # whose records its members are
-    Column("removal", Text, nullable=False, server_default="remove"),  # mark or remove
+    Column("removal", Text, nullable=False, server_default="remove"),  # keep, mark or remove
     Column("shrink_percent", Integer, nullable=False, server_default="20"),
     Column("synced_through", Instant),  # what was stamped no later is stored; NULL: not synced
     Column("told_at", Instant),  # Salesforce's clock when the last complete sync began
     Column("synced_at", Instant),
     Column("count_differed", Boolean, nullable=False, server_default=false()),
+    Column("held_back", Integer, nullable=False, server_default="0"),  # missing, not believed
     Column("broken_fields", Text, nullable=False, server_default="[]"),  # JSON array of API names
     Column("member_count", Integer),  # those that have not left; NULL: as its import counted
     Column("skipped_count", Integer),
@@ -232,7 +233,7 @@ members = Table(
     Column("record_id", Text, primary_key=True),
     Column("email", Text, nullable=False),
     Column("field_values", Text, nullable=False),  # JSON object by API name, without Id and Email
-    Column("left_at", Instant),  # since when it is no more in the source, and is marked
+    Column("left_at", Instant),  # since when it is no more in the source, and stays
     Column("left_reason", Text),
     sqlite_with_rowid=False,  # rows arrive in the order of their key
 )

@@ -52,8 +52,10 @@ def changes(
         now = held.get(record_id)
         if now == becomes:
             continue
-        if becomes.state == "left" and (now is None or now.state == "left"):
-            continue
+        if becomes.state == "left":
+            is_told = now is None or (now.state == "left" and now.reason == becomes.reason)
+            if is_told:
+                continue
         yield Change(record_id, "absent" if now is None else now.state, becomes)
     if not all_shown:
         return

@@ -17,6 +17,7 @@ from fake_salesforce.errors import SalesforceError
 from partition_stage import ACCOUNTS, LIST, TYPES, PartitionStage, members
 from sfconnector import Connector
 from sfconnector.errors import UnknownRecordTypeError
+from sfconnector.lists import sync_list
 from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.store.tables import record_types
 
@@ -136,6 +137,34 @@ def test_a_full_sync_tells_another_record_type_from_gone(stage: PartitionStage) 
         assert members(us) == stage.of_types("US")
 
 
+def test_p30_once_it_is_not_believed_the_others_are_not_asked_for(
+    salesforce: FakeSalesforce, stage: PartitionStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P30: whether records have another type is asked until too many are missing."""
+    monkeypatch.setattr(sync_list, "MOST_IDS", 2)
+    for number in range(9):
+        stage.create("US", email=f"{number}@example.com")
+    asked: list[str] = []
+    with stage.connector("us") as us:
+        us.choose_record_types("Lead", ["US"])
+        settled(stage, us)
+        for lead in sorted(stage.of_types("US")):
+            stage.org.delete("Lead", lead)
+            stage.org.empty_recycle_bin(lead)
+        stage.org.clock.advance(days=2)
+        stop = salesforce.on_request(
+            lambda arrival: (
+                asked.append(arrival.resource) if arrival.resource == "query_all" else None
+            )
+        )
+        report = us.sync_list(LIST, full=True)
+        stop()
+        assert (report.state, report.held_back) == ("partial", 14)
+        assert len(asked) == 2 + 4, "the newest stamp, a page, and who is missing"
+        report = us.sync_list(LIST, full=True, allow_shrink=True)
+        assert (report.state, report.left) == ("complete", 14)
+
+
 def test_another_choice_has_everything_read(stage: PartitionStage) -> None:
     """After a change of the choice the next sync is full, and the list is the new part."""
     with stage.connector("us") as us:
@@ -162,6 +191,8 @@ def test_a_cut_import_is_gone_on_with_only_by_the_same_choice(stage: PartitionSt
         cut(stage, us)
         us.choose_record_types("Lead", ["Partners"])
         report = us.import_list("leads", name=LIST)
+        assert (report.resumed, report.state) == (False, "partial"), "P30: all of it is missing"
+        report = us.import_list("leads", name=LIST, allow_shrink=True)
         assert (report.resumed, report.state) == (False, "complete")
         assert members(us) == stage.of_types("Partners")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.errors import InputError, UnknownListError
+from sfconnector.events import Event, SyncPageRead
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
 
 
@@ -29,6 +30,14 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     stage.org.clock.advance(minutes=20)
     yield stage
     salesforce.drop_org(stage.org)
+
+
+def _forget(stage: SyncStage, leads: Sequence[str]) -> None:
+    """Let leads be gone without a trace."""
+    for lead in leads:
+        stage.org.delete("Lead", lead)
+        stage.org.empty_recycle_bin(lead)
+    stage.org.clock.advance(days=2)  # queryAll still tells of them for a day
 
 
 def test_p25_a_merged_member_is_followed_to_the_end_of_the_chain(stage: SyncStage) -> None:
@@ -55,8 +64,8 @@ def test_p26_a_converted_lead_leaves_and_its_contact_is_known(stage: SyncStage) 
         assert (departure.reason, departure.moved_to) == ("converted", contact)
 
 
-@pytest.mark.parametrize("removal", ["mark", "remove"])
-def test_p23_p29_who_left_is_marked_or_removed_and_comes_back(
+@pytest.mark.parametrize("removal", ["keep", "mark", "remove"])
+def test_p23_p29_who_left_is_kept_marked_or_removed_and_comes_back(
     stage: SyncStage, removal: str
 ) -> None:
     """P23, P29: the policy decides; undeleted, it is the same member as before."""
@@ -83,10 +92,7 @@ def test_p23_p29_who_left_is_marked_or_removed_and_comes_back(
 
 def test_p30_what_is_missing_without_a_trace_does_not_shrink_the_list(stage: SyncStage) -> None:
     """P30: half of the list gone from the bin too: partial, told, and only let go when asked."""
-    for lead in stage.ids[:15]:
-        stage.org.delete("Lead", lead)
-        stage.org.empty_recycle_bin(lead)
-    stage.org.clock.advance(days=2)  # queryAll still tells of them for a day
+    _forget(stage, stage.ids[:15])
     stage.org.update("Lead", stage.ids[20], {"Title": "Changed"})
     with stage.connector() as connector:
         report = connector.sync_list(NAME, full=True)
@@ -101,11 +107,90 @@ def test_p30_what_is_missing_without_a_trace_does_not_shrink_the_list(stage: Syn
         assert_equals_source(stage, connector)
 
 
+@pytest.mark.parametrize(("leads", "gone"), [(1, 1), (3, 2), (4, 4), (10, 10)])
+def test_p51_a_lost_right_empties_no_small_list(
+    salesforce: FakeSalesforce, tmp_path: Path, leads: int, gone: int
+) -> None:
+    """P30, P51: all of a list, or most of it, is not believed to be gone, however short it is."""
+    stage = SyncStage(salesforce, tmp_path)
+    stage.begin([f"a{number}@example.com" for number in range(leads)])
+    _forget(stage, stage.ids[:gone])
+    with stage.connector() as connector:
+        connector.set_list_rules(NAME, shrink_percent=50)
+        report = connector.sync_list(NAME, full=True)
+        assert (report.state, report.held_back, report.left) == ("partial", gone, 0)
+        assert len(members_of(connector)) == leads
+        report = connector.sync_list(NAME, full=True, allow_shrink=True)
+        assert (report.state, report.left) == ("complete", gone)
+        assert_equals_source(stage, connector)
+    salesforce.drop_org(stage.org)
+
+
+def test_p31_a_sync_that_is_cut_behind_its_last_page_goes_on(stage: SyncStage) -> None:
+    """P31: what is missing behind the last shown record is kept once, however often it goes on."""
+    _forget(stage, stage.ids[25:])
+
+    def cut(event: Event) -> None:
+        if isinstance(event, SyncPageRead) and event.rows_read == 25:
+            raise KeyboardInterrupt
+
+    stage.listeners = (cut,)
+    for _ in range(2):
+        with stage.connector() as connector, pytest.raises(KeyboardInterrupt):
+            connector.sync_list(NAME, full=True)
+    stage.listeners = ()
+    with stage.connector() as connector:
+        report = connector.sync_list(NAME, full=True)
+        assert (report.resumed, report.left_by_reason) == (True, {"gone": 5})
+        assert_equals_source(stage, connector)
+
+
+def test_p30_who_is_held_back_makes_no_sync_read_everything_again(stage: SyncStage) -> None:
+    """P30: known by number, they cost no call more; when they are seen again all is read."""
+    profile = stage.org.profile(PROFILE)
+    with stage.connector() as connector:
+        former = members_of(connector)
+        profile.lose("ViewAllData")
+        profile.lose("ModifyAllData")
+        profile.revoke("Lead", "view_all", "modify_all")
+        stage.org.share_by_default("Lead", "None")
+        stage.org.clock.advance(days=15)
+        report = connector.sync_list(NAME)
+        assert (report.why_full, report.state) == ("away_too_long", "partial")
+        assert (report.held_back, connector.list(NAME).held_back) == (30, 30)
+        for _ in range(3):
+            stage.org.clock.advance(hours=1)
+            before = connector.limits().used_by_us
+            report = connector.sync_list(NAME)
+            assert (report.kind, report.state, report.left) == ("changes", "complete", 0)
+            assert "--allow-shrink" in report.message
+            assert connector.limits().used_by_us - before <= 4
+        stage.org.update("Lead", stage.ids[0], {"Title": "Unseen"})
+        profile.grant("Lead", "view_all")
+        assert connector.sync_list(NAME).kind == "changes"
+        report = connector.sync_list(NAME)
+        assert (report.kind, report.why_full) == ("full", "count_differs")
+        assert report.state == "complete"
+        assert connector.list(NAME).held_back == 0
+        assert_equals_source(stage, connector)
+        assert members_of(connector).keys() == former.keys()
+
+
+def test_p30_who_is_held_back_leaves_when_asked(stage: SyncStage) -> None:
+    """P30: --allow-shrink looks for them, though a sync would read changes only."""
+    _forget(stage, stage.ids[:15])
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME, full=True).held_back == 15
+        assert connector.sync_list(NAME, allow_shrink=True, dry_run=True).left == 15
+        report = connector.sync_list(NAME, allow_shrink=True)
+        assert (report.why_full, report.left_by_reason) == ("held_back", {"gone": 15})
+        assert connector.sync_list(NAME, allow_shrink=True).kind == "changes"
+        assert_equals_source(stage, connector)
+
+
 def test_p23_a_deletion_that_the_bin_forgot_is_found_by_count(stage: SyncStage) -> None:
     """P23: counts that differ after two syncs have everything compared."""
-    stage.org.delete("Lead", stage.ids[0])
-    stage.org.empty_recycle_bin(stage.ids[0])
-    stage.org.clock.advance(days=2)  # queryAll still tells of it for a day
+    _forget(stage, stage.ids[:1])
     with stage.connector() as connector:
         assert connector.sync_list(NAME).kind == "changes"
         stage.org.update("Lead", stage.ids[1], {"Title": "Changed"})
@@ -228,7 +313,7 @@ def test_what_cannot_be_synced_is_refused(stage: SyncStage) -> None:
     with stage.connector() as connector:
         with pytest.raises(UnknownListError):
             connector.sync_list("Other")
-        with pytest.raises(InputError, match="mark or remove"):
+        with pytest.raises(InputError, match="keep, mark or remove"):
             connector.set_list_rules(NAME, removal="burn")
         with pytest.raises(InputError, match="0 to 100"):
             connector.set_list_rules(NAME, shrink_percent=101)

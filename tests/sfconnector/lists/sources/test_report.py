@@ -261,6 +261,16 @@ def test_p30_an_emptied_or_deleted_report_removes_nobody(stage: ReportStage) -> 
         assert _listed(connector) == former
 
 
+def test_p30_an_emptied_report_empties_the_list_when_asked(stage: ReportStage) -> None:
+    """P30: an import that may shrink the list takes over that there is nobody."""
+    with stage.connector() as connector:
+        nobody = [{"column": "Lead.LastName", "operator": "equals", "value": "Nobody"}]
+        stage.org.change_report(stage.report, report_filters=nobody)
+        report = connector.import_list("report", NAME, allow_shrink=True)
+        assert (report.state, report.imported, report.held_back) == ("complete", 0, 0)
+        assert _listed(connector) == {}
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
