@@ -90,7 +90,7 @@ def clear(sobject: str | None, *, as_json: bool) -> None:
 
 
 def _tell_when() -> None:
-    click.echo("Each list follows with its next import or sync, which reads everything.", err=True)
+    click.echo("Each list follows with its next sync, which reads everything.", err=True)
 
 
 def _show(found: Sequence[RecordType], *, as_json: bool) -> None:

@@ -132,7 +132,7 @@ def test_server_that_others_can_reach_needs_a_key(host: str) -> None:
 
 def test_serve_binds_elsewhere_with_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a key `serve` starts at an address that others can reach, and never prints the key."""
-    monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.set())
+    monkeypatch.setattr("fake_salesforce.cli.serve_command._wait", lambda ended: ended.append(15))
     result = CliRunner().invoke(
         main,
         ["serve", "--host", "0.0.0.0", "--port", "0", "--leads", "1"],  # noqa: S104 - with a key

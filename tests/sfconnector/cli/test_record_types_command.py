@@ -54,7 +54,7 @@ def test_the_choice_is_shown_made_and_cleared(stage: PartitionStage) -> None:
         f"Lead\tPartners\t{stage.types['Partners']}",
         f"Lead\tUS\t{stage.types['US']}",
     ]
-    assert "next import or sync" in told.stderr
+    assert "next sync" in told.stderr
     shown = json.loads(run("record-types", "show", "--json").stdout)
     assert shown[1] == {
         "id": stage.types["US"],

@@ -76,8 +76,8 @@ def test_ours_and_others_are_told_apart(stage: Stage) -> None:
     with stage.connector() as connector:
         connector.import_list("leads")
         limits = connector.limits()
-    # The connect's data call, a describe, ten pages.
-    assert stage.calls() == limits.used_by_us == 12
+    # The connect's data call, a describe, the newest stamp, ten pages.
+    assert stage.calls() == limits.used_by_us == 13
     assert (limits.used_by_others, limits.limit, limits.reserve) == (300, 1000, 150)
     assert (limits.cap, limits.held_until, limits.read_at) == (
         None,
