@@ -6,6 +6,7 @@ import json
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -267,7 +268,7 @@ def test_runs_and_skipped_rows_are_exported(stage: SyncStage) -> None:
     """A line a run, and a line a skipped record with its cause and remedy; nothing runs."""
     evil = "=cmd|'/C calc'!A0"
     table = "UPDATE skipped_rows SET email = ?"
-    with sqlite3.connect(stage.folder / "store.sqlite") as store:
+    with closing(sqlite3.connect(stage.folder / "store.sqlite")) as store, store:
         store.execute(table, (evil,))
     store.close()
     path = stage.folder / "runs.csv"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -52,7 +53,7 @@ def test_both_values_of_a_field_are_told(stage: SyncStage) -> None:
 
 def test_wrong_counts_of_the_list_are_a_difference(stage: SyncStage) -> None:
     """Each record is there with its values, and the list says another number."""
-    with sqlite3.connect(stage.folder / "store.sqlite") as store:
+    with closing(sqlite3.connect(stage.folder / "store.sqlite")) as store, store:
         store.execute("UPDATE lists SET member_count = 5")
     store.close()
     with stage.connector() as connector:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_a_fresh_upgrade_equals_the_tables(tmp_path: Path) -> None:
 def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
     """Upgraded from the first schema, account, connection and list are there, and refer still."""
     path = tmp_path / "store.sqlite"
-    with sqlite3.connect(path) as old:
+    with closing(sqlite3.connect(path)) as old, old:
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
         engine = create_engine(f"sqlite:///{path}")
