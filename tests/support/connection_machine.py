@@ -166,10 +166,13 @@ class ConnectionMachine(RuleBasedStateMachine):
     def _open(self, acting: ActingUser | None = None) -> Process:
         process: list[Process] = []
 
+        def begun(used: Credentials) -> None:
+            self.ledger.begun(used, explicit=process[0].explicit)
+
         def told(login: SentLogin) -> None:
             self.ledger.sent(login, explicit=process[0].explicit)
 
-        wire = WatchedWire(self.salesforce, told, self.side.newest_login)
+        wire = WatchedWire(self.salesforce, begun, told, self.side.newest_login)
         clock = YieldingClock(self.salesforce.clock)
         store = KillingStore(Store.open(place(self.path)), wire)
         with (

@@ -4,6 +4,11 @@ The rule (issue: the connection): failed logins with a secret are at most one, p
 explicit act with that secret after its refusal, plus one for each act in which a process was killed
 or an answer lost while a login with it was on its way. An accepted login begins the count anew.
 After two such acts nothing is sent by itself.
+
+Whether a login may be sent is judged as its process goes to send it, by what is known then. An
+explicit act may overtake one that is on its way by itself with the same secret, and Salesforce
+refuses both: that is as many as if the act had come after the refusal, so it counts as if it had.
+(That the act waited would spare no failure: it sends its own login whatever became of the other.)
 """
 
 from __future__ import annotations
@@ -43,32 +48,46 @@ class LoginLedger:
     failed: Counter[Credentials] = field(default_factory=Counter)
     """Failed logins since the last accepted one, as the fake counts them."""
     bought: Counter[Credentials] = field(default_factory=Counter)
-    """Explicit acts with them after their refusal that sent a login."""
+    """Explicit acts with them after their refusal, or before that of a login overtaken by them."""
+    overtaken: Counter[Credentials] = field(default_factory=Counter)
+    """Explicit acts refused since a login by itself, which one process sends at a time, began."""
     cut: Counter[Credentials] = field(default_factory=Counter)
     """Acts in which a process was killed, or an answer lost, after such a login was sent."""
     known: set[Credentials] = field(default_factory=set)
     """Credentials whose refusal came through to a process that lived to write it down."""
+
+    def begun(self, used: Credentials, *, explicit: Credentials | None) -> None:
+        """Take in that a process goes to send a login with these credentials.
+
+        Args:
+            used: the login's credentials.
+            explicit: those that somebody's act is about; None in work that runs by itself.
+
+        Raises:
+            AssertionError: it must not be sent.
+        """
+        if used != explicit:
+            assert used not in self.known, "a refused secret is not sent again by itself"
+            assert self.cut[used] < MOST_CUT, "what may have been refused is not sent without end"
+            self.overtaken[used] = 0
 
     def sent(self, login: SentLogin, *, explicit: Credentials | None) -> None:
         """Count a login that has just been sent.
 
         Args:
             login: what was sent, and how it ended.
-            explicit: the credentials that somebody's act is about; None in work that runs by
-                itself.
-
-        Raises:
-            AssertionError: it must not have been sent.
+            explicit: as for :meth:`begun`.
         """
         used = login.credentials
-        if used != explicit:
-            assert used not in self.known, "a refused secret is not sent again by itself"
-            assert self.cut[used] < MOST_CUT, "what may have been refused is not sent without end"
         if login.end == "accepted":
             self.failed[used] = self.bought[used] = self.cut[used] = 0
             self.known.discard(used)
         elif login.end == "refused":
-            self.bought[used] += used == explicit and self.failed[used] > 0
+            is_asked_for = used == explicit
+            self.bought[used] += self.failed[used] > 0 and (
+                is_asked_for or self.overtaken[used] > 0
+            )
+            self.overtaken[used] += is_asked_for
             self.failed[used] += 1
 
     def ended(self, logins: list[SentLogin], *, is_cut: bool) -> None:

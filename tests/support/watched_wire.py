@@ -35,6 +35,7 @@ class WatchedWire(KillingWire):
     def __init__(
         self,
         salesforce: FakeSalesforce,
+        begun: Callable[[Credentials], None],
         told: Callable[[SentLogin], None],
         newest_login: NewestLogin,
     ) -> None:
@@ -42,12 +43,15 @@ class WatchedWire(KillingWire):
 
         Args:
             salesforce: the fake.
+            begun: takes the credentials of each login that is about to be sent, before anything
+                happens in between: its process has decided on it.
             told: takes each login as it is sent.
             newest_login: returns id and status of a username's newest login in the history.
         """
         super().__init__()
         self._salesforce = salesforce
         self._newest_login = newest_login
+        self._begun = begun
         self._told = told
         self.logins: list[SentLogin] = []
         """Those of the act that runs."""
@@ -73,10 +77,12 @@ class WatchedWire(KillingWire):
         self, request: Request, *, base_url: str, session_id: Secret | None = None
     ) -> Answer:
         """Send, and note a login."""
+        door, login = _login_of(request)
+        if login is not None:
+            self._begun(login)
         if self.between is not None and self.count + 1 == self.at:
             happen, self.between = self.between, None
             happen()
-        door, login = _login_of(request)
         newest = None if login is None else self._newest_login(login[0])
         position = self._salesforce.journal.position
         fired = self._fired()

@@ -44,6 +44,19 @@ def _mend_while_a_tick_logs_in(machine: ConnectionMachine) -> None:
     machine.follow_the_remedies(1)
 
 
+def _overtake_a_tick_that_logs_in(machine: ConnectionMachine) -> None:
+    machine.overlap("tick", "update_login", ("right", "right"), 2, "frozen")
+    machine.tick_after_a_refusal(0, None, "import")
+    machine.follow_the_remedies(1)
+    machine.overlap("tick", "connect", ("right", "right"), 2, "locked out")
+    machine.tick_after_a_refusal(1, None, "sync")
+    machine.follow_the_remedies(0)
+
+
+def _refuse_a_herd(machine: ConnectionMachine) -> None:
+    machine.overlap("tick", "tick", ("right", "right"), 2, "frozen")
+
+
 def _disconnect_while_a_tick_logs_in(machine: ConnectionMachine) -> None:
     machine.mend_under_a_tick("end_sessions", "disconnect")
 
@@ -144,6 +157,8 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _tick_twice_on_a_refused_secret,
         _let_a_herd_come,
         _mend_while_a_tick_logs_in,
+        _overtake_a_tick_that_logs_in,
+        _refuse_a_herd,
         _disconnect_while_a_tick_logs_in,
         _disconnect_while_a_tick_fails,
         _disconnect_while_a_test_logs_in,
@@ -166,6 +181,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
 AT_THE_TOKEN_ENDPOINT = (
     "tick twice on a refused secret",
     "let a herd come",
+    "overtake a tick that logs in",
     "close the hours",
     "lead the login elsewhere",
     "take it down",
@@ -175,7 +191,9 @@ AT_THE_TOKEN_ENDPOINT = (
 
 PLANTED: list[tuple[Planted, str]] = [
     (planted_faults.a_refused_secret_is_retried, "tick twice on a refused secret"),
+    (planted_faults.a_refused_secret_is_retried, "overtake a tick that logs in"),
     (planted_faults.a_herd_logs_in_twice, "let a herd come"),
+    (planted_faults.a_herd_logs_in_twice, "refuse a herd"),
     (planted_faults.who_comes_late_breaks_what_works, "mend while a tick logs in"),
     (planted_faults.disconnect_keeps_the_session, "disconnect while a tick logs in"),
     (planted_faults.login_hours_are_taken_for_the_network, "close the hours"),
@@ -243,7 +261,7 @@ def test_a_play_at_the_token_endpoint(machine: type[ConnectionMachine], name: st
 
 
 @pytest.mark.parametrize(
-    ("planted", "name"), PLANTED, ids=[planted.__name__ for planted, _ in PLANTED]
+    ("planted", "name"), PLANTED, ids=[f"{planted.__name__}-{name}" for planted, name in PLANTED]
 )
 def test_a_planted_fault_is_found(
     machine: type[ConnectionMachine], planted: Planted, name: str
