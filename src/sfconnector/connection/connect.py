@@ -53,7 +53,7 @@ def connect(
     """
     # Built in vain, so that what no login can carry is refused before a row names it.
     sign_in.request(context, credentials)
-    before = None
+    before, began = None, context.row()
     try:
         context.prepare_key()
         before = sign_in.history(context, credentials)
@@ -71,7 +71,12 @@ def connect(
             act=act,
             offered=credentials,
             are_stored=are_stored,
-            works_on=_works_on(context, credentials, is_about_it=explained is not None),
+            works_on=_works_on(context, credentials, is_about_it=explained is not None)
+            or (
+                explained is not None
+                and explained.diagnosis.cause is Cause.SESSION_REFUSED
+                and _has_another_session(began, context.row())
+            ),
         )
 
 
@@ -87,6 +92,13 @@ def _works_on(context: ConnectionContext, credentials: Credentials, *, is_about_
         return not is_about_it or not context.keeps(row, credentials)
     except StateError:
         return False
+
+
+def _has_another_session(began: ConnectionRow | None, row: ConnectionRow | None) -> bool:
+    """Tell whether somebody connected since: this act's own session says nothing about theirs."""
+    if row is None or row.state != "active" or row.sealed_session is None:
+        return False
+    return began is None or row.sealed_session != began.sealed_session
 
 
 def forget_sealed(context: ConnectionContext) -> None:

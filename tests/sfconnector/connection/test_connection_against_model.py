@@ -75,6 +75,10 @@ def _end_the_sessions_twice(machine: ConnectionMachine) -> None:
     machine.overlap("test", "test", ("right", "right"), 3, "end_sessions")
 
 
+def _end_the_session_of_a_late_connect(machine: ConnectionMachine) -> None:
+    machine.overlap("connect", "update_login", ("right", "right"), 2, "end_sessions")
+
+
 def _close_the_hours(machine: ConnectionMachine) -> None:
     machine.refuse_a_tick(0, "login hours", "import")
     machine.follow_the_remedies(1)
@@ -163,6 +167,7 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _disconnect_while_a_tick_fails,
         _disconnect_while_a_test_logs_in,
         _end_the_sessions_twice,
+        _end_the_session_of_a_late_connect,
         _close_the_hours,
         _demand_a_second_factor,
         _lead_the_login_elsewhere,
