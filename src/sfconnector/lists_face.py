@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, Literal
 
@@ -474,8 +474,10 @@ class ListsFace(ABC):
         context = self._context
         return delete_list.discard(context.store, context.account_id, name, clock=context.clock)
 
-    def members(self, name: str) -> Iterator[Member]:
+    def members(self, name: str) -> Generator[Member, None, None]:
         """Stream a list's members by record id; the whole stream is of one generation.
+
+        Who does not read to the end closes it: until then it holds a connection of the store.
 
         Raises:
             UnknownListError: there is no list of this name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
 from typing import TYPE_CHECKING
@@ -188,13 +189,13 @@ and the reason; who is marked is not counted.
 @json_option
 def show(name: str, limit: int, *, without_left: bool, as_json: bool) -> None:
     """Show the members of LIST, and what its import skipped and why."""
-    with errors_told(), opened() as connector:
+    with (
+        errors_told(),
+        opened() as connector,
+        contextlib.closing(connector.members(name)) as every,
+    ):
         shown = connector.list(name)
-        seen = (
-            each
-            for each in connector.members(name)
-            if each.kept or not (without_left and each.left_at)
-        )
+        seen = (each for each in every if each.kept or not (without_left and each.left_at))
         members = itertools.islice(seen, limit or None)
         by_reason = connector.skipped_by_reason(name)
         if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -141,8 +141,10 @@ def _kept(connection: Connection, row: ListRow) -> int:
     return members.count_kept(connection, row.generation)
 
 
-def read_members(store: Store, account_id: int, name: str) -> Iterator[Member]:
+def read_members(store: Store, account_id: int, name: str) -> Generator[Member, None, None]:
     """Stream a list's members by record id, all of one generation.
+
+    Who does not read to the end closes the stream: until then it holds a connection of the store.
 
     Raises:
         UnknownListError: no list has this name (raised at once, not at the first member).
@@ -168,7 +170,7 @@ def read_member(store: Store, account_id: int, name: str, record_id: str) -> Mem
     raise InputError(message)
 
 
-def _members(store: Store, account_id: int, name: str) -> Iterator[Member]:
+def _members(store: Store, account_id: int, name: str) -> Generator[Member, None, None]:
     with store.reading() as connection:
         row = row_of(connection, account_id, name)
         if row.generation is not None:
