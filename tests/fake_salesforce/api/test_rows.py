@@ -65,8 +65,7 @@ def test_created_record_bears_author_stamps_and_defaults(
         "Address": None,
     }
     assert {name: record[name] for name in expected} == expected
-    at = salesforce_org.clock.now()
-    now = f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}+0000"
+    now = salesforce_org.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
     assert {record[each] for each in ("CreatedDate", "LastModifiedDate", "SystemModstamp")} == {now}
 
 

@@ -38,7 +38,7 @@ def test_password_grant_answers_as_recorded(
     assert answer["instance_url"] == salesforce.url
     assert answer["id"] == f"{salesforce.url}/id/{salesforce_org.id}/{user.id}"
     assert answer["token_type"] == "Bearer"
-    assert answer["issued_at"] == str(round(salesforce_org.clock.now().timestamp() * 1000))
+    assert answer["issued_at"] == str(int(salesforce_org.clock.now().timestamp()) * 1000)
     signed = (answer["id"] + answer["issued_at"]).encode()
     digest = hmac.digest(salesforce_org.client_secret.encode(), signed, "sha256")
     assert answer["signature"] == base64.b64encode(digest).decode()
