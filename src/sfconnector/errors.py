@@ -93,7 +93,8 @@ class ConnectorError(Exception):
         self.detail = detail
         self.evidence = evidence
         self.session: str | None = None
-        """The mark of the session whose call it ended; None where it was no call of a session."""
+        """The mark of the session whose call it ended, or of the one that a refused new session was
+        to replace, "" if there was none; None where it is no matter of a session."""
 
 
 class ConfigurationError(ConnectorError):

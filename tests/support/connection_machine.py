@@ -40,6 +40,7 @@ from salesforce_side import (
 from sfconnector import Connector, SecretKey
 from sfconnector.connection import degraded
 from sfconnector.connection.causes import EXPLANATIONS, Cause, Heals
+from sfconnector.connection.outcome import WORKS_ON
 from sfconnector.connection.roles import ActingUser, Role
 from sfconnector.connection.status import Status
 from sfconnector.doctor.examination import Examination
@@ -313,12 +314,14 @@ class ConnectionMachine(RuleBasedStateMachine):
             assert (status.state, status.cause) == ("not_connected", None), (
                 "nobody connects it anew"
             )
-        works = any(each is not None and each.state == "active" for each in told)
+        # An act that failed beside what was there has shown nothing of it.
+        works = any(
+            each is not None and each.state == "active" and WORKS_ON not in each.hints
+            for each in told
+        )
         works = works and not any(each.faults for each in self._since(position))
         if works and self.stored is not None and not self.side.truths(self.stored):
             status = fast.connector.status()
-            if act is not None and status.cause is Cause.SESSION_REFUSED:
-                return  # an act's own new session was ended under it: it tells so; a test mends it
             assert status.state == "active", (status, "what works is not broken by who came late")
 
     @rule()

@@ -37,8 +37,8 @@ def a_refused_secret_is_retried() -> Iterator[None]:
         assert row is not None
         return row
 
-    def judge(history: object, *, now: datetime) -> Send:
-        del history, now
+    def judge(history: object, *, now: datetime, is_guess: bool = False) -> Send:
+        del history, now, is_guess
         return Send()
 
     with (
@@ -52,8 +52,10 @@ def a_refused_secret_is_retried() -> Iterator[None]:
 def a_herd_logs_in_twice() -> Iterator[None]:
     """A process does not wait for the login that another one has sent."""
 
-    def judge(history: tuple[LoginAttempt, ...], *, now: datetime) -> Send | Wait | Withhold:
-        verdict = JUDGE(history, now=now)
+    def judge(
+        history: tuple[LoginAttempt, ...], *, now: datetime, is_guess: bool = False
+    ) -> Send | Wait | Withhold:
+        verdict = JUDGE(history, now=now, is_guess=is_guess)
         return Send() if isinstance(verdict, Wait) else verdict
 
     with mock.patch.object(attempts, "judge", judge):

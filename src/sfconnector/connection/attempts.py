@@ -60,16 +60,22 @@ def patience(*, connect_seconds: float, answer_seconds: float) -> timedelta:
     return timedelta(seconds=MOST_ADDRESSES * connect_seconds + answer_seconds)
 
 
-def judge(history: Sequence[LoginAttempt], *, now: datetime) -> Send | Wait | Withhold:
-    """Decide on an automatic login with credentials that have this history, the newest first."""
+def judge(
+    history: Sequence[LoginAttempt], *, now: datetime, is_guess: bool = False
+) -> Send | Wait | Withhold:
+    """Decide on an automatic login with credentials that have this history, the newest first.
+
+    A guess may be in vain. So it must not be the last login that may be cut off, after which
+    nothing logs in any more.
+    """
     since_accepted = list(itertools.takewhile(lambda each: each.outcome != "accepted", history))
-    for attempt in since_accepted:
-        if attempt.outcome == "refused":
-            return Withhold(_refused(attempt))
-    doubtful = cut_off(history)
+    refusal = last(since_accepted, "refused")
+    if refusal is not None:
+        return Withhold(_refused(refusal))
+    doubtful = [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
     if any(each.outcome is None and each.until and now < each.until for each in doubtful):
         return Wait()
-    if len(doubtful) >= MOST_UNFINISHED:
+    if len(doubtful) >= (MOST_UNFINISHED - 1 if is_guess else MOST_UNFINISHED):
         return Withhold(_unfinished(doubtful[0]))
     return Send()
 
@@ -94,30 +100,29 @@ def outcome_of(
             return "answer_lost"
 
 
-def cut_off(history: Sequence[LoginAttempt]) -> list[LoginAttempt]:
-    """Return the attempts since the last accepted one, the newest first, without their answer."""
-    since_accepted = itertools.takewhile(lambda each: each.outcome != "accepted", history)
-    return [each for each in since_accepted if each.outcome in {None, "answer_lost"}]
+def last(history: Sequence[LoginAttempt], outcome: Outcome) -> LoginAttempt | None:
+    """Return the newest attempt with this outcome, None if there is none."""
+    return next((each for each in history if each.outcome == outcome), None)
 
 
 def last_refusal(history: Sequence[LoginAttempt]) -> tuple[datetime, str] | None:
     """Return when and with which fault code these credentials were last refused, if ever."""
-    for attempt in history:
-        if attempt.outcome == "refused":
-            return attempt.finished_at or attempt.started_at, attempt.fault_code or ""
-    return None
+    attempt = last(history, "refused")
+    return None if attempt is None else (_ended_at(attempt), attempt.fault_code or "")
 
 
 def last_acceptance(history: Sequence[LoginAttempt]) -> datetime | None:
     """Return when these credentials were last accepted, if ever."""
-    for attempt in history:
-        if attempt.outcome == "accepted":
-            return attempt.finished_at or attempt.started_at
-    return None
+    attempt = last(history, "accepted")
+    return None if attempt is None else _ended_at(attempt)
+
+
+def _ended_at(attempt: LoginAttempt) -> datetime:
+    return attempt.finished_at or attempt.started_at
 
 
 def _refused(attempt: LoginAttempt) -> LoginWithheldError:
-    since = attempt.finished_at or attempt.started_at
+    since = _ended_at(attempt)
     message = (
         f"Salesforce refused this login on {since:%Y-%m-%d at %H:%M:%S %Z}, so it is not sent "
         "again by itself; test and update-login try once more"

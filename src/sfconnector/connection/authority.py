@@ -28,10 +28,11 @@ from sfconnector.errors import (
     LoginUnavailableError,
     LoginWithheldError,
     NotConnectedError,
+    SessionRefusedError,
     TransportError,
 )
 from sfconnector.salesforce import moved_host
-from sfconnector.salesforce.grant import Grant
+from sfconnector.salesforce.grant import Grant, mark
 from sfconnector.store import connections
 from sfconnector.store.connections import ConnectionRow
 
@@ -56,16 +57,6 @@ class StoredAuthority:
             found = self._stored(self._active(connection))
         return found if found is not None else self.renew(None)
 
-    def renew(self, stale: Grant | None) -> Grant:
-        """Return a session other than the stale one, by one login at most.
-
-        Raises:
-            ConnectorError: as :meth:`_renewed`.
-        """
-        got = self._renewed(stale)
-        assert got is not None
-        return got
-
     def moved(self, stale: Grant, error: ConnectorError) -> Grant | None:
         """Return a session other than the stale one where its host may have been left.
 
@@ -89,7 +80,7 @@ class StoredAuthority:
                 return None
             if not moved_host.is_left(context.transport, stale.instance_url, error):
                 return None
-            return self._renewed(stale, is_guess=True)
+            return self.renew(stale, is_guess=True)
         except (
             NotConnectedError,
             DisconnectedError,
@@ -99,8 +90,10 @@ class StoredAuthority:
         ):
             return None
 
-    def _renewed(self, stale: Grant | None, *, is_guess: bool = False) -> Grant | None:
-        """Return a session other than the stale one, None for a guess that is not made.
+    def renew(self, stale: Grant | None, *, is_guess: bool = False) -> Grant:
+        """Return a session other than the stale one, by one login at most.
+
+        ``is_guess`` is as for :func:`attempts.judge`.
 
         Raises:
             AuthenticationError: Salesforce refuses, the login is withheld, or it leads elsewhere.
@@ -129,7 +122,15 @@ class StoredAuthority:
                 if other is None:
                     raise
                 return other
-            if got is None or isinstance(got, Grant):
+            except SessionRefusedError as error:
+                # The one just opened was ended: another process may have got one meanwhile.
+                with context.store.reading() as connection:
+                    other = made_elsewhere(connection)
+                if other is None:
+                    error.session = "" if stale is None else mark(stale)
+                    raise
+                return other
+            if isinstance(got, Grant):
                 return got
             refuse_another(row, got, context.guard)
             with context.store.writing() as connection:

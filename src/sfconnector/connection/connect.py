@@ -21,6 +21,7 @@ from sfconnector.errors import (
     ApiError,
     AuthenticationError,
     PasswordExpiredError,
+    SessionRefusedError,
     StateError,
     TransportError,
     UnexpectedAnswerError,
@@ -53,9 +54,10 @@ def connect(
     """
     # Built in vain, so that what no login can carry is refused before a row names it.
     sign_in.request(context, credentials)
-    before, began = None, context.row()
+    before = replaced = None
     try:
         context.prepare_key()
+        replaced = context.session_mark(context.row())
         before = sign_in.history(context, credentials)
         login = sign_in.explicit(context, credentials, act=act)
         refuse_another(context.row(), login, context.guard)
@@ -63,6 +65,8 @@ def connect(
         refuse_other_environment(found, context.environment)
         return _store(context, credentials, login, found, act=act, are_stored=are_stored)
     except (StateError, TransportError, AuthenticationError, ApiError) as error:
+        if isinstance(error, SessionRefusedError):
+            error.session = replaced  # the new one was kept by nobody
         explained = explain(context, error, credentials, before=before, session_lives=True)
         return outcome.failed(
             context,
@@ -71,12 +75,7 @@ def connect(
             act=act,
             offered=credentials,
             are_stored=are_stored,
-            works_on=_works_on(context, credentials, is_about_it=explained is not None)
-            or (
-                explained is not None
-                and explained.diagnosis.cause is Cause.SESSION_REFUSED
-                and _has_another_session(began, context.row())
-            ),
+            works_on=_works_on(context, credentials, is_about_it=explained is not None),
         )
 
 
@@ -92,13 +91,6 @@ def _works_on(context: ConnectionContext, credentials: Credentials, *, is_about_
         return not is_about_it or not context.keeps(row, credentials)
     except StateError:
         return False
-
-
-def _has_another_session(began: ConnectionRow | None, row: ConnectionRow | None) -> bool:
-    """Tell whether somebody connected since: this act's own session says nothing about theirs."""
-    if row is None or row.state != "active" or row.sealed_session is None:
-        return False
-    return began is None or row.sealed_session != began.sealed_session
 
 
 def forget_sealed(context: ConnectionContext) -> None:

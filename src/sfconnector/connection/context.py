@@ -14,7 +14,7 @@ from sfconnector.connection.organization_guard import Guard
 from sfconnector.connection.roles import OPERATOR, ActingUser
 from sfconnector.events import Event
 from sfconnector.limits.budget import Budget, Unbounded
-from sfconnector.salesforce.grant import Authority
+from sfconnector.salesforce.grant import Authority, Grant, mark
 from sfconnector.salesforce.session import Session, Wire
 from sfconnector.store import accounts, connections
 from sfconnector.store.connections import ConnectionRow
@@ -73,6 +73,17 @@ class ConnectionContext:
         if row is None or row.sealed_credentials is None:
             return None
         return Credentials.from_text(self.box.open(row.sealed_credentials))
+
+    def session_mark(self, row: ConnectionRow | None) -> str:
+        """Return the mark of the session that a connection keeps, "" if it keeps none.
+
+        Raises:
+            KeyMissingError: there is no key.
+            KeyWrongError: it is another one.
+        """
+        if row is None or row.sealed_session is None or row.instance_url is None:
+            return ""
+        return mark(Grant(self.box.open(row.sealed_session), row.instance_url))
 
     def keeps(self, row: ConnectionRow | None, credentials: Credentials) -> bool:
         """Tell whether these are the credentials that a connection keeps.

@@ -32,7 +32,6 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Disconnected, TroubleNoticed
 from sfconnector.salesforce import missing_right
-from sfconnector.salesforce.grant import Grant, mark
 from sfconnector.store import connection_history, connections
 from sfconnector.store.connection_history import Change
 from sfconnector.store.connections import ConnectionRow
@@ -70,7 +69,8 @@ def failed(
         are_stored: whether those offered are the stored ones of a broken connection; nothing is
             recorded if it has been mended meanwhile, or has got others.
         works_on: whether the connection is active with other credentials than those offered: a
-            mistyped secret does not break what works, so nothing but the history is written. A
+            mistyped secret does not break what works, so nothing but the history is written. Nor
+            does a new session that is refused, if somebody has got another one meanwhile. A
             switch of organizations stops the connector all the same, until somebody has looked.
     """
     now = context.clock.now()
@@ -106,6 +106,11 @@ def failed(
         )
         if cause in KEY_CAUSES or (not breaks and row.state == "disconnected"):
             return status_of(after)
+        works_on = works_on or (
+            cause is Cause.SESSION_REFUSED
+            and row.state == "active"
+            and _has_another_session(context, row, error)
+        )
         if works_on and breaks and cause not in SWITCHES:
             note = f"{cause.value}: {after.detail}; the connection works on as it was"
             evidence = diagnosis.evidence
@@ -216,11 +221,14 @@ def _is_late(context: ConnectionContext, row: ConnectionRow, error: ConnectorErr
 
     Somebody ended it or saw it broken; or it has another session than the one that was refused.
     """
-    if row.state != "active":
-        return True
-    if error.session is None or row.sealed_session is None or row.instance_url is None:
-        return False
-    return mark(Grant(context.box.open(row.sealed_session), row.instance_url)) != error.session
+    return row.state != "active" or _has_another_session(context, row, error)
+
+
+def _has_another_session(
+    context: ConnectionContext, row: ConnectionRow, error: ConnectorError
+) -> bool:
+    """Tell whether the connection has another session than the one that was refused or replaced."""
+    return error.session is not None and context.session_mark(row) not in {"", error.session}
 
 
 def _offered(error: ConnectorError) -> str | None:

@@ -61,20 +61,17 @@ def automatic(
     *,
     made_elsewhere: Callable[[Connection], Grant | None],
     is_guess: bool = False,
-) -> Login | Grant | None:
+) -> Login | Grant:
     """Log in by itself if the attempt rows allow it, or take what another process got meanwhile.
-
-    None is returned for a guess that is not made.
 
     Args:
         context: the account.
         credentials: the stored ones.
         made_elsewhere: looks in the store for a session that another process has opened.
-        is_guess: whether it may be in vain, so that it must not be the second one in a row whose
-            answer is lost, after which nothing logs in any more.
+        is_guess: as for :func:`attempts.judge`.
 
     Raises:
-        LoginWithheldError: these credentials were refused, or twice cut off.
+        LoginWithheldError: these credentials were refused, or cut off too often.
         AuthenticationError: Salesforce refused, or could not decide; or the login leads elsewhere.
         TransportError: no usable answer.
     """
@@ -84,10 +81,8 @@ def automatic(
             if grant is not None:
                 return grant
             known = _history(context, connection, credentials)
-            verdict = attempts.judge(known, now=context.clock.now())
+            verdict = attempts.judge(known, now=context.clock.now(), is_guess=is_guess)
             if isinstance(verdict, attempts.Send):
-                if is_guess and attempts.cut_off(known):
-                    return None
                 attempt_id = _begin(context, connection, credentials, act="renew")
                 break
         if isinstance(verdict, attempts.Withhold):
@@ -105,10 +100,9 @@ def history(context: ConnectionContext, credentials: Credentials) -> tuple[Login
 def withdraw_refusal(context: ConnectionContext, credentials: Credentials) -> None:
     """Write down that the last refusal of these credentials did not judge them after all."""
     with context.store.writing() as connection:
-        for attempt in _history(context, connection, credentials):
-            if attempt.outcome == "refused":
-                login_attempts.revise(connection, attempt.id, outcome="undecided")
-                return
+        attempt = attempts.last(_history(context, connection, credentials), "refused")
+        if attempt is not None:
+            login_attempts.revise(connection, attempt.id, outcome="undecided")
 
 
 def _history(

@@ -79,6 +79,18 @@ def _end_the_session_of_a_late_connect(machine: ConnectionMachine) -> None:
     machine.overlap("connect", "update_login", ("right", "right"), 2, "end_sessions")
 
 
+def _change_the_domain_under_a_late_connect(machine: ConnectionMachine) -> None:
+    machine.overlap("connect", "update_login", ("right", "right"), 2, "change_my_domain")
+
+
+def _end_the_sessions_of_a_late_tick(machine: ConnectionMachine) -> None:
+    machine.overlap("tick", "update_login", ("right", "right"), 3, "end_sessions")
+
+
+def _end_the_sessions_beside_a_mistyped_secret(machine: ConnectionMachine) -> None:
+    machine.overlap("tick", "update_login", ("mistyped", "mistyped"), 3, "end_sessions")
+
+
 def _close_the_hours(machine: ConnectionMachine) -> None:
     machine.refuse_a_tick(0, "login hours", "import")
     machine.follow_the_remedies(1)
@@ -168,6 +180,9 @@ PLAYS: dict[str, tuple[Play, bool]] = {
         _disconnect_while_a_test_logs_in,
         _end_the_sessions_twice,
         _end_the_session_of_a_late_connect,
+        _change_the_domain_under_a_late_connect,
+        _end_the_sessions_of_a_late_tick,
+        _end_the_sessions_beside_a_mistyped_secret,
         _close_the_hours,
         _demand_a_second_factor,
         _lead_the_login_elsewhere,

@@ -18,6 +18,7 @@ from sfconnector.salesforce.session import Transport
 from sfconnector.secret import Secret
 from sfconnector.store.tables import login_attempts
 
+USERINFO = "/services/oauth2/userinfo"
 LOGINS = ("/services/Soap/u/49.0", "/services/oauth2/token")
 
 
@@ -26,6 +27,8 @@ class PagedWire(Transport):
 
     page: int | None = None
     """The status of the page; None lets the answers through."""
+    hidden: tuple[str, ...] = LOGINS
+    """What is answered by it."""
     logins = 0
     """How many were sent."""
 
@@ -34,10 +37,10 @@ class PagedWire(Transport):
     ) -> Answer:
         """Send; Salesforce handles a login whose answer a page hides."""
         answer = super().exchange(request, base_url=base_url, session_id=session_id)
-        if request.path not in LOGINS:
+        self.logins += request.path in LOGINS
+        if self.page is None or request.path not in self.hidden:
             return answer
-        self.logins += 1
-        return answer if self.page is None else html_answer(self.page)
+        return html_answer(self.page)
 
 
 @contextmanager
@@ -109,3 +112,22 @@ def test_a_page_that_judges_nobody_pauses(
         assert [connector.import_list("leads").cause for _ in range(3)] == ["unreachable"] * 3
         wire.page = None
         assert connector.import_list("leads").state == "complete"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [(500, "maintenance"), (503, "maintenance"), (429, "limit_reached"), (200, "unreachable")],
+)
+@pytest.mark.parametrize("method", METHODS[1:])
+def test_an_outage_where_the_token_is_asked_whose_it_is_pauses(
+    tmp_path: Path, server: FakeSalesforce, keys: KeyPair, method: str, told: tuple[int, str]
+) -> None:
+    """Nor does one of userinfo, or a page in its place: the login was accepted (P43)."""
+    stage = ConnectionStage(tmp_path, server, keys, method=method)
+    with _connected(stage) as (connector, wire):
+        (wire.page, cause), wire.hidden = told, (USERINFO,)
+        assert connector.import_list("leads").cause == cause
+        assert connector.status().state == "active"
+        wire.page = None
+        assert connector.import_list("leads").state == "complete"
+        assert connector.status().cause is None

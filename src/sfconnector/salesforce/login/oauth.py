@@ -117,9 +117,15 @@ def named(login: Login, answer: Answer) -> Login:
 
     Raises:
         SessionRefusedError: the token that was just given is not accepted.
+        LoginUnavailableError: Salesforce could not tell now.
+        NotSalesforceError: something else answered.
         UnexpectedAnswerError: the answer names no user, or one of another organization.
     """
     evidence = Evidence(request=f"GET {USERINFO}", status=answer.status, text=_words(answer.body))
+    if answer.status >= _SERVER_ERROR or answer.status == _TOO_MANY:
+        raise LoginUnavailableError(f"HTTP {answer.status}", "", evidence=evidence)
+    if answer.media_type == "text/html":
+        raise _not_salesforce(answer, f"GET {USERINFO}")
     if answer.status != _OK:
         message = "the token just given is not accepted where it tells whose it is"
         raise SessionRefusedError(message, detail=f"HTTP {answer.status}", evidence=evidence)
@@ -149,7 +155,7 @@ def _refused(answer: Answer) -> LoginRefusedError | LoginUnavailableError | NotS
             code = f"HTTP {answer.status}"
             evidence = Evidence(request=f"POST {PATH}", status=answer.status)
             return LoginUnavailableError(code, "", evidence=evidence)
-        return _not_salesforce(answer)
+        return _not_salesforce(answer, f"POST {PATH}")
     evidence = Evidence(
         request=f"POST {PATH}",
         status=answer.status,
@@ -168,7 +174,7 @@ def _refused(answer: Answer) -> LoginRefusedError | LoginUnavailableError | NotS
 
 def _not_a_token(answer: Answer) -> UnexpectedAnswerError | NotSalesforceError:
     if answer.media_type != "application/json":
-        return _not_salesforce(answer)
+        return _not_salesforce(answer, f"POST {PATH}")
     message = (
         "the answer of the token endpoint lacks access_token, instance_url or the identity URL; "
         "Salesforce's has all three"
@@ -176,13 +182,13 @@ def _not_a_token(answer: Answer) -> UnexpectedAnswerError | NotSalesforceError:
     return UnexpectedAnswerError(message, detail=f"HTTP {answer.status}")
 
 
-def _not_salesforce(answer: Answer) -> NotSalesforceError:
+def _not_salesforce(answer: Answer, asked: str) -> NotSalesforceError:
     message = (
         "the login was answered with something that is not Salesforce's token endpoint: a proxy, "
         "a maintenance page, a redirect or a wrong login URL"
     )
     kind = answer.media_type or "content of no named type"
-    evidence = Evidence(request=f"POST {PATH}", status=answer.status, code="not Salesforce")
+    evidence = Evidence(request=asked, status=answer.status, code="not Salesforce")
     return NotSalesforceError(message, detail=f"HTTP {answer.status} {kind}", evidence=evidence)
 
 
