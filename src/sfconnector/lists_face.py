@@ -187,7 +187,7 @@ class ListsFace(ABC):
         route: RouteWanted = "auto",
         most: int = 10,
     ) -> Preview:
-        """Tell what an import would bring, skip and cost; reads one page and writes nothing.
+        """Tell what an import would bring, skip and cost; reads two pages at most.
 
         Args:
             source: as of :meth:`import_list`, and so are the others.

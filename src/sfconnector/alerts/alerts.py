@@ -115,7 +115,7 @@ class Alerts:
         The next look sends it, whichever process looks.
         """
         for recipient in self._deliveries:
-            alerts.owe(
+            alerts.claim(
                 connection,
                 self._context.account_id,
                 recipient=recipient,
@@ -123,6 +123,7 @@ class Alerts:
                 about=f"password {event.expires_at.isoformat()} {event.days}",
                 content=content.password(self._account, event),
                 now=event.at,
+                is_owed=True,
             )
 
     def told(self) -> tuple[Alert, ...]:

@@ -10,7 +10,7 @@ import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_table
+from sfconnector.cli.output import json_option, told_instant, write_json, write_table
 
 if TYPE_CHECKING:
     from sfconnector.alerts.alerts import Alert
@@ -93,7 +93,7 @@ def _write(told: Iterable[Alert]) -> None:
         ("At", "Recipient", "Kind", "Subject", "Outcome", "Tries", "Error"),
         (
             (
-                f"{each.at:%Y-%m-%d %H:%M:%S %Z}",
+                told_instant(each.at),
                 each.recipient,
                 each.kind,
                 each.subject,

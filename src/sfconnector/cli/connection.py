@@ -11,7 +11,13 @@ import click
 
 from sfconnector.cli.exit_codes import ExitCode, errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.output import (
+    json_option,
+    told_instant,
+    write_json,
+    write_pairs,
+    write_table,
+)
 from sfconnector.cli.secret_input import client_secret, read_secret
 
 if TYPE_CHECKING:
@@ -180,7 +186,7 @@ def _show_history(changes: Sequence[Change], *, as_json: bool) -> None:
         ("At", "Who", "Act", "From", "To", "Cause", "Note", "Answer"),
         (
             (
-                f"{each.at:%Y-%m-%d %H:%M:%S %Z}",
+                told_instant(each.at),
                 each.who,
                 each.act.replace("_", " "),
                 each.from_state.replace("_", " "),
@@ -234,7 +240,7 @@ def _pairs(status: Status) -> list[tuple[str, str]]:
         organization = f"{status.organization_name} ({status.organization_id})"
     return [
         ("State", status.state.replace("_", " ")),
-        ("Since", f"{status.since:%Y-%m-%d %H:%M:%S %Z}" if status.since else ""),
+        ("Since", told_instant(status.since)),
         ("Cause", status.cause or ""),
         ("Message", status.message),
         ("Remedy", status.remedy),

@@ -28,8 +28,8 @@ Examples:
   sfconnector lists preview contacts --field Email --field Title --route bulk
 
 \b
-One page is read and nothing is written. The words are those of "lists import",
-which does what is shown here.
+A page is read, and one more to time it where there are more; nothing is written.
+The words are those of "lists import", which does what is shown here.
 """
 )
 @click.argument("source")

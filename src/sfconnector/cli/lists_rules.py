@@ -6,7 +6,13 @@ import click
 
 from sfconnector.cli.exit_codes import errors_told
 from sfconnector.cli.opening import opened
-from sfconnector.cli.output import json_option, write_json, write_pairs, write_table
+from sfconnector.cli.output import (
+    json_option,
+    told_instant,
+    write_json,
+    write_pairs,
+    write_table,
+)
 
 
 def add_to(lists: click.Group) -> None:
@@ -175,7 +181,7 @@ def conflicts(name: str, limit: int, *, as_json: bool) -> None:
             ("Decided at", "Record", "Field", "Kept", "In the list", "In Salesforce", "By"),
             (
                 (
-                    f"{each.at:%Y-%m-%d %H:%M:%S %Z}",
+                    told_instant(each.at),
                     each.record_id,
                     each.field,
                     each.kept,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -134,9 +135,9 @@ def skipped(
     with errors_told(), opened() as connector:
         groups = grouped(connector.skipped_by_reason(name))
         rows = connector.skipped(name)
-    records = {
-        group.reason: [each for each in rows if each.reason == group.reason] for group in groups
-    }
+    records = defaultdict(list)
+    for each in rows:
+        records[each.reason].append(each)
     if as_json:
         write_json(
             [

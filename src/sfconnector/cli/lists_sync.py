@@ -39,12 +39,13 @@ Examples:
   sfconnector lists sync "All Leads" --full
 
 \b
-Read is what was changed since the last sync; everything the first time, after 14
-days away, when a field can be seen again, when other record types were chosen, or
-when counts differ twice. The list shows its former members until all is read. An
-interrupted sync goes on where it was cut when the same command is run again. A
-dry run shows each field that differs: ours, theirs, whose is kept, and the rule or
-blank policy that decides. Exit code 1: the sync was partial.
+Read is what was changed since the import or the last sync; everything after 14
+days away, when a field can be seen again, when other record types were chosen, when
+counts differ twice, or with --allow-shrink while records are held back. The list
+shows its former members until all is read. An interrupted sync goes on where it was
+cut when the same command is run again. A dry run shows each field that differs:
+ours, theirs, whose is kept, and the rule or blank policy that decides. Exit code 1:
+the sync was partial.
 """
 )
 @click.argument("name", metavar="LIST")

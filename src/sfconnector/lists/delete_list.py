@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
-from sfconnector.lists.marketing_list import row_of
+from sfconnector.lists.marketing_list import count_kept, row_of
 from sfconnector.store import import_runs, leases, lists, members, sync_deltas, sync_runs
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
@@ -32,6 +32,7 @@ def delete(store: Store, account_id: int, name: str, *, clock: Clock) -> int:
         with store.writing() as connection:
             hold.keep(connection)
             row = row_of(connection, account_id, name)
+            had = row.imported + count_kept(connection, row)
             import_runs.abandon(connection, row.id, now=clock.now())
             sync_runs.abandon(connection, row.id, now=clock.now())
             lists.empty(connection, row.id)
@@ -39,7 +40,7 @@ def delete(store: Store, account_id: int, name: str, *, clock: Clock) -> int:
         with store.writing() as connection:
             hold.keep(connection)
             lists.delete(connection, row.id)
-    return row.imported
+    return had
 
 
 def discard(store: Store, account_id: int, name: str, *, clock: Clock) -> tuple[str, ...]:
@@ -71,7 +72,7 @@ def discard(store: Store, account_id: int, name: str, *, clock: Clock) -> tuple[
 def _held(store: Store, account_id: int, name: str, clock: Clock) -> Hold:
     with store.writing() as connection:
         row = row_of(connection, account_id, name)
-        return Hold(store, clock, leases.take(connection, "list", str(row.id), now=clock.now()))
+        return leases.hold_list(store, connection, row.id, clock)
 
 
 def _drop(store: Store) -> None:

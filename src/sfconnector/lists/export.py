@@ -16,15 +16,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import IO, Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from sfconnector.errors import InputError
 from sfconnector.lists.fields import EMAIL
-from sfconnector.lists.marketing_list import row_of, with_own
+from sfconnector.lists.marketing_list import imported_row, with_own
 from sfconnector.store import members
 from sfconnector.store.lists import ListRow
 from sfconnector.store.members import MemberRow
@@ -56,22 +56,36 @@ def write_csv(
     """
     decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
     decode_one = msgspec.json.Decoder(float_hook=str).decode
-    out = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    try:
-        with store.reading() as connection:
-            row = exported(connection, account_id, name)
-            writer = csv.writer(out, lineterminator="\r\n")
-            writer.writerow(("Id", *row.fields, *(LEFT_COLUMNS if with_left else ())))
-            written = 0
+    with store.reading() as connection:
+        row = imported_row(connection, account_id, name)
+
+        def cells() -> Iterator[Sequence[str]]:
             for each, own in _members(connection, row, with_left=with_left):
                 values = decode(each.field_values) | {EMAIL: each.email}
                 values |= {name: decode_one(mine.value) for name, mine in own.items()}
-                cells = [each.record_id, *(cell(values[field]) for field in row.fields)]
-                if not raw:
-                    cells = [harmless(text) for text in cells]
-                writer.writerow((*cells, *_left_cells(each)) if with_left else cells)
-                written += 1
-            return written
+                shown = (cell(values[field]) for field in row.fields)
+                yield (each.record_id, *shown, *(_left_cells(each) if with_left else ()))
+
+        columns = ("Id", *row.fields, *(LEFT_COLUMNS if with_left else ()))
+        return write_rows(file, columns, cells(), raw=raw)
+
+
+def write_rows(
+    file: IO[bytes], columns: Sequence[str], rows: Iterable[Iterable[str]], *, raw: bool
+) -> int:
+    """Write rows below their heading as CSV, and return how many they are; the file stays open.
+
+    Unless ``raw``, texts that a spreadsheet would run are made harmless.
+    """
+    out = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(columns)
+        written = 0
+        for row in rows:
+            writer.writerow(row if raw else map(harmless, row))
+            written += 1
+        return written
     finally:
         out.detach()
 
@@ -88,7 +102,7 @@ def write_json_lines(
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     encode = msgspec.json.Encoder().encode
     with store.reading() as connection:
-        row = exported(connection, account_id, name)
+        row = imported_row(connection, account_id, name)
         written = 0
         for each, own in _members(connection, row, with_left=with_left):
             values: dict[str, object] = {**decode(each.field_values), EMAIL: each.email}
@@ -119,9 +133,13 @@ def harmless(text: str) -> str:
     return text
 
 
+def instant_cell(at: datetime | None) -> str:
+    """Return an instant as the text of a cell: ISO 8601, "" where there is none."""
+    return "" if at is None else at.isoformat()
+
+
 def _left_cells(member: MemberRow) -> tuple[str, str]:
-    at = "" if member.left_at is None else member.left_at.isoformat()
-    return at, member.left_reason or ""
+    return instant_cell(member.left_at), member.left_reason or ""
 
 
 def _members(
@@ -131,17 +149,3 @@ def _members(
     for each, own in with_own(connection, row, members.read(connection, row.generation)):
         if with_left or is_member(row.removal, each.left_reason):
             yield each, own
-
-
-def exported(connection: Connection, account_id: int, name: str) -> ListRow:
-    """Return the list of this name, as a transaction sees it.
-
-    Raises:
-        UnknownListError: there is none.
-        InputError: it has not been imported to its end.
-    """
-    row = row_of(connection, account_id, name)
-    if row.generation is None:
-        message = f"the list {name} has not been imported to its end; import it first"
-        raise InputError(message)
-    return row

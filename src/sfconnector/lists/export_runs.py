@@ -7,14 +7,13 @@ spreadsheet runs what a stranger typed into an e-mail.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import IO
 
 from sfconnector.lists import runs
-from sfconnector.lists.export import exported, harmless
+from sfconnector.lists.export import instant_cell, write_rows
+from sfconnector.lists.marketing_list import imported_row
 from sfconnector.lists.runs import Run
 from sfconnector.store import skipped_rows
 from sfconnector.store.store import Store
@@ -52,7 +51,7 @@ def write_runs(
         UnknownListError: there is no list of this name.
     """
     found = runs.read_all(store, account_id, name, most=most, now=now)
-    return _write(file, RUN_COLUMNS, map(_run_cells, found), raw=raw)
+    return write_rows(file, RUN_COLUMNS, map(_run_cells, found), raw=raw)
 
 
 def write_skipped(store: Store, account_id: int, name: str, file: IO[bytes], *, raw: bool) -> int:
@@ -65,7 +64,7 @@ def write_skipped(store: Store, account_id: int, name: str, file: IO[bytes], *, 
         InputError: it has not been imported yet. Nothing was written.
     """
     with store.reading() as connection:
-        row = exported(connection, account_id, name)
+        row = imported_row(connection, account_id, name)
         assert row.generation is not None
         generation = row.generation
         cells = (
@@ -73,30 +72,14 @@ def write_skipped(store: Store, account_id: int, name: str, file: IO[bytes], *, 
             for group in runs.grouped(skipped_rows.count_by_reason(connection, generation))
             for record_id, email in skipped_rows.read_of(connection, generation, group.reason)
         )
-        return _write(file, SKIPPED_COLUMNS, cells, raw=raw)
-
-
-def _write(
-    file: IO[bytes], columns: Iterable[str], rows: Iterable[Iterable[str]], *, raw: bool
-) -> int:
-    out = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    try:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(columns)
-        written = 0
-        for row in rows:
-            writer.writerow(row if raw else map(harmless, row))
-            written += 1
-        return written
-    finally:
-        out.detach()
+        return write_rows(file, SKIPPED_COLUMNS, cells, raw=raw)
 
 
 def _run_cells(run: Run) -> tuple[str, ...]:
     numbers = (run.read, run.added, run.changed, run.returned, run.left)
     return (
         *(run.list_name, run.kind, str(run.number), run.reads, run.why_full, run.state),
-        *(_instant(run.began_at), _instant(run.ended_at)),
+        *(instant_cell(run.began_at), instant_cell(run.ended_at)),
         *map(str, numbers),
         _counted(run.left_by_reason),
         str(run.held_back),
@@ -105,14 +88,10 @@ def _run_cells(run: Run) -> tuple[str, ...]:
         "; ".join(f"{each.reason}: {each.remedy}" for each in run.skipped if each.remedy),
         "" if run.calls is None else str(run.calls),
         "true" if run.calls_are_all else "false",
-        _instant(run.stopped_at),
+        instant_cell(run.stopped_at),
         run.stopped_for,
     )
 
 
 def _counted(by_reason: Mapping[str, int]) -> str:
     return ", ".join(f"{reason} {number}" for reason, number in by_reason.items())
-
-
-def _instant(at: datetime | None) -> str:
-    return "" if at is None else at.isoformat()

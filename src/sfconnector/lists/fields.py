@@ -42,8 +42,12 @@ def checked_form(fields: Sequence[str], *, related: bool = False) -> None:
             raise InputError(message)
 
 
-def resolve(fields: Sequence[str], visible: Sequence[Field], *, sobject: str) -> tuple[str, ...]:
-    """Return the chosen fields as Salesforce spells them.
+def resolve(
+    fields: Sequence[str], visible: Sequence[Field], *, sobject: str, always: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the chosen fields as Salesforce spells them, and behind them those read ``always``.
+
+    Of these only the ones that the connected user sees.
 
     Raises:
         UnknownFieldError: the connected user sees no such field.
@@ -64,4 +68,5 @@ def resolve(fields: Sequence[str], visible: Sequence[Field], *, sobject: str) ->
             message = f"the field {field.name} is of type {field.type}, which a list cannot hold"
             raise InputError(message)
         resolved.append(field.name)
-    return tuple(resolved)
+    seen = {field.name for field in visible}
+    return (*resolved, *(each for each in always if each in seen and each not in resolved))

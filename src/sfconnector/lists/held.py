@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -32,26 +32,27 @@ def of_records(
     connection: Connection, generation: int, record_ids: Sequence[str]
 ) -> dict[str, Standing]:
     """Return how these records stand, those that the list knows."""
-    held = {
-        each.record_id: _standing(each)
-        for each in members.read_some(connection, generation, record_ids)
-    }
-    for record_id, reason, email in skipped_rows.read_some(connection, generation, record_ids):
-        held[record_id] = Standing("skipped", email, reason=reason)
-    return held
+    return _standings(
+        members.read_some(connection, generation, record_ids),
+        skipped_rows.read_some(connection, generation, record_ids),
+    )
 
 
 def of_span(
     connection: Connection, generation: int, *, after: str | None, through: str | None
 ) -> dict[str, Standing]:
     """Return how the records behind an id and up to another stand; None leaves that end open."""
-    held = {
-        each.record_id: _standing(each)
-        for each in members.read_span(connection, generation, after=after, through=through)
-    }
-    for record_id, reason, email in skipped_rows.read_span(
-        connection, generation, after=after, through=through
-    ):
+    return _standings(
+        members.read_span(connection, generation, after=after, through=through),
+        skipped_rows.read_span(connection, generation, after=after, through=through),
+    )
+
+
+def _standings(
+    rows: Iterable[MemberRow], skipped: Iterable[tuple[str, str, str | None]]
+) -> dict[str, Standing]:
+    held = {each.record_id: _standing(each) for each in rows}
+    for record_id, reason, email in skipped:
         held[record_id] = Standing("skipped", email, reason=reason)
     return held
 

@@ -220,7 +220,7 @@ def find_or_start(
         refuse_other(row, source, organization_id)
         run = None
         if row is not None:
-            hold = _taken(store, connection, row.id, clock)
+            hold = leases.hold_list(store, connection, row.id, clock)
             run = import_runs.running(connection, row.id)
     try:
         if run is not None and hold is not None and _has(run, fields, always, record_types):
@@ -244,7 +244,7 @@ def find_or_start(
                     if row is None
                     else row.id
                 )
-                hold = _taken(store, connection, list_id, clock)
+                hold = leases.hold_list(store, connection, list_id, clock)
                 run = import_runs.running(connection, list_id)
                 if run is not None and _has(run, resolved, always, record_types):
                     return run, hold  # begun there, and cut: its pages are kept
@@ -263,10 +263,6 @@ def find_or_start(
         if hold is not None:
             hold.release()
         raise
-
-
-def _taken(store: Store, connection: Connection, list_id: int, clock: Clock) -> Hold:
-    return Hold(store, clock, leases.take(connection, "list", str(list_id), now=clock.now()))
 
 
 def _has(

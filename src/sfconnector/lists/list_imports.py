@@ -254,6 +254,7 @@ class ListImports:
         """
         source = asked.source
         chosen = source.choose(self.session, asked.of)
+        kept_source = sources.written(source, chosen)
         members = source.members(chosen.reference)
         visible = functools.cache(lambda: members.visible(self.session))
         part = partition.part(self.store, self.account_id, members)
@@ -262,16 +263,15 @@ class ListImports:
         def resolved(fields: Sequence[str]) -> tuple[str, ...]:
             partition.look(self.store, self.account_id, self.session, members)
             fields = fields or [each.name for each in visible()]
-            found = resolve(fields, visible(), sobject=members.where.partition(".")[0])
-            seen = {each.name for each in visible()}
-            found += tuple(each for each in members.kept if each in seen and each not in found)
+            sobject = members.where.partition(".")[0]
+            found = resolve(fields, visible(), sobject=sobject, always=members.kept)
             return checked(found, asked.route, visible=visible())
 
         run, hold = find_or_start(
             self.store,
             self.account_id,
             name=name,
-            source=sources.written(source, chosen),
+            source=kept_source,
             organization_id=self.organization_id,
             fields=asked.fields,
             resolve=resolved,
@@ -284,7 +284,7 @@ class ListImports:
         return Begun(
             importer,
             self.account_id,
-            sources.written(source, chosen),
+            kept_source,
             partition.narrow(members, run.record_types),
             visible,
             asked.route,

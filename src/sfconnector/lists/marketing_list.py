@@ -113,29 +113,32 @@ class ImportReport:
 def read_all(store: Store, account_id: int) -> tuple[MarketingList, ...]:
     """Return the account's lists by name."""
     with store.reading() as connection:
-        return tuple(
-            MarketingList(
-                name=row.name,
-                source=row.source,
-                fields=row.fields,
-                members=row.imported + (kept := _kept(connection, row)),
-                kept=kept,
-                held_back=row.held_back,
-                skipped=row.skipped,
-                imported_at=row.imported_at,
-                unfinished_import=import_runs.running(connection, row.id) is not None,
-                synced_at=row.synced_at,
-                last_sync=sync_runs.last_state(connection, row.id),
-                removal=row.removal,
-                shrink=row.shrink_percent,
-                broken_fields=row.broken_fields,
-                field_rules=row.field_rules,
-            )
-            for row in lists.read_all(connection, account_id)
-        )
+        return tuple(_list(connection, row) for row in lists.read_all(connection, account_id))
 
 
-def _kept(connection: Connection, row: ListRow) -> int:
+def _list(connection: Connection, row: ListRow) -> MarketingList:
+    kept = count_kept(connection, row)
+    return MarketingList(
+        name=row.name,
+        source=row.source,
+        fields=row.fields,
+        members=row.imported + kept,
+        kept=kept,
+        held_back=row.held_back,
+        skipped=row.skipped,
+        imported_at=row.imported_at,
+        unfinished_import=import_runs.running(connection, row.id) is not None,
+        synced_at=row.synced_at,
+        last_sync=sync_runs.last_state(connection, row.id),
+        removal=row.removal,
+        shrink=row.shrink_percent,
+        broken_fields=row.broken_fields,
+        field_rules=row.field_rules,
+    )
+
+
+def count_kept(connection: Connection, row: ListRow) -> int:
+    """Return how many members have left the source and are kept."""
     if row.removal != "keep" or row.generation is None:
         return 0
     return members.count_kept(connection, row.generation)
@@ -149,7 +152,8 @@ def read_members(store: Store, account_id: int, name: str) -> Generator[Member, 
     Raises:
         UnknownListError: no list has this name (raised at once, not at the first member).
     """
-    read_one(store, account_id, name)
+    with store.reading() as connection:
+        row_of(connection, account_id, name)
     return _members(store, account_id, name)
 
 
@@ -244,10 +248,8 @@ def read_one(store: Store, account_id: int, name: str) -> MarketingList:
     Raises:
         UnknownListError: there is none.
     """
-    for each in read_all(store, account_id):
-        if each.name == name:
-            return each
-    raise _unknown(name, [each.name for each in read_all(store, account_id)])
+    with store.reading() as connection:
+        return _list(connection, row_of(connection, account_id, name))
 
 
 def is_archived(row: ListRow, organization_id: str | None) -> bool:
@@ -264,14 +266,25 @@ def row_of(connection: Connection, account_id: int, name: str) -> ListRow:
     """
     row = lists.find(connection, account_id, name)
     if row is None:
-        raise _unknown(name, [each.name for each in lists.read_all(connection, account_id)])
+        there_are = [each.name for each in lists.read_all(connection, account_id)]
+        known = ", ".join(there_are) if there_are else "none yet; lists import leads makes one"
+        message = f"there is no list named {name!r}; there are: {known}"
+        raise UnknownListError(message)
     return row
 
 
-def _unknown(name: str, there_are: list[str]) -> UnknownListError:
-    known = ", ".join(there_are) if there_are else "none yet; lists import leads makes one"
-    message = f"there is no list named {name!r}; there are: {known}"
-    return UnknownListError(message)
+def imported_row(connection: Connection, account_id: int, name: str) -> ListRow:
+    """Return the list of this name, which has members to show.
+
+    Raises:
+        UnknownListError: there is none.
+        InputError: it has not been imported to its end.
+    """
+    row = row_of(connection, account_id, name)
+    if row.generation is None:
+        message = f"the list {name} has not been imported to its end; import it first"
+        raise InputError(message)
+    return row
 
 
 def report(

@@ -1,6 +1,7 @@
 """What an import would bring: its first page looked at, and nothing written.
 
-Read is what the import reads first, and one page: how many records there are stands in it.
+Read is what the import reads first, one page, in which stands how many records there are, and one
+more to time it where the route is to be chosen.
 """
 
 from __future__ import annotations
@@ -149,11 +150,11 @@ class Previews:
         described = {each.name: each for each in visible}
         former = cut.fields if cut else row.fields if row else ()
         wanted = asked.fields or former or source.default_fields or tuple(described)
-        fields = resolve(wanted, visible, sobject=members.where.partition(".")[0])
-        fields += tuple(each for each in members.kept if each in described and each not in fields)
+        sobject = members.where.partition(".")[0]
+        fields = resolve(wanted, visible, sobject=sobject, always=members.kept)
         if isinstance(members, Selection):
             # An import asks for the newest stamps before it reads.
-            found_calls = self.sent() - before + len(members.stamps)
+            found_calls = self.sent() - before + members.marks
             first = self._by_query(asked.route, members, fields, described, found_calls)
         else:
             first = self._by_rows(RowsRoute(members.rows(self.session, fields)), before)
@@ -226,6 +227,10 @@ class Previews:
         elif locator is None:
             reason = "one page has them all"
             return _First(page, total, "rest", reason, found_calls + 1, exchange)
+        elif locator.startswith(WINDOW):
+            # So does an import: whatever comes then is a query of its own.
+            reason = "the query runs for too long, so a few rows are asked for at a time"
+            return _First(page, total, "rest", reason, found_calls + pages, pages * exchange)
         else:
             # As an import does: the first page waits for the query, the second does not.
             began = self.clock.monotonic()

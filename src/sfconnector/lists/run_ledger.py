@@ -65,10 +65,13 @@ class RunLedger:
             kind: RunKind = "import" if isinstance(event, ImportStarted) else "sync"
             self._started(kind, event.list_name, resumed=event.resumed)
         elif isinstance(event, SyncPartial):
-            if self._run is None:  # refused before it could begin, and written down all the same
-                self._started("sync", event.list_name, resumed=False)
-            assert self._run is not None
-            self._stopped(self._run, event)
+            run = self._run
+            newest = self._newest("sync", event.list_name)
+            if run is None or run.run_id != newest:
+                # Refused before it could begin, and written down all the same.
+                self._settle()
+                run = self._started("sync", event.list_name, resumed=False)
+            self._stopped(run, event)
         elif isinstance(event, ImportInterrupted | SyncStopped) and self._run is not None:
             stopped = self._run
             self._settle()
@@ -80,12 +83,18 @@ class RunLedger:
         with self._store.writing() as connection:
             run_results.stop(connection, run.kind, run.run_id, at=event.at, reason=event.reason)
 
-    def _started(self, kind: RunKind, list_name: str, *, resumed: bool) -> None:
+    def _started(self, kind: RunKind, list_name: str, *, resumed: bool) -> _UnderWay:
+        run_id = self._newest(kind, list_name)
         with self._store.writing() as connection:
-            run_id = run_results.latest(connection, self._account_id, list_name, kind)
-            assert run_id is not None, "it was begun before it is told"
             known = run_results.begin(connection, kind, run_id, resumed=resumed)
         self._run = _UnderWay(kind, run_id, known)
+        return self._run
+
+    def _newest(self, kind: RunKind, list_name: str) -> int:
+        with self._store.reading() as connection:
+            run_id = run_results.latest(connection, self._account_id, list_name, kind)
+        assert run_id is not None, "it was begun before it is told"
+        return run_id
 
     def _settle(self) -> None:
         run, self._run = self._run, None

@@ -116,7 +116,7 @@ def _run(connection: Connection, row: RunRow, now: datetime) -> Run:
     if is_import and held_back:
         state = "partial"  # it was given up for that, and nothing of it is shown
     if row.state == "running":
-        if not leases.is_held(connection, "list", str(row.list_id), now=now):
+        if not leases.is_list_held(connection, row.list_id, now=now):
             state = "interrupted"
         if is_import:
             skipped = skipped_rows.count_by_reason(connection, row.id)

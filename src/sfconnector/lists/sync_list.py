@@ -34,11 +34,11 @@ from sfconnector.lists import held, merging, partition, rehearsal, sources
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.holding_clock import HoldingClock
-from sfconnector.lists.marketing_list import is_archived, row_of
+from sfconnector.lists.marketing_list import imported_row, is_archived
 from sfconnector.lists.partition import Part
 from sfconnector.lists.sources.members import ALL_TOLD, Members, Note, Rows
 from sfconnector.lists.sources.selection import RECORD_TYPE, RecordRows, Selection
-from sfconnector.lists.sync_report import Counts, SyncReport, added_up, count, outcome
+from sfconnector.lists.sync_report import Counts, SyncReport, Transition, added_up, count, outcome
 from sfconnector.salesforce import describe
 from sfconnector.salesforce.rows_by_key import (
     MOST_IDS,
@@ -120,10 +120,7 @@ class ListSync:
             self.narrowed = source.narrowed_rows(self.session, self._selected)
         if run.pages and self.hold is not None:
             with self.store.reading() as connection:
-                tallies = sync_deltas.tallies(connection, run.id)
-            self.missing = _missing(
-                (each.was, each.becomes, each.reason, each.count) for each in tallies
-            )
+                self.missing = _missing(_transitions(connection, run.id))
 
     def carry_out(self) -> SyncReport:
         """Read what is left of the run and apply it.
@@ -286,18 +283,14 @@ class ListSync:
             hold.keep(connection)
             former = lists.removal_and_generation(connection, run.list_id)
             assert former.generation == run.generation, "whoever switches it holds the lease"
-            missing = _missing(
-                (each.was, each.becomes, each.reason, each.count)
-                for each in sync_deltas.tallies(connection, run.id)
-            )
+            transitions = _transitions(connection, run.id)
+            missing = _missing(transitions)
             implausible = self._is_partial(missing)
             partial = implausible or not self.note.is_whole
             if implausible:
                 sync_deltas.forget(connection, run.id, reason=GONE)
-            counts = count(
-                (each.was, each.becomes, each.reason, each.count)
-                for each in sync_deltas.tallies(connection, run.id)
-            )
+                transitions = _without_missing(transitions)
+            counts = count(transitions)
             revisions = sync_deltas.revisions(connection, run.id, run.generation)
             decided = merging.merge(connection, run.list_id, revisions, now=now)
             sync_deltas.apply(
@@ -349,14 +342,11 @@ class ListSync:
 
     def _report(self) -> SyncReport:
         run, delta = self.run, self._rehearsal
-        transitions = [
-            (each.was, each.becomes, each.reason, each.count)
-            for each in sync_deltas.tallies(delta, run.id)
-        ]
+        transitions = _transitions(delta, run.id)
         missing = _missing(transitions)
         held_back = missing if self._is_partial(missing) else 0
         if held_back:
-            transitions = [each for each in transitions if each[2] != GONE]
+            transitions = _without_missing(transitions)
         found = rehearsal.look(
             self.store,
             delta,
@@ -524,7 +514,17 @@ def _delta_row(run_id: int, change: Change, stamp: str | None) -> DeltaRow:
     )
 
 
-def _missing(transitions: Iterable[tuple[str, str, str | None, int]]) -> int:
+def _transitions(connection: Connection, run_id: int) -> list[Transition]:
+    tallies = sync_deltas.tallies(connection, run_id)
+    return [(each.was, each.becomes, each.reason, each.count) for each in tallies]
+
+
+def _without_missing(transitions: Iterable[Transition]) -> list[Transition]:
+    """Leave out what :func:`sync_deltas.forget` takes back of those missing without a trace."""
+    return [each for each in transitions if each[1:3] != ("left", GONE)]
+
+
+def _missing(transitions: Iterable[Transition]) -> int:
     return sum(
         number for _, becomes, reason, number in transitions if (becomes, reason) == ("left", GONE)
     )
@@ -572,15 +572,15 @@ class ListSyncs:
         if wanted.dry_run:
             return self._sync(row, wanted, None)
         with self.store.writing() as connection:
-            lease = leases.take(connection, "list", str(row.id), now=self.clock.now())
-        with Hold(self.store, self.clock, lease) as hold:
+            hold = leases.hold_list(self.store, connection, row.id, self.clock)
+        with hold:
             session = self.session.waiting_by(HoldingClock(self.clock, hold))
             held_by_us = replace(self, session=session)
             checked = self.checked(name)
             report, refusal = held_by_us._sync(checked, wanted, hold)  # noqa: SLF001 - its kind
-        if report.state == "partial":
-            now = self.clock.now()
-            self.emit(SyncPartial(at=now, list_name=report.list_name, reason=report.message))
+            if report.state == "partial":  # told while nobody else can begin a run
+                now = self.clock.now()
+                self.emit(SyncPartial(at=now, list_name=report.list_name, reason=report.message))
         return report, refusal
 
     def checked(self, name: str) -> ListRow:
@@ -591,11 +591,8 @@ class ListSyncs:
             InputError: it cannot be synced.
         """
         with self.store.reading() as connection:
-            row = row_of(connection, self.account_id, name)
+            row = imported_row(connection, self.account_id, name)
         sources.members_of(row.source)
-        if row.generation is None:
-            message = f"the list {name} has not been imported to its end; import it first"
-            raise InputError(message)
         if is_archived(row, self.organization_id):
             message = (
                 f"the list {name} holds records of the organization {row.organization_id}, which "

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from sfconnector.limits.frees import Frees
+
+Transition: TypeAlias = tuple[str, str, str | None, int]
+"""What records were, what they become, why, and how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Counts:
     skipped_delta: int
 
 
-def count(transitions: Iterable[tuple[str, str, str | None, int]]) -> Counts:
+def count(transitions: Iterable[Transition]) -> Counts:
     """Count transitions, each (was, becomes, reason, how many)."""
     added = changed = returned = skipped = member_delta = skipped_delta = 0
     reasons: dict[str, int] = {}

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -117,51 +117,39 @@ def claim(
     about: str,
     content: Mapping[str, str],
     now: datetime,
+    is_owed: bool = False,
 ) -> Notice:
-    """Write a notice about to be sent; the caller commits before it sends."""
-    return _add(
-        connection,
-        account_id,
-        recipient=recipient,
-        kind=kind,
-        about=about,
-        content=content,
-        claimed_at=now,
-        tries=1,
-        outcome=None,
+    """Write a notice about to be sent; the caller commits before it sends.
+
+    One that is owed nobody has tried to send yet: it is to be tried as one that failed is.
+    """
+    outcome: Outcome | None
+    tries, outcome, error = (0, "failed", "not sent yet") if is_owed else (1, None, "")
+    made = connection.execute(
+        insert(alert_notices).values(
+            account_id=account_id,
+            recipient=recipient,
+            kind=kind,
+            about=about,
+            content=json.dumps(dict(content)),
+            claimed_at=now,
+            tries=tries,
+            outcome=outcome,
+            error=error,
+        )
     )
-
-
-def owe(
-    connection: Connection,
-    account_id: int,
-    *,
-    recipient: str,
-    kind: Kind,
-    about: str,
-    content: Mapping[str, str],
-    now: datetime,
-) -> Notice:
-    """Write a notice that nobody has tried to send yet: it is to be tried as one that failed is."""
-    return _add(
-        connection,
-        account_id,
-        recipient=recipient,
-        kind=kind,
-        about=about,
-        content=content,
-        claimed_at=now,
-        tries=0,
-        outcome="failed",
-        error="not sent yet",
-    )
-
-
-def _add(connection: Connection, account_id: int, *, error: str = "", **written: Any) -> Notice:  # noqa: ANN401 - a notice's values
-    stored = {**written, "content": json.dumps(dict(written["content"])), "error": error}
-    made = connection.execute(insert(alert_notices).values(account_id=account_id, **stored))
     assert made.inserted_primary_key is not None
-    return Notice(id=made.inserted_primary_key[0], error=error, **written)
+    return Notice(
+        id=made.inserted_primary_key[0],
+        recipient=recipient,
+        kind=kind,
+        about=about,
+        content=content,
+        claimed_at=now,
+        tries=tries,
+        outcome=outcome,
+        error=error,
+    )
 
 
 def claim_again(connection: Connection, notice: Notice, *, now: datetime) -> None:

@@ -27,6 +27,7 @@ from sfconnector.store import holders
 from sfconnector.store.store import Store
 from sfconnector.store.tables import leases
 
+_LIST = "list"
 TERM = timedelta(minutes=10)
 """How long a lease is good for without being renewed: longer than an answer is waited for once.
 
@@ -234,3 +235,17 @@ def _lost(lease: Lease, holder: str | None) -> LeaseLostError:
         "what was stored before stands, and nothing was written since"
     )
     return LeaseLostError(message, detail=f"{lease.kind} {lease.key}, token {lease.token}")
+
+
+def hold_list(store: Store, connection: Connection, list_id: int, clock: Clock) -> Hold:
+    """Take a list's lease for work on it.
+
+    Raises:
+        LeaseHeldError: another process works on it.
+    """
+    return Hold(store, clock, take(connection, _LIST, str(list_id), now=clock.now()))
+
+
+def is_list_held(connection: Connection, list_id: int, *, now: datetime) -> bool:
+    """Tell whether somebody works on a list."""
+    return is_held(connection, _LIST, str(list_id), now=now)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from sfconnector.store import rows
-from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows, within
+from sfconnector.store.rows import in_chunks, insert_rows, within
 from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
@@ -102,22 +102,15 @@ def revisions(connection: Connection, former: int, generation: int) -> Iterator[
     Whoever takes them may write in between.
     """
     was, becomes = members.alias("was"), members.alias("becomes")
-    after = ""
-    while True:
-        rows = connection.execute(
-            select(becomes.c.record_id, was.c.field_values, becomes.c.field_values)
-            .join(was, was.c.record_id == becomes.c.record_id)
-            .where(was.c.generation == former)
-            .where(becomes.c.generation == generation)
-            .where(was.c.field_values != becomes.c.field_values)
-            .where(becomes.c.record_id > after)
-            .order_by(becomes.c.record_id)
-            .limit(IDS_PER_STATEMENT)
-        ).all()
-        if not rows:
-            return
-        yield [Revision(record_id, one, other, None) for record_id, one, other in rows]
-        after = rows[-1][0]
+    query = (
+        select(becomes.c.record_id, was.c.field_values, becomes.c.field_values)
+        .join(was, was.c.record_id == becomes.c.record_id)
+        .where(was.c.generation == former)
+        .where(becomes.c.generation == generation)
+        .where(was.c.field_values != becomes.c.field_values)
+    )
+    for some in rows.some_by_id(connection, query, becomes.c.record_id):
+        yield [Revision._make((*row, None)) for row in some]
 
 
 def count_missing(connection: Connection, former: int, generation: int) -> int:

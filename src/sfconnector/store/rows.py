@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table, select
+from sqlalchemy import Column, Connection, Row, Select, Table, select
 
 from sfconnector.store import postgresql
 
@@ -42,6 +42,21 @@ def in_chunks(record_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield record ids, as many at a time as go into one statement."""
     for first in range(0, len(record_ids), IDS_PER_STATEMENT):
         yield record_ids[first : first + IDS_PER_STATEMENT]
+
+
+def some_by_id(
+    connection: Connection, query: Select[Any], record_id: Column[str]
+) -> Iterator[Sequence[Row[Any]]]:
+    """Yield a query's rows some at a time, in the order of an id that it selects first.
+
+    Each time is a query of its own: whoever takes them may write in between.
+    """
+    after = ""
+    while rows := connection.execute(
+        query.where(record_id > after).order_by(record_id).limit(IDS_PER_STATEMENT)
+    ).all():
+        yield rows
+        after = rows[-1][0]
 
 
 def within(

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
-from sfconnector.store.rows import IDS_PER_STATEMENT, in_chunks, insert_rows
+from sfconnector.store.rows import in_chunks, insert_rows, some_by_id
 from sfconnector.store.tables import (
     departures,
     members,
@@ -113,19 +113,10 @@ def tallies(connection: Connection, run_id: int) -> tuple[Tally, ...]:
 
 def read(connection: Connection, run_id: int) -> Iterator[Sequence[DeltaRow]]:
     """Yield a run's delta by record id, some rows at a time."""
-    after = ""
-    while True:
-        rows = connection.execute(
-            select(*(sync_deltas.c[each] for each in COLUMNS))
-            .where(sync_deltas.c.run_id == run_id)
-            .where(sync_deltas.c.record_id > after)
-            .order_by(sync_deltas.c.record_id)
-            .limit(IDS_PER_STATEMENT)
-        ).all()
-        if not rows:
-            return
-        yield [DeltaRow._make(row) for row in rows]
-        after = rows[-1].record_id
+    columns = (sync_deltas.c.record_id, *(sync_deltas.c[each] for each in COLUMNS))
+    query = select(*columns).where(sync_deltas.c.run_id == run_id)
+    for some in some_by_id(connection, query, sync_deltas.c.record_id):
+        yield [DeltaRow._make(row[1:]) for row in some]
 
 
 def revisions(connection: Connection, run_id: int, generation: int) -> Iterator[Sequence[Revision]]:
@@ -133,27 +124,20 @@ def revisions(connection: Connection, run_id: int, generation: int) -> Iterator[
 
     Whoever takes them may write in between.
     """
-    after = ""
-    while True:
-        rows = connection.execute(
-            select(
-                sync_deltas.c.record_id,
-                members.c.field_values.label("former"),
-                sync_deltas.c.field_values.label("theirs"),
-                sync_deltas.c.stamp,
-            )
-            .join(members, members.c.record_id == sync_deltas.c.record_id)
-            .where(members.c.generation == generation)
-            .where(sync_deltas.c.run_id == run_id)
-            .where(sync_deltas.c.becomes == "member")
-            .where(sync_deltas.c.record_id > after)
-            .order_by(sync_deltas.c.record_id)
-            .limit(IDS_PER_STATEMENT)
-        ).all()
-        if not rows:
-            return
-        yield [Revision._make(row) for row in rows]
-        after = rows[-1].record_id
+    query = (
+        select(
+            sync_deltas.c.record_id,
+            members.c.field_values.label("former"),
+            sync_deltas.c.field_values.label("theirs"),
+            sync_deltas.c.stamp,
+        )
+        .join(members, members.c.record_id == sync_deltas.c.record_id)
+        .where(members.c.generation == generation)
+        .where(sync_deltas.c.run_id == run_id)
+        .where(sync_deltas.c.becomes == "member")
+    )
+    for some in some_by_id(connection, query, sync_deltas.c.record_id):
+        yield [Revision._make(row) for row in some]
 
 
 def forget(connection: Connection, run_id: int, *, reason: str) -> None:

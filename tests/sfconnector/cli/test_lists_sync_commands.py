@@ -3,17 +3,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
+from sfconnector.store.tables import skipped_rows
 from store_places import setting
 from sync_stage import KEY, NAME, PROFILE, SyncStage
 
@@ -267,10 +267,8 @@ def test_runs_and_skipped_rows_are_told_with_what_mends_them(stage: SyncStage) -
 def test_runs_and_skipped_rows_are_exported(stage: SyncStage) -> None:
     """A line a run, and a line a skipped record with its cause and remedy; nothing runs."""
     evil = "=cmd|'/C calc'!A0"
-    table = "UPDATE skipped_rows SET email = ?"
-    with closing(sqlite3.connect(stage.folder / "store.sqlite")) as store, store:
-        store.execute(table, (evil,))
-    store.close()
+    with stage.connector() as connector, connector._context.store.writing() as store:
+        store.execute(update(skipped_rows).values(email=evil))
     path = stage.folder / "runs.csv"
     told = run("runs", NAME, "--csv", str(path))
     assert (told.exit_code, told.stdout) == (0, "")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
 from sfconnector.errors import InputError, LeaseHeldError, UnknownListError
 from sfconnector.events import Event, PageImported
 from sfconnector.lists import delete_list
+from sfconnector.store.tables import metadata
+from store_places import setting
 from sync_stage import KEY, NAME, SyncStage, members_of
 
 
@@ -46,12 +47,10 @@ def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
 
 def _rows(stage: SyncStage) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of the store, by table."""
-    with closing(sqlite3.connect(stage.folder / "store.sqlite")) as store:
-        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master")]
+    with stage.connector() as connector, connector._context.store.reading() as store:
         return {
-            name: sorted(store.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-            for name in tables
-            if not name.startswith(("ix_", "sqlite_"))
+            name: sorted(map(tuple, store.execute(select(table))), key=repr)
+            for name, table in metadata.tables.items()
         }
 
 
@@ -73,6 +72,17 @@ def test_a_deleted_list_leaves_nothing_and_touches_nothing_else(stage: SyncStage
     of_lists = ("lists", "import_runs", "members", "own_values", "conflicts", "skipped_rows")
     of_syncs = ("sync_runs", "sync_deltas", "run_results", "schedules", "departures")
     assert [left[name] for name in (*of_lists, *of_syncs)] == [[]] * 11
+
+
+def test_who_left_and_is_kept_is_counted_as_a_member(stage: SyncStage) -> None:
+    """A deleted list had as many members as it showed."""
+    with stage.connector() as connector:
+        connector.set_list_rules(NAME, removal="keep")
+        stage.org.delete("Lead", stage.ids[2])
+        connector.sync_list(NAME)
+        shown = connector.list(NAME)
+        assert (shown.members, shown.kept) == (3, 1)
+        assert connector.delete_list(NAME) == 3
 
 
 def test_killed_in_between_it_can_be_deleted_again(
@@ -134,7 +144,7 @@ def test_the_commands_ask_before_they_delete(
 ) -> None:
     """Whoever does not say yes keeps the list."""
     (stage.folder / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
-    monkeypatch.setenv("SFCONNECTOR_STORE", str(stage.folder / "store.sqlite"))
+    monkeypatch.setenv("SFCONNECTOR_STORE", setting(stage.store))
     monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
     monkeypatch.setenv("SFCONNECTOR_CLOCK", f"file:{stage.folder / 'clock'}")
     run = CliRunner().invoke

@@ -120,7 +120,7 @@ def test_a_source_that_is_read_a_few_rows_at_a_time_is_counted(account: AccountO
     account.org.faults.add(QueryTimeout(), match={"resource": "query"}, count=1)
     with account.connector() as connector:
         found = connector.preview_import("leads", fields=FIELDS)
-    assert (found.records, found.looked_at) == (7, 3)
+    assert (found.records, found.looked_at, found.route) == (7, 3, "rest")
 
 
 def test_what_the_import_would_refuse_the_preview_refuses(account: AccountOnFake) -> None:

@@ -77,3 +77,19 @@ def test_a_number_of_rows_that_was_too_many_is_not_tried_again(
     ]
     assert [text.partition(" LIMIT ")[2] for text in asked[-7:]] == ["", "4", *["2"] * 5]
     salesforce.drop_org(stage.org)
+
+
+def test_an_import_that_learns_no_newest_stamp_has_everything_read_once(
+    salesforce: FakeSalesforce, tmp_path: Path
+) -> None:
+    """Where that query runs for too long the import goes on, and the first sync reads all."""
+    stage = SyncStage(salesforce, tmp_path)
+    stage.begin(["a@example.com", None])
+    with stage.connector() as connector:
+        stage.org.faults.add(QueryTimeout(), match={"resource": "query_all"})
+        assert connector.import_list("leads").state == "complete"
+        stage.org.faults.clear()
+        report = connector.sync_list(NAME)
+        assert (report.state, report.kind, report.why_full) == ("complete", "full", "first_sync")
+        assert connector.sync_list(NAME).kind == "changes"
+    salesforce.drop_org(stage.org)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from fake_salesforce import FakeSalesforce
 from sfconnector.cli import main
 from sfconnector.events import Event, SyncStarted
+from store_places import setting
 from sync_stage import KEY, SyncStage
 
 
@@ -105,7 +106,7 @@ def test_the_command_tells_them_before_it_reads(
     with stage.connector() as connector:
         connector.import_list("leads")
     (stage.folder / "clock").write_text("2020-07-20T09:00:00+00:00\n", encoding="utf-8")
-    monkeypatch.setenv("SFCONNECTOR_STORE", str(stage.folder / "store.sqlite"))
+    monkeypatch.setenv("SFCONNECTOR_STORE", setting(stage.store))
     monkeypatch.setenv("SFCONNECTOR_KEY", KEY.keys[0].reveal())
     monkeypatch.setenv("SFCONNECTOR_CLOCK", f"file:{stage.folder / 'clock'}")
     told = CliRunner().invoke(main, ["lists", "sync", "All Leads"])

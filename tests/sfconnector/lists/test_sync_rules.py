@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from fake_salesforce import FakeSalesforce
 from sfconnector.errors import InputError, UnknownListError
 from sfconnector.events import Event, SyncPageRead
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
+
+EVERY_RIGHT = ("read", "create", "edit", "delete", "view_all", "modify_all")
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +189,35 @@ def test_p30_who_is_held_back_leaves_when_asked(stage: SyncStage) -> None:
         assert (report.why_full, report.left_by_reason) == ("held_back", {"gone": 15})
         assert connector.sync_list(NAME, allow_shrink=True).kind == "changes"
         assert_equals_source(stage, connector)
+
+
+def test_a_right_lost_before_the_second_reading_leaves_the_first_run_complete(
+    salesforce: FakeSalesforce, stage: SyncStage
+) -> None:
+    """P51: counts differ twice, and then the object is hidden: a run of its own says why."""
+    _forget(stage, stage.ids[:1])
+    profile = stage.org.profile(PROFILE)
+    profile.forbid("ViewAllData", "ModifyAllData")
+
+    def hide(arrival: Any) -> None:
+        if arrival.resource == "query":  # the count, which the second reading comes behind
+            counted.append(1)
+        elif counted:
+            profile.revoke("Lead", *EVERY_RIGHT)
+
+    with stage.connector() as connector:
+        assert connector.sync_list(NAME).kind == "changes"
+        counted: list[int] = []
+        before = stage.org.usage.used("DailyApiRequests")
+        forget = salesforce.on_request(hide)
+        report = connector.sync_list(NAME)
+        forget()
+        refused, first = connector.runs(NAME)[:2]
+    assert report.state == "partial"
+    assert (refused.state, refused.stopped_for) == ("partial", report.message)
+    sent = stage.org.usage.used("DailyApiRequests") - before
+    assert (first.calls or 0) + (refused.calls or 0) == sent
+    assert (first.state, first.reads, first.stopped_for) == ("complete", "changes", "")
 
 
 def test_p23_a_deletion_that_the_bin_forgot_is_found_by_count(stage: SyncStage) -> None:

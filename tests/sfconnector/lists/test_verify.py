@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,11 +10,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from fake_salesforce import FakeSalesforce
 from sfconnector.lists import held
 from sfconnector.lists.difference_plot import svg
 from sfconnector.lists.verify_list import FieldDifference, Verification
+from sfconnector.store.tables import lists
 from sync_stage import NAME, SyncStage
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,10 +53,9 @@ def test_both_values_of_a_field_are_told(stage: SyncStage) -> None:
 
 def test_wrong_counts_of_the_list_are_a_difference(stage: SyncStage) -> None:
     """Each record is there with its values, and the list says another number."""
-    with closing(sqlite3.connect(stage.folder / "store.sqlite")) as store, store:
-        store.execute("UPDATE lists SET member_count = 5")
-    store.close()
     with stage.connector() as connector:
+        with connector._context.store.writing() as store:
+            store.execute(update(lists).values(member_count=5))
         found = connector.verify_list(NAME)
     assert (found.equal, found.by_kind, found.differences) == (False, {"count": 1}, ())
     assert (found.counted_members, found.members_in_list) == (5, 4)
