@@ -72,3 +72,9 @@ def test_a_small_list_by_rest_a_large_one_by_bulk() -> None:
     """At 150 ms an exchange 10,000 rows come by REST and 200,000 by Bulk."""
     assert choose(10_000, ["string"], exchange_seconds=0.15).route == "rest"
     assert choose(200_000, ["string"], exchange_seconds=0.15).route == "bulk"
+
+
+def test_a_million_near_at_hand_by_rest_over_a_network_by_bulk() -> None:
+    """At 5 ms an exchange the job takes longer than the pages that it spares; at 50 ms it pays."""
+    assert choose(1_000_000, ["string"], exchange_seconds=0.005).route == "rest"
+    assert choose(1_000_000, ["string"], exchange_seconds=0.05).route == "bulk"
