@@ -19,6 +19,7 @@ from sfconnector.limits.budget import LimitsStatus
 from sfconnector.limits.frees import Frees
 from sfconnector.lists import (
     delete_list,
+    deleted_members,
     export,
     export_runs,
     list_imports,
@@ -448,6 +449,49 @@ class ListsFace(ABC):
             UnknownListError: there is none of this name.
         """
         return marketing_list.read_one(self._context.store, self._context.account_id, name)
+
+    def delete_members(self, name: str, record_ids: Sequence[str]) -> None:
+        """Delete members from a list; no import and no sync brings them back.
+
+        Salesforce is not touched. Who is in the source still is skipped, as ``deleted_here``.
+
+        Args:
+            name: of the list.
+            record_ids: of the members, 18 characters each.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: one is not in the list, or an import or sync of it is unfinished; nothing
+                was changed.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        deleted_members.delete(
+            context.store,
+            context.account_id,
+            name,
+            record_ids,
+            by=context.actor.name,
+            clock=context.clock,
+        )
+
+    def restore_members(self, name: str, record_ids: Sequence[str]) -> None:
+        """Let deleted members come back: the next sync reads everything, and takes them over.
+
+        Args:
+            name: of the list.
+            record_ids: of those that were deleted.
+
+        Raises:
+            UnknownListError: there is no list of this name.
+            InputError: one was not deleted, or an import or sync of the list is unfinished; nothing
+                was changed.
+            LeaseHeldError: another process imports or syncs it; nothing was changed.
+        """
+        context = self._context
+        deleted_members.restore(
+            context.store, context.account_id, name, record_ids, clock=context.clock
+        )
 
     def delete_list(self, name: str) -> int:
         """Delete a list with all that is its own, and return how many members it had.

@@ -13,7 +13,7 @@ from connector_stage import FollowingClock, MovableClock
 from fake_salesforce import FakeSalesforce
 from sfconnector import Connector, SecretKey
 from sfconnector.events import Event
-from sfconnector.lists.email import why_skipped
+from sfconnector.lists.email import DELETED_HERE, why_skipped
 from store_places import place
 
 NAME = "All Leads"
@@ -44,6 +44,8 @@ class SyncStage:
     listeners: Sequence[Callable[[Event], None]] = ()
     ids: list[str] = field(default_factory=list)
     """Every lead there ever was."""
+    deleted: set[str] = field(default_factory=set)
+    """Those that a user deleted from the list."""
 
     @property
     def store(self) -> Path:
@@ -88,13 +90,17 @@ class SyncStage:
         return {
             each["Id"]: (each["Email"], each["Title"])
             for each in self._leads()
-            if why_skipped(each["Email"]) is None
+            if self._why_skipped(each) is None
         }
 
     def skipped_source(self) -> dict[str, str | None]:
         """Return why which leads ought to be skipped."""
-        reasons = {each["Id"]: why_skipped(each["Email"]) for each in self._leads()}
+        reasons = {each["Id"]: self._why_skipped(each) for each in self._leads()}
         return {each: reason for each, reason in reasons.items() if reason is not None}
+
+    def _why_skipped(self, lead: dict[str, Any]) -> str | None:
+        here = DELETED_HERE if lead["Id"] in self.deleted else None
+        return why_skipped(lead["Email"]) or here
 
     def _leads(self) -> list[dict[str, Any]]:
         soql = "SELECT Id, Email, Title FROM Lead WHERE IsConverted = false"

@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-SkipReason: TypeAlias = Literal["no_email", "invalid_email", "repeated_record"]
+SkipReason: TypeAlias = Literal["no_email", "invalid_email", "repeated_record", "deleted_here"]
+DELETED_HERE: SkipReason = "deleted_here"
+"""A user deleted the member from the list."""
 
 VALID = re.compile(
     r"(?=.{3,254}\Z)(?=[^@]{1,64}@)"

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sfconnector.lists.email import why_skipped
+from sfconnector.lists.email import DELETED_HERE, why_skipped
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.sources.members import Members
 from sfconnector.lists.sources.selection import DELETED, MASTER, RECORD_TYPE, Selection
@@ -19,7 +19,11 @@ OTHER_RECORD_TYPE = "record_type"
 
 
 def reader(
-    members: Members, chosen: Sequence[str], visible: Collection[str]
+    members: Members,
+    chosen: Sequence[str],
+    visible: Collection[str],
+    *,
+    deleted: Collection[str] = frozenset(),
 ) -> Callable[[Any, Standing | None], Standing]:
     """Return what turns a record into how it stands, given how the list has it.
 
@@ -30,6 +34,7 @@ def reader(
         members: where the list comes from.
         chosen: the list's fields.
         visible: the fields that were read.
+        deleted: ids of records that a user deleted from the list.
     """
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     columns = [
@@ -59,6 +64,8 @@ def reader(
             return gone
         email = record.Email
         reason = why_skipped(email)
+        if reason is None and record.Id in deleted:
+            reason = DELETED_HERE
         if reason is not None:
             return Standing("skipped", email, reason=reason)
         kept = decode(held.field_values) if lacks and held and held.field_values else {}

@@ -30,7 +30,13 @@ from sfconnector.errors import InputError
 from sfconnector.events import Event, ImportCompleted, ImportGivenUp, LocatorLost, PageImported
 from sfconnector.lists import merging
 from sfconnector.lists.marketing_list import is_archived
-from sfconnector.lists.rows import PageRows, refuse_disorder, sort_out, without_repeated
+from sfconnector.lists.rows import (
+    PageRows,
+    refuse_disorder,
+    sort_out,
+    without_deleted,
+    without_repeated,
+)
 from sfconnector.salesforce.query import Page
 from sfconnector.store import (
     departures,
@@ -40,6 +46,7 @@ from sfconnector.store import (
     members,
     skipped_rows,
     sync_deltas,
+    tombstones,
 )
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.import_runs import ImportRun
@@ -102,6 +109,9 @@ class Importer:
         rows = sort_out(page.records, generation=self.run.id)
         with self.store.writing() as connection:
             self.hold.keep(connection)
+            found = [row[1] for row in rows.members]
+            deleted = tombstones.of_records(connection, self.run.list_id, found)
+            rows = without_deleted(rows, deleted)
             rows = _add(connection, rows, generation=self.run.id)
             before = self.run
             after = replace(
@@ -150,6 +160,7 @@ class Importer:
                 # The next sync tells why they left: a member that was merged is not to be kept.
                 synced_through, told_at = former.synced_through, former.told_at
         import_runs.finish(connection, run, now=now)
+        tombstones.forget_restored(connection, run.list_id)
         lists.switch(
             connection,
             run.list_id,

@@ -17,7 +17,7 @@ import msgspec
 from sfconnector.clock import Clock
 from sfconnector.errors import InputError
 from sfconnector.lists import mapped_fields, sources
-from sfconnector.lists.email import VALID, why_skipped
+from sfconnector.lists.email import DELETED_HERE, VALID, why_skipped
 from sfconnector.lists.fields import EMAIL, resolve
 from sfconnector.lists.fitting import COMPOUND, fitted
 from sfconnector.lists.import_list import refuse_other
@@ -32,7 +32,7 @@ from sfconnector.salesforce import query
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.query import Page, attribute
 from sfconnector.salesforce.session import Session
-from sfconnector.store import import_runs, lists
+from sfconnector.store import import_runs, lists, tombstones
 from sfconnector.store.import_runs import ImportRun
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
@@ -159,9 +159,9 @@ class Previews:
         else:
             first = self._by_rows(RowsRoute(members.rows(self.session, fields)), before)
         records = first.page.records
-        reasons: Counter[str] = Counter(
-            reason for each in records if (reason := why_skipped(each.Email)) is not None
-        )
+        deleted = self._deleted(row, [each.Id for each in records])
+        why = [_why_skipped(each, deleted) for each in records]
+        reasons: Counter[str] = Counter(each for each in why if each is not None)
         columns = {each: [_value(record, each) for record in records] for each in fields}
         mapped = mapped_fields.warning(
             self.store, self.account_id, list_name=name, source=kept_source, fields=fields
@@ -174,7 +174,10 @@ class Previews:
             fields=fields,
             records=first.total,
             looked_at=len(records),
-            rows=tuple(_row(each, fields) for each in records[:most]),
+            rows=tuple(
+                _row(each, fields, reason)
+                for each, reason in zip(records[:most], why, strict=False)
+            ),
             members=len(records) - reasons.total(),
             skipped=grouped(reasons),
             shared_emails=shared(each.Email for each in records),
@@ -267,6 +270,12 @@ class Previews:
             refuse_other(row, source, self.organization_id)
             return row, None if row is None else import_runs.running(connection, row.id)
 
+    def _deleted(self, row: ListRow | None, record_ids: Sequence[str]) -> frozenset[str]:
+        if row is None:
+            return frozenset()
+        with self.store.reading() as connection:
+            return tombstones.of_records(connection, row.id, record_ids)
+
 
 def shared(emails: Iterator[str | None]) -> int:
     """Count the valid e-mails that stand more than once, whatever their case; each time."""
@@ -316,12 +325,16 @@ def misfits(
             )
 
 
-def _row(record: Any, fields: Sequence[str]) -> PreviewRow:  # noqa: ANN401 - a struct made for the fields
+def _why_skipped(record: Any, deleted: frozenset[str]) -> str | None:  # noqa: ANN401 - a struct made for the fields
+    return why_skipped(record.Email) or (DELETED_HERE if record.Id in deleted else None)
+
+
+def _row(record: Any, fields: Sequence[str], skipped_for: str | None) -> PreviewRow:  # noqa: ANN401 - as above
     return PreviewRow(
         record_id=record.Id,
         email=record.Email,
         values={name: _value(record, name) for name in fields},
-        skipped_for=why_skipped(record.Email),
+        skipped_for=skipped_for,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sfconnector.errors import UnexpectedAnswerError
-from sfconnector.lists.email import VALID, why_skipped
+from sfconnector.lists.email import DELETED_HERE, VALID, why_skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,24 @@ def sort_out(records: Sequence[Any], *, generation: int) -> PageRows:
             assert reason is not None
             skipped.append((generation, last, reason, email))
     return PageRows(members, skipped, last)
+
+
+def without_deleted(rows: PageRows, deleted: frozenset[str]) -> PageRows:
+    """Skip the members that a user deleted from the list; who is skipped anyway stays so.
+
+    Args:
+        rows: the page.
+        deleted: ids of records.
+    """
+    if not deleted:
+        return rows
+    skipped = [
+        (generation, record_id, DELETED_HERE, email)
+        for generation, record_id, email, _ in rows.members
+        if record_id in deleted
+    ]
+    kept = [row for row in rows.members if row[1] not in deleted]
+    return PageRows(kept, [*rows.skipped, *skipped], rows.last_record_id)
 
 
 def without_repeated(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from sfconnector.lists.email import DELETED_HERE
 from sfconnector.lists.marketing_list import row_of
 from sfconnector.store import leases, run_results, skipped_rows
 from sfconnector.store.run_results import RunRow
@@ -25,6 +26,10 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     "repeated_record": (
         "Salesforce gave the record twice in one import",
         "nothing: the record is a member once",
+    ),
+    DELETED_HERE: (
+        "a user deleted the member from the list",
+        "nothing, or sfconnector lists restore-members, then sync",
     ),
 }
 """By the reason of a skipped row: what it means, and what mends it."""

@@ -59,6 +59,7 @@ from sfconnector.store import (
     schedules,
     sync_deltas,
     sync_runs,
+    tombstones,
 )
 from sfconnector.store.dropping import drop_all
 from sfconnector.store.leases import Hold
@@ -250,7 +251,10 @@ class ListSync:
 
     def _changes(self, page: KeyedPage, span: held.Span) -> list[Change]:
         known = span.known
-        standing = reader(self.source, self.row.fields, self._selected)
+        with self.store.reading() as connection:
+            ids = {each.Id for each in span.shown}.union(known)
+            deleted = tombstones.of_records(connection, self.row.id, sorted(ids))
+        standing = reader(self.source, self.row.fields, self._selected, deleted=deleted)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
         if self.narrowed is not None:
             unseen = [
@@ -327,6 +331,7 @@ class ListSync:
                 )
                 if run.kind == "full":
                     lists.note_held_back(connection, run.list_id, held_back)
+                    tombstones.forget_restored(connection, run.list_id)
             sync_runs.finish(connection, run, partial=partial, now=now)
             schedules.synced(connection, run.list_id, began=hold.since)
             run_results.end(connection, "sync", run.id, outcome(counts, held_back=held_back))
@@ -692,6 +697,7 @@ class ListSyncs:
     ) -> SyncRun:
         with self.store.reading() as connection:
             cut = sync_runs.running(connection, row.id)
+            restored = tombstones.any_restored(connection, row.id)
         if (
             hold is not None
             and cut is not None
@@ -705,6 +711,8 @@ class ListSyncs:
         why = "asked" if wanted.full else None
         if wanted.may_shrink and row.held_back:
             why = why or "held_back"
+        if restored:
+            why = why or "restored"
         return self._begun(row, hold, visible, record_types, why=why)
 
     def _begun(

@@ -62,7 +62,8 @@ class SyncReport:
     why_full: str = ""
     """``first_sync`` (the import did not learn the newest stamp), ``asked``, ``away_too_long``,
     ``field_back``, ``record_types`` (others were chosen), ``count_differs``, ``held_back`` (those
-    may leave now) or ``no_stamps``: a report is read whole each time."""
+    may leave now), ``restored`` (deleted members may come back) or ``no_stamps``: a report is read
+    whole each time."""
     added: int = 0
     changed: int = 0
     returned: int = 0

@@ -24,7 +24,7 @@ from sfconnector.lists.sources.selection import Selection
 from sfconnector.salesforce.rows import instant
 from sfconnector.salesforce.rows_by_key import STAMP, Key, stamp_of
 from sfconnector.salesforce.session import Session
-from sfconnector.store import sync_deltas
+from sfconnector.store import sync_deltas, tombstones
 from sfconnector.store.lists import ListRow
 from sfconnector.store.store import Store
 from sfconnector.store.sync_deltas import is_member
@@ -137,7 +137,6 @@ def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> 
     rows: Rows = came_from.rows(session, (*read, *follows))
     if isinstance(came_from, Selection) and part.ids == row.record_types:
         rows = came_from.narrowed_rows(session, (*read, *follows))
-    standing = reader(came_from, row.fields, (*read, *follows))
     kinds: Counter[str] = Counter()
     states: Counter[tuple[str, str]] = Counter()
     kept = 0
@@ -150,6 +149,10 @@ def _compared(session: Session, store: Store, account_id: int, row: ListRow) -> 
             store, row.generation, page.records, after=key.record_id, through=through
         ):
             known = span.known
+            ids = [each.Id for each in span.shown]
+            with store.reading() as connection:
+                deleted = tombstones.of_records(connection, row.id, ids)
+            standing = reader(came_from, row.fields, (*read, *follows), deleted=deleted)
             shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
             records = {each.Id: each for each in span.shown} if came_from.stamps else {}
             states.update(("source", each.state) for each in shown.values())

@@ -5,6 +5,7 @@ It hangs on the record and not on a generation's row, so it outlives every impor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from sfconnector.store.rows import in_chunks
 from sfconnector.store.tables import departures, members, skipped_rows
 
 
@@ -51,6 +53,24 @@ def read_all(connection: Connection, list_id: int) -> tuple[Departure, ...]:
         )
         for row in rows
     )
+
+
+def put(
+    connection: Connection,
+    list_id: int,
+    record_ids: Sequence[str],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Write down that members left, in place of what was written of them before."""
+    for some in in_chunks(record_ids):
+        here = departures.c.list_id == list_id
+        connection.execute(delete(departures).where(here).where(departures.c.record_id.in_(some)))
+        connection.execute(
+            insert(departures),
+            [{"list_id": list_id, "record_id": each, "at": now, "reason": reason} for each in some],
+        )
 
 
 def follow_import(

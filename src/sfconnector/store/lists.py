@@ -228,6 +228,15 @@ def synced(
     )
 
 
+def count(connection: Connection, list_id: int, counts: tuple[int, int]) -> None:
+    """Write down how many members and skipped rows a list has."""
+    connection.execute(
+        update(lists)
+        .where(lists.c.id == list_id)
+        .values(member_count=counts[0], skipped_count=counts[1])
+    )
+
+
 def move_cursor(
     connection: Connection,
     list_id: int,

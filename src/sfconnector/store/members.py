@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
-    delete,
     exists,
     func,
     insert,
@@ -23,6 +22,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy import delete as delete_rows
 
 from sfconnector.store import rows
 from sfconnector.store.rows import in_chunks, insert_rows, within
@@ -94,6 +94,16 @@ def nth_id(
 ) -> str | None:
     """Return the id of the nth row behind an id and up to another; None if there are fewer."""
     return rows.nth_id(connection, members, generation, number, after=after, through=through)
+
+
+def delete(connection: Connection, generation: int, record_ids: Sequence[str]) -> None:
+    """Delete the rows of these records."""
+    for some in in_chunks(record_ids):
+        connection.execute(
+            delete_rows(members)
+            .where(members.c.generation == generation)
+            .where(members.c.record_id.in_(some))
+        )
 
 
 def revisions(connection: Connection, former: int, generation: int) -> Iterator[Sequence[Revision]]:
@@ -213,6 +223,8 @@ def drop_some(connection: Connection, *, most: int = ROWS_PER_DROP) -> int:
             .limit(most)
         )
         dropped += connection.execute(
-            delete(table).where(table.c.generation == generation).where(table.c.record_id.in_(some))
+            delete_rows(table)
+            .where(table.c.generation == generation)
+            .where(table.c.record_id.in_(some))
         ).rowcount
     return dropped

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select
+from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import delete as delete_rows
 
 from sfconnector.store.rows import in_chunks
 from sfconnector.store.tables import own_values
@@ -55,10 +56,20 @@ def take_back(connection: Connection, list_id: int, fields: Iterable[tuple[str, 
     """Let fields, each (record id, API name), show the source's value again."""
     for record_id, field in fields:
         connection.execute(
-            delete(own_values)
+            delete_rows(own_values)
             .where(own_values.c.list_id == list_id)
             .where(own_values.c.record_id == record_id)
             .where(own_values.c.field == field)
+        )
+
+
+def delete(connection: Connection, list_id: int, record_ids: Sequence[str]) -> None:
+    """Delete all values of some records."""
+    for some in in_chunks(record_ids):
+        connection.execute(
+            delete_rows(own_values)
+            .where(own_values.c.list_id == list_id)
+            .where(own_values.c.record_id.in_(some))
         )
 
 

@@ -362,6 +362,17 @@ departures = Table(
     sqlite_with_rowid=False,
 )
 
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("list_id", ForeignKey("lists.id"), primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("restored_at", Instant),  # a member again once everything has been read
+    sqlite_with_rowid=False,
+)
+
 api_calls = Table(
     "api_calls",
     metadata,

@@ -59,6 +59,7 @@ def test_a_deleted_list_leaves_nothing_and_touches_nothing_else(stage: SyncStage
     with stage.connector() as connector:
         connector.import_list("leads", name="Other", fields=("Email",))
         connector.sync_list("Other")
+        connector.delete_members("Other", [stage.ids[3]])
         other = list(connector.members("Other"))
         assert connector.delete_list(NAME) == 3
         assert [each.name for each in connector.lists()] == ["Other"]
@@ -71,7 +72,7 @@ def test_a_deleted_list_leaves_nothing_and_touches_nothing_else(stage: SyncStage
     left = _rows(stage)
     of_lists = ("lists", "import_runs", "members", "own_values", "conflicts", "skipped_rows")
     of_syncs = ("sync_runs", "sync_deltas", "run_results", "schedules", "departures")
-    assert [left[name] for name in (*of_lists, *of_syncs)] == [[]] * 11
+    assert [left[name] for name in (*of_lists, *of_syncs, "tombstones")] == [[]] * 12
 
 
 def test_who_left_and_is_kept_is_counted_as_a_member(stage: SyncStage) -> None:

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from sfconnector.errors import InputError, UnexpectedAnswerError, UnknownFieldError
 from sfconnector.lists.fields import checked_form, resolve
-from sfconnector.lists.rows import PageRows, refuse_disorder, sort_out, without_repeated
+from sfconnector.lists.rows import (
+    PageRows,
+    refuse_disorder,
+    sort_out,
+    without_deleted,
+    without_repeated,
+)
 from sfconnector.salesforce.describe import Field
 from sfconnector.salesforce.exchange import Answer
 from sfconnector.salesforce.query import PageReader, record_type
@@ -105,6 +111,25 @@ def test_a_record_given_twice_is_stored_once(
     assert not set(new_skipped) & stored_skipped
     seen = set(new_members) | set(new_skipped) | stored_members | stored_skipped
     assert seen == set(members) | set(skipped) | stored_members | stored_skipped
+
+
+@given(members=st.lists(ids, unique=True), skipped=st.lists(ids, unique=True), deleted=st.sets(ids))
+def test_who_was_deleted_is_skipped(
+    members: list[str], skipped: list[str], deleted: set[str]
+) -> None:
+    """P24: a deleted member is skipped as such, another stays, and who was skipped stays so."""
+    rows = PageRows(
+        [(1, each, "a@example.com", "{}") for each in members],
+        [(1, each, "no_email", None) for each in skipped],
+        "last",
+    )
+    kept = without_deleted(rows, frozenset(deleted))
+    assert kept.members == [row for row in rows.members if row[1] not in deleted]
+    assert kept.skipped[: len(skipped)] == rows.skipped
+    assert kept.skipped[len(skipped) :] == [
+        (1, each, "deleted_here", "a@example.com") for each in members if each in deleted
+    ]
+    assert kept.last_record_id == "last"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from fake_salesforce.faults import (
     TruncatedBody,
 )
 from sfconnector import Connector
-from sfconnector.errors import ConnectorError
+from sfconnector.errors import ConnectorError, InputError
 from sfconnector.lists import held
 from sfconnector.lists.sync_report import SyncReport
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_of
@@ -68,7 +68,7 @@ def _applied(report: SyncReport | None, *, troubled: bool) -> bool:
 
 
 class EditedOrg(RuleBasedStateMachine):
-    """P23, P25-P27, P29-P31, P36-P39, P51: whatever happens, the list becomes its source."""
+    """P23-P27, P29-P31, P36-P39, P51: whatever happens, the list becomes its source."""
 
     salesforce: FakeSalesforce
 
@@ -76,6 +76,7 @@ class EditedOrg(RuleBasedStateMachine):
         super().__init__()
         self._folder = TemporaryDirectory()
         self.hidden = False
+        self.ever_deleted: set[str] = set()
 
     @initialize(
         population=st.lists(emails, max_size=8),
@@ -222,6 +223,29 @@ class EditedOrg(RuleBasedStateMachine):
             else:
                 assert members_of(reader) == former, "P31: what was cut is shown to nobody"
 
+    @rule(number=numbers)
+    def delete_here(self, number: int) -> None:
+        """P24: a user deletes a member from the list, also one that left and is shown still."""
+        with self.stage.connector() as connector:
+            shown = [each.record_id for each in connector.members(NAME)]
+            if not shown:
+                return
+            chosen = shown[number % len(shown)]
+            if self._is_done(lambda: connector.delete_members(NAME, [chosen]), connector):
+                self.stage.deleted.add(chosen)
+                self.ever_deleted.add(chosen)
+                assert chosen not in {each.record_id for each in connector.members(NAME)}
+
+    @rule(number=numbers)
+    def restore(self, number: int) -> None:
+        """A user lets a deleted member come back."""
+        if not self.stage.deleted:
+            return
+        chosen = sorted(self.stage.deleted)[number % len(self.stage.deleted)]
+        with self.stage.connector() as connector:
+            if self._is_done(lambda: connector.restore_members(NAME, [chosen]), connector):
+                self.stage.deleted.remove(chosen)
+
     @rule()
     def a_right_is_lost_or_comes_back(self) -> None:
         """P18, P51: a field is hidden; what the list has of it stays."""
@@ -245,7 +269,8 @@ class EditedOrg(RuleBasedStateMachine):
             members = set(members_of(connector))
             left = set(members_of(connector, left=True))
             gone = self.known - members
-            assert left >= gone if self.removal != "remove" else left == set()
+            marked = gone - self.ever_deleted
+            assert left >= marked if self.removal != "remove" else left == set()
             departed = {each.record_id: each.reason for each in connector.departures(NAME)}
             assert departed.keys() >= gone
             assert departed.keys().isdisjoint(members)
@@ -269,6 +294,13 @@ class EditedOrg(RuleBasedStateMachine):
         assert kept.isdisjoint(self.stage.source())
 
     @invariant()
+    def who_was_deleted_stays_away(self) -> None:
+        """P24: whatever is read, and however."""
+        with self.stage.connector() as connector:
+            shown = {each.record_id for each in connector.members(NAME)}
+        assert shown.isdisjoint(self.stage.deleted)
+
+    @invariant()
     def no_lead_is_a_member_twice(self) -> None:
         """P27: the record's id is the member, whatever its e-mail."""
         with self.stage.connector() as connector:
@@ -280,6 +312,18 @@ class EditedOrg(RuleBasedStateMachine):
         if hasattr(self, "stage"):
             self.salesforce.drop_org(self.stage.org)
         self._folder.cleanup()
+
+    def _is_done(self, act: Callable[[], None], connector: Connector) -> bool:
+        """Do what is refused while an import or a sync is unfinished; tell whether it was done."""
+        shown = connector.list(NAME)
+        unfinished = shown.unfinished_import or shown.last_sync == "running"
+        try:
+            act()
+        except InputError:
+            assert unfinished
+        else:
+            assert not unfinished
+        return not unfinished
 
     def _break(self, met: list[tuple[str, str, int]]) -> None:
         for kind, resource, count in met:
