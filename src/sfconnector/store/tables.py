@@ -237,10 +237,13 @@ members = Table(
     Column("left_reason", Text),
     sqlite_with_rowid=False,  # rows arrive in the order of their key
 )
-# Few are marked: without it each sync would look through the whole list for them.
+# Few are marked: without it each sync would look through the whole list for them. With the
+# generation alone SQLite would take the table's key instead.
 Index(
     "ix_members_left",
     members.c.generation,
+    members.c.left_reason,
+    members.c.left_at,
     sqlite_where=members.c.left_at.is_not(None),
     postgresql_where=members.c.left_at.is_not(None),
 )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sfconnector.errors import StoreFromTheFutureError
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision; a test compares it with the files."""
 
 
