@@ -25,12 +25,11 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_rows
 
 from sfconnector.store import rows
-from sfconnector.store.rows import in_chunks, insert_rows, within
+from sfconnector.store.rows import in_chunks, insert_rows, streamed, within
 from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
 COLUMNS = ("generation", "record_id", "email", "field_values")
-ROWS_PER_FETCH = 1000
 ROWS_PER_DROP = 10_000
 
 
@@ -64,10 +63,7 @@ def existing(connection: Connection, generation: int, record_ids: Sequence[str])
 
 def read(connection: Connection, generation: int) -> Iterator[MemberRow]:
     """Stream a generation's rows, by record id."""
-    rows = connection.execution_options(yield_per=ROWS_PER_FETCH).execute(
-        _rows(generation).order_by(members.c.record_id)
-    )
-    for row in rows:
+    for row in streamed(connection, _rows(generation).order_by(members.c.record_id)):
         yield MemberRow._make(row)
 
 
@@ -85,7 +81,7 @@ def read_span(
 ) -> Iterator[MemberRow]:
     """Stream the rows behind an id and up to another; None leaves that end open."""
     rows = within(_rows(generation), members.c.record_id, after=after, through=through)
-    for row in connection.execution_options(yield_per=ROWS_PER_FETCH).execute(rows):
+    for row in streamed(connection, rows):
         yield MemberRow._make(row)
 
 

@@ -18,6 +18,7 @@ _Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 ROWS_PER_STATEMENT = 100
 IDS_PER_STATEMENT = 500
+ROWS_PER_FETCH = 1000
 
 
 def insert_rows(
@@ -42,6 +43,12 @@ def in_chunks(record_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield record ids, as many at a time as go into one statement."""
     for first in range(0, len(record_ids), IDS_PER_STATEMENT):
         yield record_ids[first : first + IDS_PER_STATEMENT]
+
+
+def streamed(connection: Connection, query: Select[_Row]) -> Iterator[Row[_Row]]:
+    """Stream a query's rows; whoever stops before the end lets go of the database's cursor."""
+    with connection.execution_options(yield_per=ROWS_PER_FETCH).execute(query) as rows:
+        yield from rows
 
 
 def some_by_id(

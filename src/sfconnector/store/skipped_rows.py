@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, Select, func, select
 
 from sfconnector.store import rows
-from sfconnector.store.rows import in_chunks, insert_rows, within
+from sfconnector.store.rows import in_chunks, insert_rows, streamed, within
 from sfconnector.store.tables import skipped_rows
 
 COLUMNS = ("generation", "record_id", "reason", "email")
@@ -42,12 +42,7 @@ def count_by_reason(connection: Connection, generation: int) -> dict[str, int]:
 
 def read(connection: Connection, generation: int) -> Iterator[tuple[str, str, str | None]]:
     """Stream (record id, reason, e-mail) of a generation, by record id."""
-    rows = connection.execution_options(yield_per=1000).execute(
-        select(skipped_rows.c.record_id, skipped_rows.c.reason, skipped_rows.c.email)
-        .where(skipped_rows.c.generation == generation)
-        .order_by(skipped_rows.c.record_id)
-    )
-    for row in rows:
+    for row in streamed(connection, _rows(generation).order_by(skipped_rows.c.record_id)):
         yield row.record_id, row.reason, row.email
 
 
@@ -55,13 +50,13 @@ def read_of(
     connection: Connection, generation: int, reason: str
 ) -> Iterator[tuple[str, str | None]]:
     """Stream (record id, e-mail) of a generation's rows that were skipped for a reason, by id."""
-    rows = connection.execution_options(yield_per=1000).execute(
+    query: Select[tuple[str, str | None]] = (
         select(skipped_rows.c.record_id, skipped_rows.c.email)
         .where(skipped_rows.c.generation == generation)
         .where(skipped_rows.c.reason == reason)
         .order_by(skipped_rows.c.record_id)
     )
-    for row in rows:
+    for row in streamed(connection, query):
         yield row.record_id, row.email
 
 
