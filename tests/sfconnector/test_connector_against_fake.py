@@ -18,13 +18,6 @@ from store_places import place
 KEY = SecretKey.generate()
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class Org:
     """An org with one user, and connectors on one store for it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -13,13 +12,6 @@ from hypothesis import strategies as st
 from fake_salesforce import FakeSalesforce
 from sfconnector.clock import UrlClock, clock_from
 from sfconnector.errors import ConfigurationError
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A fake of these tests' own, whose clock they move by parts of seconds."""
-    with FakeSalesforce() as fake:
-        yield fake
 
 
 @given(st.floats(0, 10_000, allow_nan=False))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,13 +43,6 @@ class Terminal:
         url = self.patient.salesforce.url
         connected = self.run("connect", user.username, "--login-url", url, secret=user.secret)
         assert connected.exit_code == ExitCode.OK
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 @pytest.fixture

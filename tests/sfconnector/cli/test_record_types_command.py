@@ -14,13 +14,6 @@ from sfconnector.cli.exit_codes import ExitCode
 from store_places import setting
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(
     salesforce: FakeSalesforce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -34,13 +34,6 @@ AROUND_THE_LOGIN = (
 """Where a kill is tried each time; the thorough profile tries every point there is."""
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @dataclass
 class Kept:
     """An account before the act: its store, its user, and the secrets that were ever good."""

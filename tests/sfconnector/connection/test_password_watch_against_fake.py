@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +10,6 @@ import pytest
 from connector_stage import AccountOnFake
 from fake_salesforce import FakeSalesforce
 from sfconnector.events import PasswordExpiresSoon
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 class Stage(AccountOnFake):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,13 +46,6 @@ DEPENDENTS = {
 """What Salesforce takes away together with a right."""
 UNTOLD = {"ExportReport", "ViewPublicReports"}
 """System permissions whose absence nobody tells a user who may not read permission sets."""
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from defusedxml.ElementTree import fromstring
 
 from doctor_stage import MINIMUM, Patient, by_name, missing
@@ -89,13 +87,6 @@ def test_it_grants_the_minimum_and_no_more() -> None:
         if each.field and each.permissionable
     }
     assert rights.permissions == {each.permission for each in SYSTEM_RIGHTS if each.wanted}
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 def test_deployed_it_heals_a_user_that_had_nothing(

@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
@@ -21,13 +20,6 @@ from sfconnector.events import BudgetReached
 from store_places import setting
 
 CALLS = "DailyApiRequests"
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 class Stage(AccountOnFake):

@@ -19,13 +19,6 @@ from store_places import setting
 from sync_stage import KEY, NAME, SyncStage, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list with all that a list can have: skipped rows, own values, a conflict, a departure."""

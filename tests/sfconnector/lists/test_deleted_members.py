@@ -18,13 +18,6 @@ from store_places import setting
 from sync_stage import KEY, NAME, SyncStage, assert_equals_source, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of four members and a skipped row, of which one member has been deleted."""

@@ -21,13 +21,6 @@ from stored_list import StoredList, record_id
 from sync_stage import NAME, SyncStage, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of six leads, the last without an e-mail, imported and synced once."""

@@ -82,13 +82,6 @@ def test_p35_who_lost_the_list_waits_no_longer(store: Store) -> None:
     assert len(clock.slept) == slept
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of four leads."""

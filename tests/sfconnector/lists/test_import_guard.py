@@ -16,13 +16,6 @@ from sfconnector.store.tables import members
 from sync_stage import NAME, SyncStage, assert_equals_source, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of thirty leads, two of them skipped, as its import made it."""

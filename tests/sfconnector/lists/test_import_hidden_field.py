@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from sfconnector.events import ImportInterrupted
 from sfconnector.lists.routes.taken import RouteWanted
 
 PROFILE = "System Administrator"
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 @pytest.fixture

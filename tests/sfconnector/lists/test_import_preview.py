@@ -22,13 +22,6 @@ from store_places import setting
 FIELDS = ("Email", "LastName", "Rating")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: query jobs make its clock go on."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def account(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[AccountOnFake]:
     """A connected account, and seven leads on pages of three."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -20,14 +19,6 @@ from sfconnector import Connector, SecretKey
 from sfconnector.events import Event, PageImported
 from sfconnector.lists.email import why_skipped
 from store_places import place
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module; every example makes an org of its own."""
-    with FakeSalesforce() as running:
-        yield running
-
 
 emails = st.sampled_from([None, "a@example.com", "b@example.org", "a..b@example.com"])
 """Salesforce takes the last one, and the connector does not."""

@@ -23,13 +23,6 @@ REPORT = "New Leads"
 numbers = st.integers(0, 4)
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @FEW
 @given(
     acts=st.lists(

@@ -19,13 +19,6 @@ from sync_stage import NAME, SyncStage
 LEADS = ["a@example.com", "b@example.com", None, "a..b@example.com", "d@example.com"]
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of five leads, two of them skipped."""

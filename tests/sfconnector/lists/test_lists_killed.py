@@ -47,13 +47,6 @@ IS_EVERYWHERE = bool(os.environ.get("SFCONNECTOR_KILL_EVERYWHERE"))
 PAST_THE_LEASE = timedelta(minutes=11)
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class Cut:
     """A list whose source was changed since in each way there is, and a command that follows."""
 

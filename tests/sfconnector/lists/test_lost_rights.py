@@ -22,13 +22,6 @@ LEADS, CONTACTS = "All Leads", "All Contacts"
 ALL = ("read", "create", "edit", "delete", "view_all", "modify_all")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class Stage(AccountOnFake):
     """Two lists, of leads and of contacts, each synced every hour, and whoever is alerted."""
 

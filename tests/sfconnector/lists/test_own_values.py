@@ -15,13 +15,6 @@ from sfconnector.errors import InputError
 from sync_stage import NAME, SyncStage, assert_equals_source, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of three leads, imported and synced once."""

@@ -22,13 +22,6 @@ from sfconnector.lists.routes.taken import RouteWanted
 from sfconnector.store.tables import record_types
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[PartitionStage]:
     """Five leads of each record type."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,13 +14,6 @@ from fake_salesforce.faults import QueryTimeout
 from sfconnector.errors import QueryTimeoutError
 from sfconnector.salesforce import limited_query
 from sync_stage import NAME, SyncStage, members_of
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 @settings(max_examples=5, deadline=None)

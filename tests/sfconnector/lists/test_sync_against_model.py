@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -401,13 +401,6 @@ class _Following:
             self._follow(arrival)
         except BaseException as error:  # noqa: BLE001 - raised again where the test is
             self._errors.append(error)
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 def test_a_list_follows_its_org(

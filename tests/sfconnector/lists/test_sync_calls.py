@@ -15,13 +15,6 @@ from store_places import setting
 from sync_stage import KEY, SyncStage
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class CallsStage(SyncStage):
     """A lead that is a member of a campaign, shown by a report, and visited; pages are full."""
 

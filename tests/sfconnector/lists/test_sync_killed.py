@@ -17,13 +17,6 @@ from sync_stage import NAME, SyncStage, members_of
 LEADS = [f"a{number}@example.com" for number in range(8)]
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of eight leads, imported and not synced yet."""

@@ -16,13 +16,6 @@ from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source, members_o
 EVERY_RIGHT = ("read", "create", "edit", "delete", "view_all", "modify_all")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of thirty leads, imported and synced once."""

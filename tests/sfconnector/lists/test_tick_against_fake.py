@@ -21,13 +21,6 @@ from store_places import kept
 from sync_stage import NAME, PROFILE, SyncStage, assert_equals_source
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list that is synced every hour."""

@@ -22,13 +22,6 @@ from sync_stage import NAME, SyncStage
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: its clock is moved."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of four leads; pages of three."""

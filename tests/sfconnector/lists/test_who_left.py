@@ -13,13 +13,6 @@ from sfconnector import Connector
 from sync_stage import NAME, SyncStage, assert_equals_source, members_of
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A list of twelve leads, imported and synced, that keeps who left."""

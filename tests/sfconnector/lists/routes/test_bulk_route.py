@@ -82,13 +82,6 @@ class _Stage:
         )
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """One server for the module: waiting for jobs moves its clock by parts of seconds."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, salesforce_org: Org) -> Iterator[_Stage]:
     """An org whose clock the connector follows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,6 @@ from sfconnector.lists.routes import choice
 from sfconnector.salesforce import bulk_query
 
 FIELDS = ("Email", "LastName", "Company", "AnnualRevenue", "IsConverted", "CreatedDate")
-
-
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A server whose clock the waits of these tests may move by any fraction of a second."""
-    with FakeSalesforce() as running:
-        yield running
 
 
 @pytest.fixture

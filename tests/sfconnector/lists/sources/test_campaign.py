@@ -18,13 +18,6 @@ NAME = "Webinar"
 PERSON = {"LastName": "Doe", "Company": "Example"}
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A server whose clock the waits of these tests may move."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class CampaignStage(SyncStage):
     """A campaign of four leads and three contacts, beside another one; pages of three."""
 

@@ -17,13 +17,6 @@ NAME = "Visit__c"
 FIELDS = ("Email", "Name", "Rooms__c", "Lead__r.Company")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A server whose clock the waits of these tests may move."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class VisitStage(SyncStage):
     """Four visits of four leads, and one of nobody; pages of three."""
 

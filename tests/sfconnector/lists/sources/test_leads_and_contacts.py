@@ -16,13 +16,6 @@ from sync_stage import SyncStage
 FIELDS = ("Email", "LastName", "Department", "HasOptedOutOfEmail")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A server whose clock the waits of these tests may move."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 @pytest.fixture
 def stage(salesforce: FakeSalesforce, tmp_path: Path) -> Iterator[SyncStage]:
     """A connected account on an org of seven contacts, pages of three."""

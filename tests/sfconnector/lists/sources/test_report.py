@@ -20,13 +20,6 @@ NAME = "New Leads"
 COLUMNS = ("Id", "Email", "LastName", "AnnualRevenue")
 
 
-@pytest.fixture(scope="module")
-def salesforce() -> Iterator[FakeSalesforce]:
-    """A server whose clock the waits of these tests may move."""
-    with FakeSalesforce() as running:
-        yield running
-
-
 class ReportStage(SyncStage):
     """A report of five leads, one of them without an e-mail."""
 
