@@ -186,10 +186,15 @@ def _foretold(
 
 
 def test_memory_does_not_grow_with_what_would_change(tmp_path: Path) -> None:
-    """Of more changes not a tenth of a row stays: what is not told is counted, and kept outside."""
+    """Four times the changes take no more of it: what is not told is counted, and kept outside."""
     peaks = []
     listed = StoredList(tmp_path)
     run = listed.import_rows([])
+    # What is measured is what is held, not how much garbage Python lets come together.
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100, 2, 2)
     try:
         for records in (8_000, 32_000):
             gc.collect()
@@ -211,9 +216,10 @@ def test_memory_does_not_grow_with_what_would_change(tmp_path: Path) -> None:
             tracemalloc.stop()
             assert (len(found.records), found.more) == (100, records - 100)
     finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
         listed.close()
-    # A row in memory takes about 200 bytes.
-    assert peaks[1] - peaks[0] < 40 * 24_000
+    assert peaks[1] < 1.25 * peaks[0]
 
 
 def _row(number: int) -> DeltaRow:
