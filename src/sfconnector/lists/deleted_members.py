@@ -43,7 +43,8 @@ def delete(
         store: where the list is.
         account_id: whose.
         name: of the list.
-        record_ids: of the members; those that left and stay to be seen may be among them.
+        record_ids: of the members; those that left and stay to be seen may be among them, and those
+            that were restored and have not come back yet.
         by: who does it.
         clock: tells when.
 
@@ -57,16 +58,19 @@ def delete(
     with _at_rest(store, account_id, name, clock) as (connection, row, generation):
         now = clock.now()
         found = list(members.read_some(connection, generation, wanted))
-        _refuse_others(row, wanted, [each.record_id for each in found], "has no member")
+        known = tombstones.restored(connection, row.id).union(each.record_id for each in found)
+        _refuse_others(row, wanted, known, "has no member")
         present = [each for each in found if each.left_at is None]
         members.delete(connection, generation, wanted)
         own_values.delete(connection, row.id, wanted)
+        there = [each.record_id for each in present]
+        # An import that is given a record twice counts the second time as skipped.
+        repeated = skipped_rows.delete(connection, generation, there)
         rows = [(generation, each.record_id, DELETED_HERE, each.email) for each in present]
         skipped_rows.add(connection, rows)
-        there = [each.record_id for each in present]
         departures.put(connection, row.id, there, reason=DELETED_HERE, now=now)
         tombstones.put(connection, row.id, wanted, by=by, now=now)
-        counts = (row.imported - len(present), row.skipped + len(present))
+        counts = (row.imported - len(present), row.skipped + len(present) - repeated)
         lists.count(connection, row.id, counts)
 
 

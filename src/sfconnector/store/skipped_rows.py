@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import delete as delete_rows
 
 from sfconnector.store import rows
 from sfconnector.store.rows import in_chunks, insert_rows, streamed, within
@@ -26,6 +27,18 @@ def existing(connection: Connection, generation: int, record_ids: Sequence[str])
             .where(skipped_rows.c.generation == generation)
             .where(skipped_rows.c.record_id.in_(record_ids))
         )
+    )
+
+
+def delete(connection: Connection, generation: int, record_ids: Sequence[str]) -> int:
+    """Delete the rows of these records, and return how many there were."""
+    return sum(
+        connection.execute(
+            delete_rows(skipped_rows)
+            .where(skipped_rows.c.generation == generation)
+            .where(skipped_rows.c.record_id.in_(some))
+        ).rowcount
+        for some in in_chunks(record_ids)
     )
 
 

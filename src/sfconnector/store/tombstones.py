@@ -58,6 +58,17 @@ def of_records(connection: Connection, list_id: int, record_ids: Sequence[str]) 
     )
 
 
+def restored(connection: Connection, list_id: int) -> frozenset[str]:
+    """Return the records that were restored, and everything has not been read since."""
+    return frozenset(
+        connection.scalars(
+            select(tombstones.c.record_id)
+            .where(tombstones.c.list_id == list_id)
+            .where(tombstones.c.restored_at.is_not(None))
+        )
+    )
+
+
 def any_restored(connection: Connection, list_id: int) -> bool:
     """Tell whether records were restored and everything has not been read since."""
     restored = (tombstones.c.list_id == list_id) & tombstones.c.restored_at.is_not(None)

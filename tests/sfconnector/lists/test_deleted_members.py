@@ -103,6 +103,19 @@ def test_restored_it_comes_back_with_an_import(stage: SyncStage) -> None:
         assert connector.sync_list(NAME).kind == "changes"
 
 
+def test_a_restoring_is_taken_back(stage: SyncStage) -> None:
+    """Who is to come back can be deleted again before everything has been read."""
+    with stage.connector() as connector:
+        connector.restore_members(NAME, [stage.ids[1]])
+        connector.delete_members(NAME, [stage.ids[1]])
+        assert connector.sync_list(NAME).kind == "changes"
+        assert_equals_source(stage, connector)
+        connector.restore_members(NAME, [stage.ids[1]])
+        stage.deleted.clear()
+        connector.sync_list(NAME)
+        assert_equals_source(stage, connector)
+
+
 def test_its_own_values_go_with_it(stage: SyncStage) -> None:
     """Restored, it is as Salesforce has it; the values of others stay."""
     with stage.connector() as connector:

@@ -137,6 +137,22 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
     assert report.skipped_by_reason == {"repeated_record": 1}
 
 
+def test_a_record_given_twice_can_be_deleted_from_the_list(stage: Scripted) -> None:
+    """It is skipped once, as deleted here, and counted so."""
+    with stage.connector(
+        DESCRIBE,
+        MARK,
+        _query(_page(1, 2, total=4, more=True)),
+        _more(2, _page(2, 3, total=4, more=False)),
+    ) as connector:
+        connector.import_list("leads", fields=("Email",))
+        connector.delete_members("All Leads", [_id(2)])
+        shown = connector.list("All Leads")
+        assert (shown.members, shown.skipped) == (2, 1)
+        assert [each.record_id for each in connector.members("All Leads")] == [_id(1), _id(3)]
+        assert connector.skipped_by_reason("All Leads") == {"deleted_here": 1}
+
+
 def test_rows_out_of_order_stop_the_import_before_they_are_stored(stage: Scripted) -> None:
     """Going on behind the last Id would leave rows out: the page of less Ids is not stored."""
     with stage.connector(
