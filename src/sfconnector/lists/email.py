@@ -14,6 +14,8 @@ import re
 from typing import Literal, TypeAlias
 
 SkipReason: TypeAlias = Literal["no_email", "invalid_email", "repeated_record", "deleted_here"]
+REPEATED: SkipReason = "repeated_record"
+"""Salesforce gave the record twice in one import; it is a member all the same."""
 DELETED_HERE: SkipReason = "deleted_here"
 """A user deleted the member from the list."""
 

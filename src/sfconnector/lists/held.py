@@ -51,9 +51,13 @@ def of_span(
 def _standings(
     rows: Iterable[MemberRow], skipped: Iterable[tuple[str, str, str | None]]
 ) -> dict[str, Standing]:
-    held = {each.record_id: _standing(each) for each in rows}
-    for record_id, reason, email in skipped:
-        held[record_id] = Standing("skipped", email, reason=reason)
+    # A member that an import was given twice is a skipped row, too; it is a member.
+    held = {
+        record_id: Standing("skipped", email, reason=reason) for record_id, reason, email in skipped
+    }
+    for each in rows:
+        if each.left_at is None or each.record_id not in held:
+            held[each.record_id] = _standing(each)
     return held
 
 

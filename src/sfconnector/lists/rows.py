@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sfconnector.errors import UnexpectedAnswerError
-from sfconnector.lists.email import DELETED_HERE, VALID, why_skipped
+from sfconnector.lists.email import DELETED_HERE, REPEATED, VALID, why_skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def without_repeated(
         if record_id in skipped or record_id in left_out:
             continue
         if record_id in members or record_id in kept:
-            left_out[record_id] = (generation, record_id, "repeated_record", email)
+            left_out[record_id] = (generation, record_id, REPEATED, email)
         else:
             kept[record_id] = row
     return PageRows(list(kept.values()), list(left_out.values()), rows.last_record_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from sfconnector.lists.email import DELETED_HERE
+from sfconnector.lists.email import DELETED_HERE, REPEATED
 from sfconnector.lists.marketing_list import row_of
 from sfconnector.store import leases, run_results, skipped_rows
 from sfconnector.store.run_results import RunRow
@@ -23,7 +23,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
         "the e-mail is no valid address",
         "correct the e-mail in Salesforce, a blank before or behind it too, then sync",
     ),
-    "repeated_record": (
+    REPEATED: (
         "Salesforce gave the record twice in one import",
         "nothing: the record is a member once",
     ),

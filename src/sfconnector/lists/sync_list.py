@@ -31,6 +31,7 @@ from sfconnector.errors import (
 )
 from sfconnector.events import Event, SyncApplied, SyncPageRead, SyncPartial, SyncStarted
 from sfconnector.lists import held, merging, partition, rehearsal, sources
+from sfconnector.lists.email import REPEATED
 from sfconnector.lists.fields import EMAIL
 from sfconnector.lists.followed import reader
 from sfconnector.lists.holding_clock import HoldingClock
@@ -57,6 +58,7 @@ from sfconnector.store import (
     rehearsals,
     run_results,
     schedules,
+    skipped_rows,
     sync_deltas,
     sync_runs,
     tombstones,
@@ -295,6 +297,7 @@ class ListSync:
                 sync_deltas.forget(connection, run.id, reason=GONE)
                 transitions = _without_missing(transitions)
             counts = count(transitions)
+            repeated = skipped_rows.delete_for(connection, run.generation, REPEATED)
             revisions = sync_deltas.revisions(connection, run.id, run.generation)
             decided = merging.merge(connection, run.list_id, revisions, now=now)
             sync_deltas.apply(
@@ -308,7 +311,7 @@ class ListSync:
             if former.removal == "remove":
                 sync_deltas.purge_left(connection, run.generation)
             self.counts = (
-                self._counts_after(counts)
+                self._counts_after(counts, repeated)
                 if run.kind == "changes"
                 else sync_deltas.count_rows(connection, run.generation)
             )
@@ -418,10 +421,11 @@ class ListSync:
             missing, of, percent=self.row.shrink_percent
         )
 
-    def _counts_after(self, counts: Counts) -> tuple[int, int]:
+    def _counts_after(self, counts: Counts, repeated: int) -> tuple[int, int]:
+        """Count members and skipped rows, without what the import was given a second time."""
         return (
             self.row.imported + counts.member_delta,
-            self.row.skipped + counts.skipped_delta,
+            self.row.skipped + counts.skipped_delta - repeated,
         )
 
     def _compare_counts(self, rows: Rows, hold: Hold) -> None:

@@ -42,6 +42,15 @@ def delete(connection: Connection, generation: int, record_ids: Sequence[str]) -
     )
 
 
+def delete_for(connection: Connection, generation: int, reason: str) -> int:
+    """Delete the rows that were skipped for a reason, and return how many there were."""
+    return connection.execute(
+        delete_rows(skipped_rows)
+        .where(skipped_rows.c.generation == generation)
+        .where(skipped_rows.c.reason == reason)
+    ).rowcount
+
+
 def count_by_reason(connection: Connection, generation: int) -> dict[str, int]:
     """Return how many rows of a generation were skipped for each reason."""
     rows = connection.execute(
