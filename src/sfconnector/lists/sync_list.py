@@ -254,8 +254,8 @@ class ListSync:
     def _changes(self, page: KeyedPage, span: held.Span) -> list[Change]:
         known = span.known
         with self.store.reading() as connection:
-            ids = {each.Id for each in span.shown}.union(known)
-            deleted = tombstones.of_records(connection, self.row.id, sorted(ids))
+            ids = [*known, *(each.Id for each in span.shown)]
+            deleted = tombstones.of_records(connection, self.row.id, ids)
         standing = reader(self.source, self.row.fields, self._selected, deleted=deleted)
         shown = {each.Id: standing(each, known.get(each.Id)) for each in span.shown}
         if self.narrowed is not None:
@@ -701,7 +701,7 @@ class ListSyncs:
     ) -> SyncRun:
         with self.store.reading() as connection:
             cut = sync_runs.running(connection, row.id)
-            restored = tombstones.any_restored(connection, row.id)
+            restored = tombstones.restored(connection, row.id)
         if (
             hold is not None
             and cut is not None

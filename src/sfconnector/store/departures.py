@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from sfconnector.store.rows import in_chunks
+from sfconnector.store.rows import delete_records, in_chunks
 from sfconnector.store.tables import departures, members, skipped_rows
 
 
@@ -64,9 +64,8 @@ def put(
     now: datetime,
 ) -> None:
     """Write down that members left, in place of what was written of them before."""
+    delete_records(connection, departures, departures.c.list_id == list_id, record_ids)
     for some in in_chunks(record_ids):
-        here = departures.c.list_id == list_id
-        connection.execute(delete(departures).where(here).where(departures.c.record_id.in_(some)))
         connection.execute(
             insert(departures),
             [{"list_id": list_id, "record_id": each, "at": now, "reason": reason} for each in some],

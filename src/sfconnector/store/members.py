@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_rows
 
 from sfconnector.store import rows
-from sfconnector.store.rows import in_chunks, insert_rows, streamed, within
+from sfconnector.store.rows import delete_records, in_chunks, insert_rows, streamed, within
 from sfconnector.store.sync_deltas import KEPT, Revision
 from sfconnector.store.tables import import_runs, lists, members, skipped_rows
 
@@ -94,12 +94,7 @@ def nth_id(
 
 def delete(connection: Connection, generation: int, record_ids: Sequence[str]) -> None:
     """Delete the rows of these records."""
-    for some in in_chunks(record_ids):
-        connection.execute(
-            delete_rows(members)
-            .where(members.c.generation == generation)
-            .where(members.c.record_id.in_(some))
-        )
+    delete_records(connection, members, members.c.generation == generation, record_ids)
 
 
 def revisions(connection: Connection, former: int, generation: int) -> Iterator[Sequence[Revision]]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, insert, select
 from sqlalchemy import delete as delete_rows
 
-from sfconnector.store.rows import in_chunks
+from sfconnector.store.rows import delete_records, in_chunks
 from sfconnector.store.tables import own_values
 
 
@@ -65,12 +65,7 @@ def take_back(connection: Connection, list_id: int, fields: Iterable[tuple[str, 
 
 def delete(connection: Connection, list_id: int, record_ids: Sequence[str]) -> None:
     """Delete all values of some records."""
-    for some in in_chunks(record_ids):
-        connection.execute(
-            delete_rows(own_values)
-            .where(own_values.c.list_id == list_id)
-            .where(own_values.c.record_id.in_(some))
-        )
+    delete_records(connection, own_values, own_values.c.list_id == list_id, record_ids)
 
 
 def any_of(connection: Connection, list_id: int) -> bool:

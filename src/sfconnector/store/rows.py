@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Row, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, delete, select
 
 from sfconnector.store import postgresql
 
@@ -43,6 +43,18 @@ def in_chunks(record_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield record ids, as many at a time as go into one statement."""
     for first in range(0, len(record_ids), IDS_PER_STATEMENT):
         yield record_ids[first : first + IDS_PER_STATEMENT]
+
+
+def delete_records(
+    connection: Connection, table: Table, condition: ColumnElement[bool], record_ids: Sequence[str]
+) -> int:
+    """Delete the rows of these records for which a condition holds; return how many there were."""
+    return sum(
+        connection.execute(
+            delete(table).where(condition).where(table.c.record_id.in_(some))
+        ).rowcount
+        for some in in_chunks(record_ids)
+    )
 
 
 def streamed(connection: Connection, query: Select[_Row]) -> Iterator[Row[_Row]]:

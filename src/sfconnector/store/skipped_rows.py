@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from sqlalchemy import delete as delete_rows
 
 from sfconnector.store import rows
-from sfconnector.store.rows import in_chunks, insert_rows, streamed, within
+from sfconnector.store.rows import delete_records, in_chunks, insert_rows, streamed, within
 from sfconnector.store.tables import skipped_rows
 
 COLUMNS = ("generation", "record_id", "reason", "email")
@@ -32,14 +32,8 @@ def existing(connection: Connection, generation: int, record_ids: Sequence[str])
 
 def delete(connection: Connection, generation: int, record_ids: Sequence[str]) -> int:
     """Delete the rows of these records, and return how many there were."""
-    return sum(
-        connection.execute(
-            delete_rows(skipped_rows)
-            .where(skipped_rows.c.generation == generation)
-            .where(skipped_rows.c.record_id.in_(some))
-        ).rowcount
-        for some in in_chunks(record_ids)
-    )
+    ours = skipped_rows.c.generation == generation
+    return delete_records(connection, skipped_rows, ours, record_ids)
 
 
 def delete_for(connection: Connection, generation: int, reason: str) -> int:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
-from sfconnector.store.rows import in_chunks, insert_rows, some_by_id
+from sfconnector.store.rows import delete_records, insert_rows, some_by_id
 from sfconnector.store.tables import (
     departures,
     members,
@@ -90,12 +90,7 @@ def replace(
     rows: Sequence[DeltaRow],
 ) -> None:
     """Write what becomes of records, in place of what was written of all that were read."""
-    for some in in_chunks(read):
-        connection.execute(
-            delete(sync_deltas)
-            .where(sync_deltas.c.run_id == run_id)
-            .where(sync_deltas.c.record_id.in_(some))
-        )
+    delete_records(connection, sync_deltas, sync_deltas.c.run_id == run_id, read)
     insert_rows(connection, sync_deltas, COLUMNS, rows)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from sfconnector.store.rows import in_chunks
+from sfconnector.store.rows import delete_records, in_chunks
 from sfconnector.store.tables import tombstones
 
 
@@ -19,12 +19,8 @@ def put(
     connection: Connection, list_id: int, record_ids: Sequence[str], *, by: str, now: datetime
 ) -> None:
     """Write down that records were deleted, in place of what was written of them before."""
+    delete_records(connection, tombstones, tombstones.c.list_id == list_id, record_ids)
     for some in in_chunks(record_ids):
-        connection.execute(
-            delete(tombstones)
-            .where(tombstones.c.list_id == list_id)
-            .where(tombstones.c.record_id.in_(some))
-        )
         connection.execute(
             insert(tombstones),
             [{"list_id": list_id, "record_id": each, "at": now, "by": by} for each in some],
@@ -67,12 +63,6 @@ def restored(connection: Connection, list_id: int) -> frozenset[str]:
             .where(tombstones.c.restored_at.is_not(None))
         )
     )
-
-
-def any_restored(connection: Connection, list_id: int) -> bool:
-    """Tell whether records were restored and everything has not been read since."""
-    restored = (tombstones.c.list_id == list_id) & tombstones.c.restored_at.is_not(None)
-    return bool(connection.scalar(select(exists().where(restored))))
 
 
 def forget_restored(connection: Connection, list_id: int) -> None:

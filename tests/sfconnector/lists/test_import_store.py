@@ -124,14 +124,19 @@ def test_a_lost_locator_is_reopened_behind_the_last_stored_id(stage: Scripted) -
     assert [e.total for e in stage.events if isinstance(e, PageImported)] == [4, 4]
 
 
-def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
-    """A record that a second page repeats is stored once and counted as repeated."""
-    with stage.connector(
+def _given_twice() -> tuple[Step, ...]:
+    """Return the steps of an import whose second page repeats a record of the first."""
+    return (
         DESCRIBE,
         MARK,
         _query(_page(1, 2, total=4, more=True)),
         _more(2, _page(2, 3, total=4, more=False)),
-    ) as connector:
+    )
+
+
+def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
+    """A record that a second page repeats is stored once and counted as repeated."""
+    with stage.connector(*_given_twice()) as connector:
         report = connector.import_list("leads", fields=("Email",))
         assert _ids(connector) == [_id(1), _id(2), _id(3)]
     assert report.skipped_by_reason == {"repeated_record": 1}
@@ -139,12 +144,7 @@ def test_a_record_given_twice_is_a_member_once(stage: Scripted) -> None:
 
 def test_a_record_given_twice_can_be_deleted_from_the_list(stage: Scripted) -> None:
     """It is skipped once, as deleted here, and counted so."""
-    with stage.connector(
-        DESCRIBE,
-        MARK,
-        _query(_page(1, 2, total=4, more=True)),
-        _more(2, _page(2, 3, total=4, more=False)),
-    ) as connector:
+    with stage.connector(*_given_twice()) as connector:
         connector.import_list("leads", fields=("Email",))
         connector.delete_members("All Leads", [_id(2)])
         shown = connector.list("All Leads")
